@@ -44,6 +44,9 @@ public final class Flags {
     public static final int S_IFCHR = 0x2000;
     public static final int S_IFIFO = 0x1000;
 
+    public static final int SEEK_SET = 0;
+    public static final int SEEK_END = 2;
+
     public static final int LOCK_SH = 1;
     public static final int LOCK_EX = 2;
     public static final int LOCK_NB = 4;

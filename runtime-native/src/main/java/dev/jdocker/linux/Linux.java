@@ -69,6 +69,9 @@ public interface Linux {
 
     int pwrite(Fd fd, byte[] buffer, int offset, int length, long fileOffset);
 
+    /** lseek(2); {@code whence} is SEEK_SET or SEEK_END. Returns the new position: splice(2) continues there. */
+    long lseek(Fd fd, long offsetBytes, int whence);
+
     /** flock(2); with LOCK_NB false means that another holds the lock. */
     boolean flock(Fd fd, int operation);
 
