@@ -1,0 +1,29 @@
+package dev.jdocker.daemon.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The table of operations. A pattern is a path without version prefix whose segments may be variables: {@code {id}} is
+ * one segment, {@code {name:.*}} any number of them. Where several patterns fit, the one with more literal segments wins.
+ */
+public final class Routes {
+
+    private final List<Route> routes = new ArrayList<>();
+
+    /** Registers a handler; that a pattern is registered twice for a method is a mistake in the wiring. */
+    public Routes add(String method, String pattern, Handler handler) {
+        Route route = Route.of(method, pattern, handler);
+        for (Route other : routes) {
+            if (other.method().equals(method) && other.shape().equals(route.shape())) {
+                throw new IllegalArgumentException("registered twice: " + method + " " + pattern);
+            }
+        }
+        routes.add(route);
+        return this;
+    }
+
+    List<Route> all() {
+        return List.copyOf(routes);
+    }
+}
