@@ -1,0 +1,15 @@
+package dev.jdocker.api.container;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+
+/** A resource limit of the container's processes: {@code {"Name": "nofile", "Hard": 1024, "Soft": 512}}; -1 is unlimited. */
+public record Ulimit(
+        @JsonProperty("Name") String name,
+        @JsonProperty("Hard") long hard,
+        @JsonProperty("Soft") long soft) {
+
+    public Ulimit {
+        name = Objects.requireNonNullElse(name, "");
+    }
+}

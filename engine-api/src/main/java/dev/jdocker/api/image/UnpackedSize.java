@@ -1,0 +1,6 @@
+package dev.jdocker.api.image;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** {@code {"Unpacked": 1}}, in bytes. */
+public record UnpackedSize(@JsonProperty("Unpacked") long unpackedBytes) {}
