@@ -13,35 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The defaults an image brings for its containers. Older engines send the fields of {@code ContainerConfig} too, which are ignored here. */
 public record ImageConfig(
-        @JsonProperty("User") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        String user,
+        @JsonProperty("User") String user,
 
         @JsonProperty("ExposedPorts") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, EmptyObject> exposedPorts,
 
-        @JsonProperty("Env") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<String> env,
+        @JsonProperty("Env") List<String> env,
 
-        @JsonProperty("Entrypoint")
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-        @Nullable
+        @JsonProperty("Entrypoint") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
         List<String> entrypoint,
 
-        @JsonProperty("Cmd")
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-        @Nullable
+        @JsonProperty("Cmd") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
         List<String> cmd,
 
-        @JsonProperty("Volumes") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        Map<String, EmptyObject> volumes,
-
-        @JsonProperty("WorkingDir") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        String workingDir,
-
-        @JsonProperty("Labels") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        Map<String, String> labels,
+        @JsonProperty("Volumes") Map<String, EmptyObject> volumes,
+        @JsonProperty("WorkingDir") String workingDir,
+        @JsonProperty("Labels") Map<String, String> labels,
 
         @JsonProperty("StopSignal") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         String stopSignal,
@@ -52,8 +39,7 @@ public record ImageConfig(
         @JsonProperty("Healthcheck") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         HealthConfig healthcheck,
 
-        @JsonProperty("OnBuild") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<String> onBuild,
+        @JsonProperty("OnBuild") List<String> onBuild,
 
         @JsonProperty("Shell")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -63,14 +49,14 @@ public record ImageConfig(
     public ImageConfig {
         user = Objects.requireNonNullElse(user, "");
         exposedPorts = Copy.map(exposedPorts);
-        env = Copy.list(env);
+        env = Copy.listOrAbsent(env);
         entrypoint = entrypoint == null ? null : List.copyOf(entrypoint);
         cmd = cmd == null ? null : List.copyOf(cmd);
-        volumes = Copy.map(volumes);
+        volumes = Copy.mapOrAbsent(volumes);
         workingDir = Objects.requireNonNullElse(workingDir, "");
-        labels = Copy.map(labels);
+        labels = Copy.mapOrAbsent(labels);
         stopSignal = Objects.requireNonNullElse(stopSignal, "");
-        onBuild = Copy.list(onBuild);
+        onBuild = Copy.listOrAbsent(onBuild);
         shell = Copy.list(shell);
     }
 

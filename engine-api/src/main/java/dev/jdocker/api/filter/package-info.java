@@ -1,0 +1,5 @@
+/** The filters of list and prune requests. */
+@NullMarked
+package dev.jdocker.api.filter;
+
+import org.jspecify.annotations.NullMarked;
