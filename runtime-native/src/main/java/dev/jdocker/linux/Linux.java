@@ -55,6 +55,9 @@ public interface Linux {
 
     void fsync(Fd fd);
 
+    /** syncfs(2): puts everything on disk that was written to the file system of {@code fd}. */
+    void syncfs(Fd fd);
+
     void ftruncate(Fd fd, long sizeBytes);
 
     void fallocate(Fd fd, int mode, long offsetBytes, long lengthBytes);

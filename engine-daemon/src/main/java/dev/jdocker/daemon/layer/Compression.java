@@ -1,0 +1,47 @@
+package dev.jdocker.daemon.layer;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/** Recognises compressed streams by their first bytes. Everything is decompressed in this process, never by a program. */
+public final class Compression {
+
+    private static final int BUFFER = 1 << 16;
+    // a window of 128 MiB, what zstd --ultra --long may ask for; more would be memory at a stranger's choice
+    private static final int ZSTD_WINDOW_LOG = 27;
+
+    private Compression() {}
+
+    /** The plain content of {@code in}: decompressed if it is gzip or zstd, else as it is. */
+    public static InputStream plain(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+        buffered.mark(8);
+        byte[] magic = buffered.readNBytes(6);
+        buffered.reset();
+        if (starts(magic, 0x1f, 0x8b)) {
+            return new GZIPInputStream(buffered, BUFFER);
+        }
+        if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return new ZstdInputStream(buffered).setLongMax(ZSTD_WINDOW_LOG);
+        }
+        if (starts(magic, 0xfd, '7', 'z', 'X', 'Z') || starts(magic, 'B', 'Z', 'h')) {
+            throw new IOException("compression by xz or bzip2 is not supported, use gzip or zstd");
+        }
+        return buffered;
+    }
+
+    private static boolean starts(byte[] bytes, int... expected) {
+        if (bytes.length < expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if ((bytes[i] & 0xff) != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

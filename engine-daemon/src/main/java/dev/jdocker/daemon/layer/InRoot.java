@@ -1,0 +1,176 @@
+package dev.jdocker.daemon.layer;
+
+import static dev.jdocker.linux.Flags.AT_REMOVEDIR;
+import static dev.jdocker.linux.Flags.AT_SYMLINK_NOFOLLOW;
+import static dev.jdocker.linux.Flags.O_CLOEXEC;
+import static dev.jdocker.linux.Flags.O_DIRECTORY;
+import static dev.jdocker.linux.Flags.O_NOFOLLOW;
+import static dev.jdocker.linux.Flags.O_PATH;
+import static dev.jdocker.linux.Flags.RESOLVE_IN_ROOT;
+import static dev.jdocker.linux.Flags.RESOLVE_NO_MAGICLINKS;
+
+import dev.jdocker.daemon.persist.TreeRemoval;
+import dev.jdocker.linux.Errno;
+import dev.jdocker.linux.ErrnoException;
+import dev.jdocker.linux.Fd;
+import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Linux.OpenHow;
+import dev.jdocker.linux.Linux.Stat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders below a root that strangers have filled, opened so that neither {@code ..} nor a symbolic link leads out of
+ * it: openat2(2) with RESOLVE_IN_ROOT, as if the root were this process's. Keeps the folders used last open.
+ */
+final class InRoot implements AutoCloseable {
+
+    private static final int OPEN_FOLDERS = 64;
+    private static final int IMPLIED_MODE = 0755;
+    private static final OpenHow FOLDER =
+            new OpenHow(O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    private static final OpenHow THIS_FOLDER =
+            new OpenHow(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+
+    private final Linux linux;
+    private final Fd root;
+    private final Map<String, Fd> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Owns neither; {@code root} must be open for as long as this is. */
+    InRoot(Linux linux, Fd root) {
+        this.linux = linux;
+        this.root = root;
+    }
+
+    /** The folder at {@code path}; stays open for some dozens of further calls. Missing folders are made, as dockerd implies them. */
+    Fd folder(String path) throws IOException {
+        if (path.isEmpty()) {
+            return root;
+        }
+        Fd known = open.get(path);
+        if (known != null) {
+            return known;
+        }
+        Fd folder = tryOpen(path);
+        if (folder == null) {
+            EntryPath missing = EntryPath.of(path);
+            try {
+                linux.mkdirat(folder(missing.parent()), missing.name(), IMPLIED_MODE);
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.EEXIST)) {
+                    throw e;
+                }
+            }
+            folder = tryOpen(path);
+        }
+        if (folder == null) {
+            throw new TarException("not a folder: " + path);
+        }
+        remember(path, folder);
+        return folder;
+    }
+
+    /** The folder at {@code path} where it is one and its last component no link; the caller closes it. */
+    @Nullable
+    Fd existing(String path) {
+        try {
+            return openRetrying(path, THIS_FOLDER);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** What is at {@code name} in a folder, null if nothing. */
+    @Nullable
+    Stat stat(Fd folder, String name) {
+        try {
+            return linux.fstatat(folder, name, AT_SYMLINK_NOFOLLOW);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Removes what is at {@code name}, with all that is in it. */
+    void remove(Fd folder, String name) throws IOException {
+        try {
+            linux.unlinkat(folder, name, 0);
+            return;
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EISDIR)) {
+                throw e;
+            }
+        }
+        // folders below it may be open here under a name that will mean something else
+        Fd mine = linux.dup(folder);
+        try (mine) {
+            forget();
+            try {
+                linux.unlinkat(mine, name, AT_REMOVEDIR);
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.ENOTEMPTY)) {
+                    throw e;
+                }
+                TreeRemoval.remove(Path.of(mine.procPath(), name));
+            }
+        }
+    }
+
+    /** Closes all folders but the root. */
+    void forget() {
+        open.values().forEach(Fd::close);
+        open.clear();
+    }
+
+    private @Nullable Fd tryOpen(String path) throws TarException {
+        try {
+            return openRetrying(path, FOLDER);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return null;
+            }
+            if (e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
+                TarException failure = new TarException("not a folder: " + path);
+                failure.addSuppressed(e);
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /** openat2(2): EAGAIN says that something was renamed anywhere while {@code ..} was resolved. */
+    private Fd openRetrying(String path, OpenHow how) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return linux.openat2(root, path, how);
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.EAGAIN) || attempt == 1000) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void remember(String path, Fd folder) {
+        open.put(path, folder);
+        if (open.size() > OPEN_FOLDERS) {
+            Iterator<Fd> eldest = open.values().iterator();
+            eldest.next().close();
+            eldest.remove();
+        }
+    }
+
+    @Override
+    public void close() {
+        forget();
+    }
+}

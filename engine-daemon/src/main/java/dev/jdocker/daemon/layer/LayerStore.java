@@ -1,0 +1,169 @@
+package dev.jdocker.daemon.layer;
+
+import dev.jdocker.api.image.ChainId;
+import dev.jdocker.api.image.DiffId;
+import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.daemon.persist.Trash;
+import dev.jdocker.linux.Linux;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The layers that are unpacked, by chain id, each in {@code layers/<chainID>/diff} exactly once. A layer is there whole
+ * or not at all. It stays while it is <em>held</em>, by an image under way or a container, or named by an image of those
+ * that {@link #collect} is told.
+ */
+public final class LayerStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LayerStore.class);
+
+    private final LayerFolder folder;
+    private final Trash trash;
+    private final ConcurrentMap<ChainId, Layer> layers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ChainId, CompletableFuture<Layer>> unpacking = new ConcurrentHashMap<>();
+    private final Map<ChainId, Integer> holds = new HashMap<>();
+
+    /** Opens the store in {@code path}, makes it where it is missing and sweeps what a crash left. */
+    public LayerStore(Path path, Linux linux, Trash trash) throws IOException {
+        this.folder = new LayerFolder(path, linux, trash);
+        this.trash = trash;
+        layers.putAll(folder.load());
+    }
+
+    /** The layer, null if it is not here. */
+    public @Nullable Layer find(ChainId chain) {
+        return layers.get(chain);
+    }
+
+    /**
+     * Makes sure that a layer is here. Of several callers with the same one, the first unpacks and the others wait for
+     * it. The caller holds {@code chain}.
+     *
+     * @param chain the layer on top of those below it
+     * @param diffId what its uncompressed tar must be
+     * @throws IOException if the source fails, is malformed or is something else than {@code diffId}
+     */
+    public Layer ensure(ChainId chain, DiffId diffId, LayerSource source) throws IOException {
+        while (true) {
+            Layer present = layers.get(chain);
+            if (present != null) {
+                return present;
+            }
+            CompletableFuture<Layer> mine = new CompletableFuture<>();
+            CompletableFuture<Layer> other = unpacking.putIfAbsent(chain, mine);
+            if (other != null) {
+                try {
+                    return other.join();
+                } catch (CompletionException e) {
+                    LOG.debug("layer {} failed for another one, trying it with our own source", chain, e);
+                    continue;
+                }
+            }
+            try {
+                Layer layer = layers.get(chain);
+                if (layer == null) {
+                    layer = folder.unpack(chain, diffId, source);
+                    layers.put(chain, layer);
+                }
+                mine.complete(layer);
+                return layer;
+            } catch (IOException | RuntimeException e) {
+                mine.completeExceptionally(e);
+                throw e;
+            } finally {
+                unpacking.remove(chain, mine);
+            }
+        }
+    }
+
+    /** An empty folder, the lower layer of an image without layers. */
+    Path empty() {
+        return folder.empty();
+    }
+
+    /** Makes all layers durable that were unpacked by now. */
+    public void sync() {
+        folder.sync();
+    }
+
+    /** Keeps these layers, here already or not, until the hold is closed. */
+    public Hold hold(Collection<ChainId> chains) {
+        Hold hold = new Hold(Set.copyOf(chains));
+        synchronized (holds) {
+            hold.chains.forEach(chain -> holds.merge(chain, 1, Integer::sum));
+        }
+        return hold;
+    }
+
+    /**
+     * The layers of an image, the lowest first.
+     *
+     * @throws NotFound if one is not here
+     */
+    public List<Layer> stack(List<DiffId> diffIds) {
+        List<Layer> stack = new ArrayList<>(diffIds.size());
+        for (ChainId chain : ChainId.chain(diffIds)) {
+            Layer layer = layers.get(chain);
+            if (layer == null) {
+                throw new NotFound("layer " + chain + " does not exist");
+            }
+            stack.add(layer);
+        }
+        return List.copyOf(stack);
+    }
+
+    /** Removes those of {@code candidates} that are neither in {@code live} nor held, and says which, the topmost first. */
+    public List<ChainId> collect(List<ChainId> candidates, Set<ChainId> live) {
+        List<ChainId> removed = new ArrayList<>();
+        for (ChainId chain : candidates.reversed()) {
+            synchronized (holds) {
+                if (live.contains(chain) || holds.containsKey(chain) || layers.remove(chain) == null) {
+                    continue;
+                }
+                folder.discard(chain, trash);
+            }
+            removed.add(chain);
+        }
+        return removed;
+    }
+
+    /** As {@link #collect(List, Set)}, for all layers that there are. */
+    public List<ChainId> collect(Set<ChainId> live) {
+        return collect(new ArrayList<>(new HashSet<>(layers.keySet())), live);
+    }
+
+    /** See {@link #hold}. */
+    public final class Hold implements AutoCloseable {
+
+        private final Set<ChainId> chains;
+        private boolean closed;
+
+        private Hold(Set<ChainId> chains) {
+            this.chains = chains;
+        }
+
+        @Override
+        public void close() {
+            synchronized (holds) {
+                if (!closed) {
+                    closed = true;
+                    chains.forEach(chain -> holds.computeIfPresent(chain, (c, n) -> n == 1 ? null : n - 1));
+                }
+            }
+        }
+    }
+}
