@@ -1,0 +1,113 @@
+package dev.jdocker.daemon.container.stream;
+
+import dev.jdocker.daemon.container.stream.AttachClient.Chunk;
+import dev.jdocker.daemon.log.LogGrowth;
+import dev.jdocker.daemon.log.OutputStreamName;
+import dev.jdocker.linux.Fd;
+import dev.jdocker.runtime.ContainerStreams;
+import dev.jdocker.runtime.RunningContainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams of one run of a container. It is there before the run starts, so that clients can attach first, and done for
+ * good when the run is over or could not start.
+ */
+public final class ContainerIo {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerIo.class);
+
+    private final StreamDevices devices;
+    private final OutputHub hub = new OutputHub();
+    private final CompletableFuture<@Nullable StdinFeed> stdin = new CompletableFuture<>();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+    public ContainerIo(StreamDevices devices) {
+        this.devices = devices;
+    }
+
+    /** What a joining client has to read from the log first. */
+    public record Backlog(long logLength, List<Chunk> unfinished) {}
+
+    /**
+     * Begins to move the output of a container that has started or was adopted.
+     *
+     * @param logFile where to log, null if output is not kept
+     */
+    public void begin(RunningContainer container, Path runDirectory, @Nullable Path logFile) throws IOException {
+        ContainerStreams streams = container.streams();
+        if (logFile != null) {
+            hub.logTo(new OutputLog(logFile, runDirectory.resolve("position"), devices.clock()));
+        }
+        Spool out = new Spool(devices.linux(), runDirectory.resolve("out.spool"));
+        Fd stderr = streams.stderr();
+        Spool err = stderr == null ? null : new Spool(devices.linux(), runDirectory.resolve("err.spool"));
+        Fd input = streams.stdin();
+        StdinFeed feed = input == null
+                ? null
+                : new StdinFeed(devices.linux(), devices.readiness(), input, container::closeStdin);
+        CompletableFuture<Void> stdoutDone = pump(OutputStreamName.STDOUT, streams.stdout(), streams.isTerminal(), out);
+        CompletableFuture<Void> stderrDone = stderr == null || err == null
+                ? CompletableFuture.completedFuture(null)
+                : pump(OutputStreamName.STDERR, stderr, false, err);
+        var _ = CompletableFuture.allOf(stdoutDone, stderrDone).whenComplete((_, _) -> {
+            if (feed != null) {
+                feed.end();
+            }
+            hub.end();
+            drained.complete(null);
+        });
+        stdin.complete(feed);
+    }
+
+    private CompletableFuture<Void> pump(OutputStreamName stream, Fd source, boolean terminal, Spool spool) {
+        StreamPump pump = new StreamPump(devices.pumps(), hub, stream, source, terminal, spool);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual().name("pump-" + stream.text()).start(() -> {
+            try (spool) {
+                pump.run();
+            } catch (RuntimeException e) {
+                LOG.error("move a container's {}", stream.text(), e);
+            } finally {
+                done.complete(null);
+            }
+        });
+        return done;
+    }
+
+    /** The run did not come to be: clients end, input is thrown away. */
+    public void abandon() {
+        stdin.complete(null);
+        hub.end();
+        drained.complete(null);
+    }
+
+    /** Completes when all output stands in the log and is queued for every client. */
+    public CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    /** The container's input once it has started; null where it has none. Waits for the start. */
+    public @Nullable StdinFeed stdin() {
+        return stdin.join();
+    }
+
+    /** Attaches a client. */
+    public Backlog join(AttachClient client) {
+        OutputHub.Joined joined = hub.join(client);
+        return new Backlog(joined.logLength(), joined.unfinished());
+    }
+
+    public void leave(AttachClient client) {
+        hub.leave(client);
+    }
+
+    /** The log that this run writes, null while or where there is none. */
+    public @Nullable LogGrowth logGrowth() {
+        return hub.growth();
+    }
+}

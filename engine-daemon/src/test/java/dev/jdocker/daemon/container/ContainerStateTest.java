@@ -1,0 +1,96 @@
+package dev.jdocker.daemon.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jdocker.api.json.Json;
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.daemon.container.ContainerState.Created;
+import dev.jdocker.daemon.container.ContainerState.Dead;
+import dev.jdocker.daemon.container.ContainerState.Exited;
+import dev.jdocker.daemon.container.ContainerState.Removing;
+import dev.jdocker.daemon.container.ContainerState.Running;
+import dev.jdocker.daemon.container.ContainerState.Transition;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ContainerStateTest {
+    private static final Timestamp THEN = Timestamp.parse("2026-01-01T00:00:00Z");
+    private static final Timestamp NOW = Timestamp.parse("2026-01-01T00:02:00Z");
+    private static final Created CREATED = new Created(0, "");
+    private static final Running STARTING = new Running(0, THEN);
+    private static final Running RUNNING = new Running(7, THEN);
+    private static final Exited EXITED = new Exited(3, "", false, THEN, NOW);
+    private static final Exited NEVER_RAN = new Exited(0, "", false, Timestamp.ZERO, Timestamp.ZERO);
+    private static final Removing REMOVING = new Removing(EXITED);
+    private static final Dead DEAD = new Dead(EXITED);
+    private static final List<ContainerState> STATES = List.of(CREATED, STARTING, RUNNING, EXITED, REMOVING, DEAD);
+
+    private static final Transition STARTED = new Transition.Started(9, NOW);
+    private static final Transition START_FAILED = new Transition.StartFailed(127, "no such file");
+    private static final Transition ENDED = new Transition.Ended(137, true, "", NOW);
+    private static final Transition REMOVAL = new Transition.RemovalBegun();
+    private static final Transition REMOVAL_FAILED = new Transition.RemovalFailed();
+    private static final List<Transition> TRANSITIONS = List.of(STARTED, START_FAILED, ENDED, REMOVAL, REMOVAL_FAILED);
+
+    @Test
+    void everyPairOfStateAndTransitionIsDecided() {
+        Map<List<Object>, ContainerState> allowed = new HashMap<>();
+        allowed.put(List.of(CREATED, STARTED), new Running(9, NOW));
+        allowed.put(List.of(CREATED, START_FAILED), new Created(127, "no such file"));
+        allowed.put(List.of(CREATED, REMOVAL), new Removing(NEVER_RAN));
+        allowed.put(List.of(STARTING, STARTED), new Running(9, NOW));
+        allowed.put(List.of(STARTING, START_FAILED), new Created(127, "no such file"));
+        allowed.put(List.of(STARTING, ENDED), new Exited(137, "", true, THEN, NOW));
+        allowed.put(List.of(RUNNING, ENDED), new Exited(137, "", true, THEN, NOW));
+        allowed.put(List.of(EXITED, STARTED), new Running(9, NOW));
+        allowed.put(List.of(EXITED, START_FAILED), new Exited(127, "no such file", false, THEN, NOW));
+        allowed.put(List.of(EXITED, REMOVAL), new Removing(EXITED));
+        allowed.put(List.of(REMOVING, REMOVAL_FAILED), new Dead(EXITED));
+        allowed.put(List.of(DEAD, REMOVAL), new Removing(EXITED));
+
+        for (ContainerState state : STATES) {
+            for (Transition transition : TRANSITIONS) {
+                ContainerState expected = allowed.remove(List.of(state, transition));
+                if (expected != null) {
+                    assertThat(ContainerState.next(state, transition)).isEqualTo(expected);
+                } else {
+                    assertThatThrownBy(() -> ContainerState.next(state, transition))
+                            .isInstanceOf(IllegalTransitionException.class)
+                            .hasMessage("cannot apply " + transition + " to " + state);
+                }
+            }
+        }
+        assertThat(allowed).isEmpty();
+    }
+
+    @Test
+    void statesAreReadBackAsWritten() throws Exception {
+        for (ContainerState state : STATES) {
+            byte[] json = Json.mapper().writeValueAsBytes(state);
+            assertThat(Json.mapper().readValue(json, ContainerState.class)).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void theSentenceIsDockers() {
+        Instant now = NOW.instant();
+        assertThat(StateView.sentence(RUNNING, now)).isEqualTo("Up 2 minutes");
+        assertThat(StateView.sentence(EXITED, now.plusSeconds(3))).isEqualTo("Exited (3) 3 seconds ago");
+        assertThat(StateView.sentence(CREATED, now)).isEqualTo("Created");
+        assertThat(StateView.sentence(NEVER_RAN, now)).isEqualTo("Created");
+        assertThat(StateView.sentence(DEAD, now)).isEqualTo("Dead");
+        assertThat(StateView.sentence(REMOVING, now)).isEqualTo("Removal In Progress");
+    }
+
+    @Test
+    void aContainerThatNeverRanHasZeroTimes() {
+        assertThat(StateView.inspect(CREATED).startedAt()).isEqualTo(Timestamp.ZERO);
+        assertThat(StateView.inspect(RUNNING).running()).isTrue();
+        assertThat(StateView.inspect(RUNNING).finishedAt()).isEqualTo(Timestamp.ZERO);
+        assertThat(StateView.inspect(DEAD).dead()).isTrue();
+    }
+}
