@@ -1,0 +1,141 @@
+package dev.jdocker.blackbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A daemon of the distribution in mount and network namespaces of its own, which outlive it: a process that does
+ * nothing holds them, so that a killed daemon's successor finds the same world. All goes with that holder.
+ */
+final class Daemon implements AutoCloseable {
+
+    private final Path folder;
+    private final Process holder;
+    private Process process;
+
+    Daemon(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(execRoot());
+        // The exec root is on tmpfs as /run is; "cat" ends with this JVM, because its stdin does.
+        String script = "mount -t tmpfs -o mode=0711 tmpfs \"$1\" && (ip link set lo up || true) && echo ready && exec cat";
+        holder = new ProcessBuilder(
+                        "unshare", "-m", "-n", "--propagation", "private", "sh", "-c", script, "sh", execRoot().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (holder.getInputStream().read() != 'r') {
+            throw new IOException("no namespaces for a daemon: the suite needs root");
+        }
+    }
+
+    Path socket() {
+        return folder.resolve("engine.sock");
+    }
+
+    Path dataRoot() {
+        return folder.resolve("data");
+    }
+
+    Path execRoot() {
+        return folder.resolve("exec");
+    }
+
+    Path log() {
+        return folder.resolve("daemon.log");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** A process in the daemon's mount namespace: its /proc files show the daemon's mounts even when it is dead. */
+    long holderPid() {
+        return holder.pid();
+    }
+
+    /** Starts a daemon on the same roots and waits until it answers. */
+    void start() {
+        try {
+            process = new ProcessBuilder(List.of(
+                            "nsenter",
+                            "-t",
+                            Long.toString(holder.pid()),
+                            "-m",
+                            "-n",
+                            Settings.distribution().resolve("bin/jdockerd").toString(),
+                            "-H",
+                            "unix://" + socket(),
+                            "--data-root",
+                            dataRoot().toString(),
+                            "--exec-root",
+                            execRoot().toString(),
+                            "--log-level",
+                            "debug"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            Await.until("the daemon answers", () -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("the daemon ended with " + process.exitValue());
+                }
+                return Files.exists(socket())
+                        && new Http(socket()).exact("GET", "/_ping", "", new byte[0]).status() == 200;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; its log ends:\n" + logTail(), e);
+        }
+    }
+
+    String logTail() {
+        try {
+            List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** SIGKILL: nothing is said to anyone. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM, then the end. */
+    int stop() {
+        process.destroy();
+        awaitEnd();
+        return process.exitValue();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(Settings.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the daemon does not end");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            process.destroy();
+            try {
+                process.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            process.destroyForcibly();
+        }
+        holder.destroyForcibly();
+    }
+}
