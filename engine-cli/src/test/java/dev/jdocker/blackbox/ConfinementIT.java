@@ -54,17 +54,37 @@ class ConfinementIT {
     void capabilitiesAreAddedAndDropped(Cli cli) {
         String script = "grep CapEff /proc/self/status | cut -f2";
         assertThat(cli.run(
-                                engine, "run", "--rm", "--network", "none", "--cap-drop", "ALL", "--cap-add", "NET_ADMIN",
-                                TestImage.NAME, "sh", "-c", script)
+                                engine,
+                                "run",
+                                "--rm",
+                                "--network",
+                                "none",
+                                "--cap-drop",
+                                "ALL",
+                                "--cap-add",
+                                "NET_ADMIN",
+                                TestImage.NAME,
+                                "sh",
+                                "-c",
+                                script)
                         .output())
                 .isEqualTo("0000000000001000");
         assertThat(cli.run(
-                                engine, "run", "--rm", "--network", "none", "--cap-drop", "CAP_MKNOD", TestImage.NAME, "sh",
-                                "-c", script)
+                                engine,
+                                "run",
+                                "--rm",
+                                "--network",
+                                "none",
+                                "--cap-drop",
+                                "CAP_MKNOD",
+                                TestImage.NAME,
+                                "sh",
+                                "-c",
+                                script)
                         .output())
                 .isEqualTo("00000000a00425fb");
-        Outcome unknown = cli.run(
-                engine, "run", "--rm", "--network", "none", "--cap-add", "CAP_FLY", TestImage.NAME, "true");
+        Outcome unknown =
+                cli.run(engine, "run", "--rm", "--network", "none", "--cap-add", "CAP_FLY", TestImage.NAME, "true");
         assertThat(unknown.exitCode()).isEqualTo(125);
         assertThat(unknown.stderr()).contains("CAP_FLY");
     }
@@ -72,29 +92,38 @@ class ConfinementIT {
     @Test
     void systemCallsAreFiltered() {
         assertThat(status("")).containsEntry("Seccomp", "2");
-        assertThat(status("\"HostConfig\":{\"SecurityOpt\":[\"seccomp=unconfined\"]}")).containsEntry("Seccomp", "0");
+        assertThat(status("\"HostConfig\":{\"SecurityOpt\":[\"seccomp=unconfined\"]}"))
+                .containsEntry("Seccomp", "0");
         assertThat(engine.shellOutput("unshare -U true 2>&1 || true", "")).contains("Operation not permitted");
-        assertThat(engine.shellOutput("mount -t tmpfs x /tmp 2>&1 || true", "")).containsIgnoringCase("permission denied");
+        assertThat(engine.shellOutput("mount -t tmpfs x /tmp 2>&1 || true", ""))
+                .containsIgnoringCase("permission denied");
     }
 
     @Test
     void privilegesAreGainedUnlessForbidden() {
         assertThat(status("")).containsEntry("NoNewPrivs", "0");
-        assertThat(status("\"HostConfig\":{\"SecurityOpt\":[\"no-new-privileges\"]}")).containsEntry("NoNewPrivs", "1");
+        assertThat(status("\"HostConfig\":{\"SecurityOpt\":[\"no-new-privileges\"]}"))
+                .containsEntry("NoNewPrivs", "1");
     }
 
     @Test
     void kernelFilesAreMaskedOrReadOnly() {
-        assertThat(engine.shellOutput("cat /proc/kcore | head -c 10 | wc -c", "").strip()).isEqualTo("0");
-        assertThat(engine.shellOutput("cat /proc/keys /proc/timer_list 2>/dev/null | wc -c", "").strip()).isEqualTo("0");
-        assertThat(engine.shellOutput("ls /sys/firmware /proc/acpi 2>/dev/null | grep -v : | wc -w", "").strip())
+        assertThat(engine.shellOutput("cat /proc/kcore | head -c 10 | wc -c", "")
+                        .strip())
+                .isEqualTo("0");
+        assertThat(engine.shellOutput("cat /proc/keys /proc/timer_list 2>/dev/null | wc -c", "")
+                        .strip())
+                .isEqualTo("0");
+        assertThat(engine.shellOutput("ls /sys/firmware /proc/acpi 2>/dev/null | grep -v : | wc -w", "")
+                        .strip())
                 .isEqualTo("0");
         for (String file : new String[] {"/proc/sys/kernel/hostname", "/proc/sysrq-trigger", "/sys/kernel/profiling"}) {
             assertThat(engine.shellOutput("{ echo x > " + file + "; } 2>&1 || true", ""))
                     .as(file)
                     .containsAnyOf("Read-only file system", "nonexistent", "Permission denied");
         }
-        assertThat(engine.shellOutput("grep ' /sys/fs/cgroup' /proc/self/mountinfo", "").lines())
+        assertThat(engine.shellOutput("grep ' /sys/fs/cgroup' /proc/self/mountinfo", "")
+                        .lines())
                 .isNotEmpty()
                 .allMatch(line -> Arrays.asList(line.split(" ")[5].split(",")).contains("ro"));
     }
@@ -102,7 +131,9 @@ class ConfinementIT {
     @Test
     void devicesAreTheUsualOnesAndOthersCannotBeOpened() {
         assertThat(engine.shellOutput("ls /dev", "").lines())
-                .contains("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "shm", "fd", "stdin", "mqueue")
+                .contains(
+                        "null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "shm", "fd", "stdin",
+                        "mqueue")
                 .doesNotContain("kmsg", "mem", "sda", "vda", "loop0");
         assertThat(engine.shellOutput(
                         "mknod /tmp/kmsg c 1 11 && { head -c1 /tmp/kmsg >/dev/null; } 2>&1 || true; mknod /tmp/zero c 1 5 && head -c3 /tmp/zero | wc -c",
@@ -116,7 +147,8 @@ class ConfinementIT {
     void privilegedMeansAll() {
         Map<String, String> status = status("\"HostConfig\":{\"Privileged\":true}");
         assertThat(status).containsEntry("Seccomp", "0").containsEntry("CapInh", "0000000000000000");
-        assertThat(Long.bitCount(Long.parseUnsignedLong(status.get("CapEff"), 16))).isGreaterThan(37);
+        assertThat(Long.bitCount(Long.parseUnsignedLong(status.get("CapEff"), 16)))
+                .isGreaterThan(37);
         assertThat(engine.shellOutput(
                         "mount -t tmpfs x /tmp && echo mounted; test -c /dev/kmsg && echo kmsg",
                         "\"HostConfig\":{\"Privileged\":true}"))
@@ -126,7 +158,8 @@ class ConfinementIT {
     @Test
     void resourceLimitsAreSet() {
         assertThat(engine.shellOutput(
-                        "ulimit -n; ulimit -Hn", "\"HostConfig\":{\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":123,\"Hard\":456}]}"))
+                        "ulimit -n; ulimit -Hn",
+                        "\"HostConfig\":{\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":123,\"Hard\":456}]}"))
                 .isEqualTo("123\n456\n");
     }
 

@@ -21,9 +21,19 @@ final class Daemon implements AutoCloseable {
         this.folder = folder;
         Files.createDirectories(execRoot());
         // The exec root is on tmpfs as /run is; "cat" ends with this JVM, because its stdin does.
-        String script = "mount -t tmpfs -o mode=0711 tmpfs \"$1\" && (ip link set lo up || true) && echo ready && exec cat";
+        String script =
+                "mount -t tmpfs -o mode=0711 tmpfs \"$1\" && (ip link set lo up || true) && echo ready && exec cat";
         holder = new ProcessBuilder(
-                        "unshare", "-m", "-n", "--propagation", "private", "sh", "-c", script, "sh", execRoot().toString())
+                        "unshare",
+                        "-m",
+                        "-n",
+                        "--propagation",
+                        "private",
+                        "sh",
+                        "-c",
+                        script,
+                        "sh",
+                        execRoot().toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         if (holder.getInputStream().read() != 'r') {
@@ -86,7 +96,10 @@ final class Daemon implements AutoCloseable {
                     throw new IllegalStateException("the daemon ended with " + process.exitValue());
                 }
                 return Files.exists(socket())
-                        && new Http(socket()).exact("GET", "/_ping", "", new byte[0]).status() == 200;
+                        && new Http(socket())
+                                        .exact("GET", "/_ping", "", new byte[0])
+                                        .status()
+                                == 200;
             });
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; its log ends:\n" + logTail(), e);

@@ -106,7 +106,11 @@ final class Engine implements AutoCloseable {
 
     /** Creates a container from a create body and gives its id. */
     String create(String body) {
-        return http.post("/containers/create", body).expect(201).json().path("Id").asText();
+        return http.post("/containers/create", body)
+                .expect(201)
+                .json()
+                .path("Id")
+                .asText();
     }
 
     /** Creates and starts a container of the test image without a network, running a shell script. */
@@ -147,12 +151,18 @@ final class Engine implements AutoCloseable {
 
     /** Waits for the container's end and gives its exit code. */
     int await(String id) {
-        return http.post("/containers/" + id + "/wait").expect(200).json().path("StatusCode").asInt(-1);
+        return http.post("/containers/" + id + "/wait")
+                .expect(200)
+                .json()
+                .path("StatusCode")
+                .asInt(-1);
     }
 
     Frames logs(String id) {
         try {
-            return Frames.of(http.get("/containers/" + id + "/logs?stdout=1&stderr=1").expect(200).body());
+            return Frames.of(http.get("/containers/" + id + "/logs?stdout=1&stderr=1")
+                    .expect(200)
+                    .body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -177,7 +187,9 @@ final class Engine implements AutoCloseable {
 
     List<String> containers() {
         return Http.JSON
-                .convertValue(http.get("/containers/json?all=1").expect(200).json(), com.fasterxml.jackson.databind.node.ArrayNode.class)
+                .convertValue(
+                        http.get("/containers/json?all=1").expect(200).json(),
+                        com.fasterxml.jackson.databind.node.ArrayNode.class)
                 .findValuesAsText("Id");
     }
 

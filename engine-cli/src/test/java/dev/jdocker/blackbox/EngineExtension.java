@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Brings the one engine of a run up before the first case and down after the last. */
 final class EngineExtension implements ParameterResolver, AfterEachCallback {
 
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(EngineExtension.class);
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(EngineExtension.class);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -26,6 +27,8 @@ final class EngineExtension implements ParameterResolver, AfterEachCallback {
     }
 
     private static Engine engine(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Engine.class, type -> Engine.start(), Engine.class);
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Engine.class, type -> Engine.start(), Engine.class);
     }
 }

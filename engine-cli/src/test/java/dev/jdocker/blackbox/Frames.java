@@ -33,7 +33,8 @@ record Frames(byte[] stdoutBytes, byte[] stderrBytes) {
             return new Frame(-1, header);
         }
         if (header.length < 8 || header[0] < 1 || header[0] > 2 || header[1] != 0 || header[2] != 0 || header[3] != 0) {
-            throw new AssertionError("not a frame header: " + java.util.HexFormat.of().formatHex(header));
+            throw new AssertionError(
+                    "not a frame header: " + java.util.HexFormat.of().formatHex(header));
         }
         int length = ByteBuffer.wrap(header, 4, 4).getInt();
         byte[] data = in.readNBytes(length);

@@ -77,11 +77,7 @@ final class Http {
 
     Reply send(String method, String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return exact(
-                method,
-                Settings.VERSION + path,
-                body.length == 0 ? "" : "Content-Type: application/json",
-                body);
+        return exact(method, Settings.VERSION + path, body.length == 0 ? "" : "Content-Type: application/json", body);
     }
 
     /** Sends a request with exactly this path. */

@@ -55,7 +55,8 @@ class IsolationIT {
         engine.start(id);
         String network = namespace(pid(id), "net");
         if (engine.isOurs()) {
-            assertThat(network).isEqualTo(namespace(Long.toString(engine.daemon().pid()), "net"));
+            assertThat(network)
+                    .isEqualTo(namespace(Long.toString(engine.daemon().pid()), "net"));
         }
         String other = engine.create(Engine.shell("exec sleep 1000").replace("\"none\"", "\"host\""));
         engine.start(other);
@@ -70,10 +71,14 @@ class IsolationIT {
 
     @Test
     void theProcessIsNumberOneAndSeesNoOther() {
-        assertThat(engine.shellOutput("echo $$; ls -d /proc/[0-9]* | wc -l", "").lines().toList())
+        assertThat(engine.shellOutput("echo $$; ls -d /proc/[0-9]* | wc -l", "")
+                        .lines()
+                        .toList())
                 .first()
                 .isEqualTo("1");
-        assertThat(engine.shellOutput("for p in /proc/[0-9]*; do echo $p; done", "").lines().toList())
+        assertThat(engine.shellOutput("for p in /proc/[0-9]*; do echo $p; done", "")
+                        .lines()
+                        .toList())
                 .containsExactly("/proc/1");
     }
 
@@ -92,7 +97,9 @@ class IsolationIT {
     @ParameterizedTest
     @EnumSource
     void theHostNameIsTheShortIdOrAsAsked(Cli cli) {
-        assertThat(run(cli, "--hostname", "box.example", TestImage.NAME, "hostname").output()).isEqualTo("box.example");
+        assertThat(run(cli, "--hostname", "box.example", TestImage.NAME, "hostname")
+                        .output())
+                .isEqualTo("box.example");
         String id = cli.run(engine, "create", "--network", "none", TestImage.NAME, "hostname")
                 .output();
         assertThat(id).matches("[0-9a-f]{64}");
@@ -115,7 +122,8 @@ class IsolationIT {
     @EnumSource
     void theWorkingFolderIsTheImagesOrAsAskedAndIsMade(Cli cli) {
         assertThat(run(cli, TestImage.NAME, "pwd").output()).isEqualTo("/work");
-        assertThat(run(cli, "-w", "/made/for/me", TestImage.NAME, "pwd").output()).isEqualTo("/made/for/me");
+        assertThat(run(cli, "-w", "/made/for/me", TestImage.NAME, "pwd").output())
+                .isEqualTo("/made/for/me");
     }
 
     @ParameterizedTest
@@ -125,9 +133,11 @@ class IsolationIT {
         assertThat(run(cli, "-u", "alice", TestImage.NAME, "id").output())
                 .startsWith("uid=1000(alice) gid=1000(alice)")
                 .contains("50(staff)");
-        assertThat(run(cli, "-u", "1234:56", TestImage.NAME, "sh", "-c", "id -u; id -g").output())
+        assertThat(run(cli, "-u", "1234:56", TestImage.NAME, "sh", "-c", "id -u; id -g")
+                        .output())
                 .isEqualTo("1234\n56");
-        assertThat(run(cli, "-u", "alice:staff", TestImage.NAME, "id", "-gn").output()).isEqualTo("staff");
+        assertThat(run(cli, "-u", "alice:staff", TestImage.NAME, "id", "-gn").output())
+                .isEqualTo("staff");
         Outcome unknown = run(cli, "-u", "nobody-knows", TestImage.NAME, "id");
         assertThat(unknown.stderr()).contains("unable to find user nobody-knows: no matching entries in passwd file");
         assertThat(unknown.exitCode()).isIn(125, 126);
@@ -136,7 +146,9 @@ class IsolationIT {
     @ParameterizedTest
     @EnumSource
     void theEntrypointReplacesTheImagesCommand(Cli cli) {
-        assertThat(run(cli, "--entrypoint", "echo", TestImage.NAME, "one", "two").output()).isEqualTo("one two");
+        assertThat(run(cli, "--entrypoint", "echo", TestImage.NAME, "one", "two")
+                        .output())
+                .isEqualTo("one two");
         assertThat(run(cli, "--entrypoint", "pwd", TestImage.NAME).output()).isEqualTo("/work");
     }
 
@@ -177,7 +189,8 @@ class IsolationIT {
         String there = engine.there(here);
         engine.shellOutput("touch /d/x", "\"HostConfig\":{\"Binds\":[\"" + there + "/made:/d\"]}");
         assertThat(here.resolve("made/x")).exists();
-        Http.Reply refused = engine.http().post(
+        Http.Reply refused = engine.http()
+                .post(
                         "/containers/create",
                         Engine.shell(
                                 "true",
@@ -197,7 +210,9 @@ class IsolationIT {
 
     @Test
     void hostsAndHostnameFilesAreTheContainersOwn() {
-        String id = engine.create(Engine.shell("cat /etc/hosts /etc/hostname", "\"Hostname\":\"named\",\"HostConfig\":{\"ExtraHosts\":[\"db:10.1.2.3\"]}"));
+        String id = engine.create(Engine.shell(
+                "cat /etc/hosts /etc/hostname",
+                "\"Hostname\":\"named\",\"HostConfig\":{\"ExtraHosts\":[\"db:10.1.2.3\"]}"));
         engine.start(id);
         assertThat(engine.await(id)).isZero();
         assertThat(engine.logs(id).stdout())

@@ -27,15 +27,18 @@ class LimitsIT {
         JsonNode state = engine.inspect(name).path("State");
         assertThat(state.path("OOMKilled").asBoolean()).isTrue();
         assertThat(state.path("ExitCode").asInt()).isEqualTo(137);
-        assertThat(engine.inspect(name).path("HostConfig").path("Memory").asLong()).isEqualTo(16 << 20);
+        assertThat(engine.inspect(name).path("HostConfig").path("Memory").asLong())
+                .isEqualTo(16 << 20);
     }
 
     @Test
     void lessMemoryThanAllowedIsNot() {
-        String id = engine.create(Engine.shell("head -c 4000000 /dev/zero | tail -c 10 | wc -c", "\"HostConfig\":{\"Memory\":67108864}"));
+        String id = engine.create(
+                Engine.shell("head -c 4000000 /dev/zero | tail -c 10 | wc -c", "\"HostConfig\":{\"Memory\":67108864}"));
         engine.start(id);
         assertThat(engine.await(id)).isZero();
-        assertThat(engine.inspect(id).path("State").path("OOMKilled").asBoolean()).isFalse();
+        assertThat(engine.inspect(id).path("State").path("OOMKilled").asBoolean())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -60,27 +63,33 @@ class LimitsIT {
 
     @Test
     void theCpuLimitIsTheCgroups() {
-        String script = "if [ -f /sys/fs/cgroup/cpu.max ]; then cat /sys/fs/cgroup/cpu.max; else for d in /sys/fs/cgroup/cpu,cpuacct /sys/fs/cgroup/cpu; do [ -f $d/cpu.cfs_quota_us ] && echo $(cat $d/cpu.cfs_quota_us) $(cat $d/cpu.cfs_period_us) && break; done; fi";
-        assertThat(engine.shellOutput(script, "\"HostConfig\":{\"NanoCpus\":500000000}")).isEqualTo("50000 100000\n");
-        assertThat(engine.shellOutput("nproc", "\"HostConfig\":{\"CpusetCpus\":\"0\"}")).isEqualTo("1\n");
+        String script =
+                "if [ -f /sys/fs/cgroup/cpu.max ]; then cat /sys/fs/cgroup/cpu.max; else for d in /sys/fs/cgroup/cpu,cpuacct /sys/fs/cgroup/cpu; do [ -f $d/cpu.cfs_quota_us ] && echo $(cat $d/cpu.cfs_quota_us) $(cat $d/cpu.cfs_period_us) && break; done; fi";
+        assertThat(engine.shellOutput(script, "\"HostConfig\":{\"NanoCpus\":500000000}"))
+                .isEqualTo("50000 100000\n");
+        assertThat(engine.shellOutput("nproc", "\"HostConfig\":{\"CpusetCpus\":\"0\"}"))
+                .isEqualTo("1\n");
     }
 
     @Test
     void theMemoryLimitIsSeenInside() {
         String script = "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true";
-        assertThat(engine.shellOutput(script, "\"HostConfig\":{\"Memory\":33554432}")).isEqualTo("33554432\n");
+        assertThat(engine.shellOutput(script, "\"HostConfig\":{\"Memory\":33554432}"))
+                .isEqualTo("33554432\n");
     }
 
     @Test
     void sharedMemoryHasTheSizeAsked() {
         String size = "df -k /dev/shm | awk 'END {print $2}'";
         assertThat(engine.shellOutput(size, "")).isEqualTo("65536\n");
-        assertThat(engine.shellOutput(size, "\"HostConfig\":{\"ShmSize\":8388608}")).isEqualTo("8192\n");
+        assertThat(engine.shellOutput(size, "\"HostConfig\":{\"ShmSize\":8388608}"))
+                .isEqualTo("8192\n");
     }
 
     @Test
     void aLimitBelowTheLeastIsRefused() {
-        Http.Reply reply = engine.http().post("/containers/create", Engine.shell("true", "\"HostConfig\":{\"Memory\":1024}"));
+        Http.Reply reply =
+                engine.http().post("/containers/create", Engine.shell("true", "\"HostConfig\":{\"Memory\":1024}"));
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.message()).isEqualTo("Minimum memory limit allowed is 6MB");
     }

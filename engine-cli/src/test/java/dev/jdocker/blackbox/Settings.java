@@ -32,6 +32,7 @@ final class Settings {
 
     /** The same folder as the other engine names it. */
     static Path sharedThere() {
-        return Path.of(System.getProperty("jdocker.test.shared.there", sharedHere().toString()));
+        return Path.of(
+                System.getProperty("jdocker.test.shared.there", sharedHere().toString()));
     }
 }

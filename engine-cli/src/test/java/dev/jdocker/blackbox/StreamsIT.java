@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
@@ -77,7 +76,8 @@ class StreamsIT {
         try (Connection attached = engine.http().upgrade(attach(id, "stdout=1&stderr=1"))) {
             assertThat(attached.headers()).containsEntry("content-type", "application/vnd.docker.raw-stream");
             engine.start(id);
-            assertThat(new String(attached.raw().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("out\r\nerr\r\n");
+            assertThat(new String(attached.raw().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("out\r\nerr\r\n");
         }
     }
 
@@ -115,7 +115,10 @@ class StreamsIT {
         new Random(42).nextBytes(block);
         java.nio.file.Path folder = engine.newFolder();
         java.nio.file.Files.write(folder.resolve("block"), block);
-        String id = engine.create(Engine.shell(script, "\"HostConfig\":{\"Binds\":[\"" + engine.there(folder) + ":/work\"],\"LogConfig\":{\"Type\":\"none\"}}"));
+        String id = engine.create(Engine.shell(
+                script,
+                "\"HostConfig\":{\"Binds\":[\"" + engine.there(folder)
+                        + ":/work\"],\"LogConfig\":{\"Type\":\"none\"}}"));
         MessageDigest expected = MessageDigest.getInstance("SHA-256");
         for (int i = 0; i < blocks; i++) {
             expected.update(block);
@@ -133,7 +136,8 @@ class StreamsIT {
             }
         }
         assertThat(count).isEqualTo((long) blocks * (1 << 20) + 10 + 90 * 2 + blocks);
-        assertThat(HexFormat.of().formatHex(actual.digest())).isEqualTo(HexFormat.of().formatHex(expected.digest()));
+        assertThat(HexFormat.of().formatHex(actual.digest()))
+                .isEqualTo(HexFormat.of().formatHex(expected.digest()));
     }
 
     @ParameterizedTest
@@ -161,19 +165,23 @@ class StreamsIT {
             String id = engine.create(Engine.shell("seq 1 2000"));
             try (Connection attached = engine.http().upgrade(attach(id, "stdout=1&stderr=1"))) {
                 engine.start(id);
-                assertThat(Frames.readAll(attached.raw()).stdout()).endsWith("\n1999\n2000\n").hasLineCount(2000);
+                assertThat(Frames.readAll(attached.raw()).stdout())
+                        .endsWith("\n1999\n2000\n")
+                        .hasLineCount(2000);
             }
         }
     }
 
     @Test
     void attachingToARunningContainerSeesWhatComesThenAndWithLogsWhatWas() throws IOException {
-        String id = engine.create(Engine.shell("echo before; read line; echo after $line", CAT.replace("true,\"StdinOnce\":true", "true")));
+        String id = engine.create(Engine.shell(
+                "echo before; read line; echo after $line", CAT.replace("true,\"StdinOnce\":true", "true")));
         engine.start(id);
         engine.awaitLog(id, "before");
         try (Connection late = engine.http().upgrade("/containers/" + id + "/attach?stream=1&stdin=1&stdout=1");
                 Connection withLogs = engine.http().upgrade("/containers/" + id + "/attach?stream=1&logs=1&stdout=1")) {
-            assertThat(new String(Frames.next(withLogs.raw()).data(), StandardCharsets.UTF_8)).isEqualTo("before\n");
+            assertThat(new String(Frames.next(withLogs.raw()).data(), StandardCharsets.UTF_8))
+                    .isEqualTo("before\n");
             late.write("x\n".getBytes(StandardCharsets.UTF_8));
             assertThat(Frames.readAll(late.raw()).stdout()).isEqualTo("after x\n");
             assertThat(Frames.readAll(withLogs.raw()).stdout()).isEqualTo("after x\n");

@@ -70,14 +70,23 @@ final class TestImage {
         }
         byte[] blob = zipped.toByteArray();
         byte[] manifest = Http.JSON.writeValueAsBytes(Map.of(
-                "schemaVersion", 2,
-                "mediaType", "application/vnd.oci.image.manifest.v1+json",
-                "config", descriptor("application/vnd.oci.image.config.v1+json", config),
-                "layers", List.of(descriptor("application/vnd.oci.image.layer.v1.tar+gzip", blob))));
-        Map<String, Object> top = new java.util.HashMap<>(descriptor("application/vnd.oci.image.manifest.v1+json", manifest));
+                "schemaVersion",
+                2,
+                "mediaType",
+                "application/vnd.oci.image.manifest.v1+json",
+                "config",
+                descriptor("application/vnd.oci.image.config.v1+json", config),
+                "layers",
+                List.of(descriptor("application/vnd.oci.image.layer.v1.tar+gzip", blob))));
+        Map<String, Object> top =
+                new java.util.HashMap<>(descriptor("application/vnd.oci.image.manifest.v1+json", manifest));
         top.put(
                 "annotations",
-                Map.of("io.containerd.image.name", name, "org.opencontainers.image.ref.name", name.replaceFirst(".*:", "")));
+                Map.of(
+                        "io.containerd.image.name",
+                        name,
+                        "org.opencontainers.image.ref.name",
+                        name.replaceFirst(".*:", "")));
         byte[] index = Http.JSON.writeValueAsBytes(Map.of(
                 "schemaVersion", 2, "mediaType", "application/vnd.oci.image.index.v1+json", "manifests", List.of(top)));
         return tar(out -> {
@@ -103,33 +112,98 @@ final class TestImage {
     private static byte[] config(byte[] layer) throws IOException {
         Map<String, Object> ordered = new java.util.TreeMap<>(CONFIG);
         Map<String, Object> config = new java.util.TreeMap<>(Map.of(
-                "architecture", "amd64",
-                "os", "linux",
-                "created", "2026-01-02T03:04:05.678901234Z",
-                "config", ordered,
-                "rootfs", new java.util.TreeMap<>(Map.of("type", "layers", "diff_ids", List.of("sha256:" + sha256(layer)))),
-                "history", List.of(Map.of("created_by", "the black-box suite"))));
+                "architecture",
+                "amd64",
+                "os",
+                "linux",
+                "created",
+                "2026-01-02T03:04:05.678901234Z",
+                "config",
+                ordered,
+                "rootfs",
+                new java.util.TreeMap<>(Map.of("type", "layers", "diff_ids", List.of("sha256:" + sha256(layer)))),
+                "history",
+                List.of(Map.of("created_by", "the black-box suite"))));
         return Http.JSON.writeValueAsBytes(config);
     }
 
     private static byte[] layer(String mark) throws IOException {
         byte[] busybox = Files.readAllBytes(busybox());
         return tar(out -> {
-            for (String folder : List.of("bin", "dev", "etc", "home", "proc", "root", "run", "sys", "usr", "var", "work")) {
+            for (String folder :
+                    List.of("bin", "dev", "etc", "home", "proc", "root", "run", "sys", "usr", "var", "work")) {
                 directory(out, folder, 0755, 0);
             }
             directory(out, "tmp", 01777, 0);
             directory(out, "home/alice", 0755, 1000);
             executable(out, "bin/busybox", busybox);
             for (String applet : List.of(
-                    "sh", "cat", "echo", "ls", "id", "sleep", "true", "false", "head", "tail", "stat", "stty", "hostname",
-                    "env", "touch", "mkdir", "rm", "mount", "umount", "grep", "sed", "awk", "ps", "kill", "readlink", "dd",
-                    "seq", "yes", "wc", "md5sum", "sha256sum", "usleep", "nproc", "ip", "mknod", "chown", "chmod", "pwd",
-                    "printf", "test", "tty", "date", "cp", "mv", "ln", "find", "sort", "uniq", "tr", "cut", "df", "od",
-                    "sync", "trap", "nc", "time", "timeout", "unshare", "su", "expr")) {
+                    "sh",
+                    "cat",
+                    "echo",
+                    "ls",
+                    "id",
+                    "sleep",
+                    "true",
+                    "false",
+                    "head",
+                    "tail",
+                    "stat",
+                    "stty",
+                    "hostname",
+                    "env",
+                    "touch",
+                    "mkdir",
+                    "rm",
+                    "mount",
+                    "umount",
+                    "grep",
+                    "sed",
+                    "awk",
+                    "ps",
+                    "kill",
+                    "readlink",
+                    "dd",
+                    "seq",
+                    "yes",
+                    "wc",
+                    "md5sum",
+                    "sha256sum",
+                    "usleep",
+                    "nproc",
+                    "ip",
+                    "mknod",
+                    "chown",
+                    "chmod",
+                    "pwd",
+                    "printf",
+                    "test",
+                    "tty",
+                    "date",
+                    "cp",
+                    "mv",
+                    "ln",
+                    "find",
+                    "sort",
+                    "uniq",
+                    "tr",
+                    "cut",
+                    "df",
+                    "od",
+                    "sync",
+                    "trap",
+                    "nc",
+                    "time",
+                    "timeout",
+                    "unshare",
+                    "su",
+                    "expr")) {
                 link(out, "bin/" + applet, "busybox");
             }
-            file(out, "etc/passwd", text("root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000:Alice:/home/alice:/bin/sh\n"));
+            file(
+                    out,
+                    "etc/passwd",
+                    text("root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000:Alice:/home/alice:/bin/sh\n"));
             file(out, "etc/group", text("root:x:0:\nalice:x:1000:\nstaff:x:50:alice\n"));
             owned(out, "home/alice/file", text("alice's\n"), 1000);
             file(out, "etc/mark", text(mark + "\n"));

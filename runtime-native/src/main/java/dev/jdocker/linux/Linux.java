@@ -114,7 +114,8 @@ public interface Linux {
     void pidfdSendSignal(Fd pidfd, int signal);
 
     /** Reaps the child behind the pidfd if it has ended; null while it runs, and where it is not our child. */
-    @Nullable WaitStatus waitPidfd(Fd pidfd);
+    @Nullable
+    WaitStatus waitPidfd(Fd pidfd);
 
     int getpid();
 
@@ -231,7 +232,11 @@ public interface Linux {
     record StatFs(long type, long blockSize, long blocks, long available, long files, long filesFree) {}
 
     /** struct mount_attr. {@code userns} is the namespace of MOUNT_ATTR_IDMAP, null without. */
-    record MountAttr(long set, long clear, long propagation, @Nullable Fd userns) {}
+    record MountAttr(
+            long set,
+            long clear,
+            long propagation,
+            @Nullable Fd userns) {}
 
     /** How a child ended: its exit code, or 128 plus the signal; {@code signal} is 0 for a plain exit. */
     record WaitStatus(int exitCode, int signal) {}

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param stdout read end, or the terminal's master
  * @param stderr read end, null with a terminal
  */
-public record ContainerStreams(@Nullable Fd stdin, Fd stdout, @Nullable Fd stderr) {
+public record ContainerStreams(
+        @Nullable Fd stdin, Fd stdout, @Nullable Fd stderr) {
     public boolean isTerminal() {
         return stderr == null;
     }
