@@ -1,0 +1,200 @@
+/*
+ * Plays a program of system calls that starts a container, then stays as the container's monitor: its parent, the keeper
+ * of its streams, the writer of its exit record. It decides nothing; dev.jdocker.runtime compiles the program.
+ * Static, freestanding, without libc: nothing of the container can be loaded into it, and it stays small.
+ */
+#include "program.h"
+
+static struct header *program;
+static s64 slots[SLOTS];
+static u8 buffer[16384];
+
+void *memset(void *to, int value, u64 n) {
+    for (u8 *p = to; n; n--) *p++ = (u8)value;
+    return to;
+}
+
+static void report(u32 kind, u32 operation, s64 error, s32 pid) {
+    struct report r = {kind, operation, (s32)error, pid};
+    call3(NR_write, FD_REPORT, &r, sizeof r);
+}
+
+__attribute__((noreturn)) static void leave(int status) {
+    for (;;) call1(NR_exit_group, status);
+}
+
+static s64 decimal(char *to, u64 value) {
+    char digits[20];
+    int n = 0, i = 0;
+    do digits[n++] = (char)('0' + value % 10);
+    while ((value /= 10) != 0);
+    while (n) to[i++] = digits[--n];
+    to[i] = 0;
+    return i;
+}
+
+static s64 perform(const struct operation *op) {
+    s64 a[6];
+    for (int i = 0; i < 6; i++) {
+        u64 v = op->argument[i];
+        switch (op->kinds >> (4 * i) & 15) {
+        case ARG_DATA: a[i] = v < program->size ? (s64)((u8 *)program + v) : 0; break;
+        case ARG_SLOT: a[i] = v < SLOTS ? slots[v] : -1; break;
+        default: a[i] = (s64)v;
+        }
+    }
+    switch (op->call) {
+    case OP_DECIMAL: return decimal((char *)a[0], (u64)a[1]);
+    case OP_EXPECT: return *(u8 *)a[0] == (u8)a[1] ? 0 : -a[2];
+    case OP_FAIL: return -a[0];
+    case OP_JUMP: return 0;
+    case OP_STORE: *(s64 *)a[0] = a[1]; return 0;
+    case OP_RELOCATE:
+        for (s64 i = 0; i < a[1]; i++) ((s64 *)a[0])[i] += a[0];
+        return 0;
+    default: return system_call(op->call, a[0], a[1], a[2], a[3], a[4], a[5]);
+    }
+}
+
+/* Plays a section; on an error without a rule it reports and ends the process. */
+static void play(struct section section, u32 kind) {
+    const struct operation *ops = (const struct operation *)((u8 *)program + section.offset);
+    for (u32 i = 0; i < section.count; i++) {
+        const struct operation *op = &ops[i];
+        s64 result;
+        do result = perform(op);
+        while (result == -E_INTR);
+        if (op->slot >= 0 && op->slot < SLOTS) slots[op->slot] = result;
+        if (op->call == OP_JUMP) {
+            i += (u32)op->argument[0];
+        } else if (result < 0 && result > -4096) {
+            int known = 0;
+            for (int r = 0; r < 3 && !known; r++) {
+                if (op->rules[r].error == -result) {
+                    known = 1;
+                    i += op->rules[r].skip;
+                }
+            }
+            if (!known) {
+                report(kind, i, -result, 0);
+                leave(127);
+            }
+        }
+    }
+}
+
+/* Default dispositions and an empty mask: what the engine's JVM had set must not reach the container. */
+static void reset_signals(void) {
+    u64 none = 0;
+    u64 action[4] = {0, 0, 0, 0};
+    for (int s = 1; s <= 64; s++) call4(NR_rt_sigaction, s, action, 0, 8);
+    call4(NR_rt_sigprocmask, 2 /* SIG_SETMASK */, &none, 0, 8);
+}
+
+struct clone_args {
+    u64 flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
+};
+
+static s64 start(void) {
+    int gate[2] = {-1, -1};
+    if (program->stopped) call2(NR_pipe2, gate, 0x80000);
+    struct clone_args args;
+    memset(&args, 0, sizeof args);
+    args.flags = program->clone_flags;
+    args.exit_signal = 17; /* SIGCHLD */
+    if (program->cgroup >= 0) {
+        args.flags |= 0x200000000UL; /* CLONE_INTO_CGROUP */
+        args.cgroup = (u64)program->cgroup;
+    }
+    s64 pid = call2(NR_clone3, &args, sizeof args);
+    if (pid < 0) {
+        report(REPORT_CLONE, 0, -pid, 0);
+        leave(127);
+    }
+    if (pid == 0) {
+        reset_signals();
+        if (program->stopped) {
+            u8 go;
+            call1(NR_close, gate[1]);
+            if (call3(NR_read, gate[0], &go, 1) != 1) leave(127); /* the parent has failed and reported */
+            call1(NR_close, gate[0]);
+        }
+        play(program->child, REPORT_CHILD);
+        report(REPORT_PROGRAM, 0, E_INVAL, 0); /* the section did not end in an execve */
+        leave(127);
+    }
+    slots[0] = pid;
+    report(REPORT_STARTED, 0, 0, (s32)pid);
+    play(program->parent, REPORT_PARENT);
+    if (program->stopped) {
+        call3(NR_write, gate[1], "", 1);
+        call1(NR_close, gate[0]);
+        call1(NR_close, gate[1]);
+    }
+    return pid;
+}
+
+static void write_exit_record(s32 status) {
+    struct exit_record record = {0x5445584a, status, 0, 0};
+    call2(NR_clock_gettime, 0, &record.seconds);
+    s64 fd = call4(NR_openat, FD_RUN, "exit.new", 0x80241 /* WRONLY CREAT TRUNC CLOEXEC */, 0600);
+    call3(NR_write, fd, &record, sizeof record);
+    call1(NR_fsync, fd);
+    call1(NR_close, fd);
+    call5(NR_renameat2, FD_RUN, "exit.new", FD_RUN, "exit", 0);
+}
+
+/* Moves what still stands in a stream into its spool file; only with the engine's lock, so nobody else does. */
+static void drain(int stream, const char *spool) {
+    s64 to = -1;
+    for (;;) {
+        s64 n = call3(NR_read, stream, buffer, sizeof buffer);
+        if (n == -E_INTR) continue;
+        if (n <= 0) break; /* end of file, EIO of a hung-up terminal, EAGAIN: a stranger holds the other end */
+        if (to < 0) to = call4(NR_openat, FD_RUN, spool, 0x80441 /* WRONLY CREAT APPEND CLOEXEC */, 0600);
+        for (s64 done = 0; done < n;) {
+            s64 w = call3(NR_write, to, buffer + done, n - done);
+            if (w == -E_INTR) continue;
+            if (w <= 0) return;
+            done += w;
+        }
+    }
+    if (to >= 0) call1(NR_close, to);
+}
+
+/* SIGUSR1 asks the monitor to close the container's stdin, which the engine has closed on its side. */
+static s32 wait_for(s64 pid) {
+    u64 set = 1UL << (17 - 1) | 1UL << (10 - 1); /* SIGCHLD, SIGUSR1; blocked since the start */
+    for (;;) {
+        s32 status = 0;
+        if (call4(NR_wait4, pid, &status, 1 /* WNOHANG */, 0) == pid) return status;
+        if (call4(NR_rt_sigtimedwait, &set, 0, 0, 8) == 10) call1(NR_close, FD_STDIN);
+    }
+}
+
+__attribute__((used, noreturn)) void launch(void) {
+    u64 one = 1, all = ~0UL;
+    call4(NR_rt_sigprocmask, 2, &all, 0, 8);
+    call5(NR_prctl, 4 /* PR_SET_DUMPABLE */, 0, 0, 0, 0); /* nobody may trace it or read its descriptors (CVE-2016-9962) */
+    call1(NR_setsid, 0);
+    struct header peek;
+    memset(&peek, 0, sizeof peek);
+    call3(NR_read, FD_PROGRAM, &peek, sizeof peek);
+    program = (struct header *)call6(NR_mmap, 0, peek.size, 3 /* READ WRITE */, 2 /* PRIVATE */, FD_PROGRAM, 0);
+    if ((s64)program < 0 && (s64)program > -4096) leave(127);
+    if (peek.magic != PROGRAM_MAGIC || peek.version != PROGRAM_VERSION) {
+        report(REPORT_PROGRAM, 0, E_INVAL, 0);
+        leave(127);
+    }
+    play(program->before, REPORT_BEFORE);
+    s64 pid = start();
+    call1(NR_close, FD_PROGRAM);
+    call3(NR_close_range, FD_LAST_KEPT + 1, ~0U, 0);
+    s32 status = wait_for(pid);
+    write_exit_record(status);
+    call3(NR_write, FD_EXITED, &one, sizeof one);
+    call2(NR_flock, FD_ENGINE, 2 /* LOCK_EX */); /* until the engine has taken all output, or has died */
+    drain(FD_STDOUT, "out.spool");
+    drain(FD_STDERR, "err.spool");
+    leave(0);
+}

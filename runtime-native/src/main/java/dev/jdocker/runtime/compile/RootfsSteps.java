@@ -1,0 +1,177 @@
+package dev.jdocker.runtime.compile;
+
+import static dev.jdocker.linux.Flags.AT_RECURSIVE;
+import static dev.jdocker.linux.Flags.MNT_DETACH;
+import static dev.jdocker.linux.Flags.MOVE_MOUNT_F_EMPTY_PATH;
+import static dev.jdocker.linux.Flags.MS_BIND;
+import static dev.jdocker.linux.Flags.MS_PRIVATE;
+import static dev.jdocker.linux.Flags.MS_REC;
+import static dev.jdocker.linux.Flags.OPEN_TREE_CLOEXEC;
+import static dev.jdocker.linux.Flags.OPEN_TREE_CLONE;
+import static dev.jdocker.linux.Flags.O_CLOEXEC;
+import static dev.jdocker.linux.Flags.O_DIRECTORY;
+import static dev.jdocker.linux.Flags.O_PATH;
+
+import dev.jdocker.linux.Errno;
+import dev.jdocker.linux.Flags;
+import dev.jdocker.linux.Syscall;
+import dev.jdocker.runtime.Rootfs;
+import dev.jdocker.runtime.program.Argument;
+import dev.jdocker.runtime.program.Program.Section;
+import dev.jdocker.runtime.program.ProgramBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Mounts the root file system and makes it the root. */
+final class RootfsSteps {
+    private static final int AT_FDCWD = -100;
+    private static final int PAGE_BYTES = 4096;
+
+    private final Assembly assembly;
+    private final ProgramBuilder program;
+    private final Scope scope;
+    private final CompileRequest request;
+
+    RootfsSteps(Assembly assembly, Scope scope, CompileRequest request) {
+        this.assembly = assembly;
+        this.program = assembly.program;
+        this.scope = scope;
+        this.request = request;
+    }
+
+    /**
+     * With a user namespace the overlay is mounted by the launcher, which still has the host's ids: layers are looked at through
+     * idmapped mounts, in a mount namespace of the launcher's own, so that nothing of it is seen or left outside.
+     */
+    void before() {
+        if (scope.mappings() == null || !(request.rootfs() instanceof Rootfs.Overlay overlay)) {
+            return;
+        }
+        program.in(Section.BEFORE);
+        program.call(Syscall.UNSHARE, Flags.CLONE_NEWNS).orFail("unshare mount namespace");
+        program.call(Syscall.MOUNT, 0, "/", 0, MS_REC | MS_PRIVATE, 0).orFail("make mounts private");
+        String base = request.runDirectory() + "/idmap";
+        program.call(Syscall.MKDIRAT, AT_FDCWD, base, 0700)
+                .ignoring(Errno.EEXIST)
+                .orFail("mkdir " + base);
+        List<Path> lowers = new ArrayList<>();
+        for (int i = 0; i < overlay.lowers().size(); i++) {
+            lowers.add(idmapped(overlay.lowers().get(i).toString(), base + "/" + i));
+        }
+        Path upperParent = overlay.upper().getParent();
+        if (upperParent == null || !upperParent.equals(overlay.work().getParent())) {
+            throw new CompileException("overlay upper and work directories must be siblings");
+        }
+        Path rw = idmapped(upperParent.toString(), base + "/rw");
+        mountOverlay(new Rootfs.Overlay(
+                lowers,
+                rw.resolve(overlay.upper().getFileName()),
+                rw.resolve(overlay.work().getFileName()),
+                overlay.mountPoint()));
+        program.in(Section.CHILD);
+    }
+
+    private Path idmapped(String source, String at) {
+        int descriptor =
+                assembly.descriptor(new Grant.MountCopy(source, false, 0, 0, false, MS_PRIVATE, scope.mappings()));
+        program.call(Syscall.MKDIRAT, AT_FDCWD, at, 0700).ignoring(Errno.EEXIST).orFail("mkdir " + at);
+        program.call(Syscall.MOVE_MOUNT, descriptor, "", AT_FDCWD, at, MOVE_MOUNT_F_EMPTY_PATH)
+                .orFail("mount idmapped layer " + source);
+        return Path.of(at);
+    }
+
+    /** Mounts it in the child; gives the opened root. */
+    Argument mount() {
+        program.call(Syscall.MOUNT, 0, "/", 0, MS_REC | MS_PRIVATE, 0).orFail("make mounts private");
+        String at = switch (request.rootfs()) {
+            case Rootfs.Overlay overlay
+            when scope.mappings() == null -> {
+                mountOverlay(overlay);
+                yield overlay.mountPoint().toString();
+            }
+            case Rootfs.Overlay overlay -> {
+                // A mount that came from outside the user namespace is locked: a copy of it is not.
+                Argument copy = program.call(
+                                Syscall.OPEN_TREE,
+                                AT_FDCWD,
+                                overlay.mountPoint().toString(),
+                                OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE)
+                        .toSlot("copy the root file system's mount");
+                program.call(
+                                Syscall.MOVE_MOUNT,
+                                copy,
+                                "",
+                                AT_FDCWD,
+                                overlay.mountPoint().toString(),
+                                MOVE_MOUNT_F_EMPTY_PATH)
+                        .orFail("mount the root file system");
+                yield overlay.mountPoint().toString();
+            }
+            case Rootfs.Directory(Path path) -> {
+                program.call(Syscall.MOUNT, path.toString(), path.toString(), 0, MS_BIND | MS_REC, 0)
+                        .orFail("mount the root file system " + path);
+                yield path.toString();
+            }
+        };
+        return program.call(Syscall.OPENAT, AT_FDCWD, at, O_PATH | O_DIRECTORY | O_CLOEXEC, 0)
+                .toSlot("open the root file system " + at);
+    }
+
+    private void mountOverlay(Rootfs.Overlay overlay) {
+        String options = options(overlay, "");
+        if (options.length() >= PAGE_BYTES) {
+            // mount(2) takes one page of options: name the layers from their common parent.
+            Path parent = commonParent(overlay.lowers());
+            program.call(Syscall.CHDIR, parent.toString()).orFail("chdir " + parent);
+            options = options(overlay, parent + "/");
+            if (options.length() >= PAGE_BYTES) {
+                throw new CompileException(
+                        "mount options of " + overlay.lowers().size() + " layers are longer than a page");
+            }
+        }
+        program.call(Syscall.MOUNT, "overlay", overlay.mountPoint().toString(), "overlay", 0, program.string(options))
+                .orFail("mount overlay root file system");
+    }
+
+    private static String options(Rootfs.Overlay overlay, String strip) {
+        StringBuilder out = new StringBuilder("lowerdir=");
+        for (int i = 0; i < overlay.lowers().size(); i++) {
+            String lower = overlay.lowers().get(i).toString();
+            out.append(i == 0 ? "" : ":").append(escape(lower.substring(strip.length())));
+        }
+        return out.append(",upperdir=")
+                .append(escape(overlay.upper().toString()))
+                .append(",workdir=")
+                .append(escape(overlay.work().toString()))
+                .toString();
+    }
+
+    private static String escape(String path) {
+        return path.replace("\\", "\\\\").replace(":", "\\:").replace(",", "\\,");
+    }
+
+    private static Path commonParent(List<Path> paths) {
+        Path parent = paths.getFirst().getParent();
+        for (Path p : paths) {
+            if (parent == null || !parent.equals(p.getParent())) {
+                throw new CompileException("layers do not lie in one folder");
+            }
+        }
+        if (parent == null) {
+            throw new CompileException("a layer cannot be the root directory");
+        }
+        return parent;
+    }
+
+    /** pivot_root(2) with both arguments the same directory: the old root lies over the new one and is detached. */
+    void pivot(Argument root, boolean readOnly) {
+        program.call(Syscall.FCHDIR, root).orFail("enter the root file system");
+        program.call(Syscall.PIVOT_ROOT, ".", ".").orFail("pivot_root");
+        program.call(Syscall.UMOUNT2, ".", MNT_DETACH).orFail("detach the old root");
+        program.call(Syscall.CHDIR, "/").orFail("chdir /");
+        if (readOnly) {
+            assembly.setAttributes(root, Flags.MOUNT_ATTR_RDONLY, 0, 0, false).orFail("make the root read-only");
+        }
+    }
+}

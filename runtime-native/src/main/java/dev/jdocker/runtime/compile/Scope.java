@@ -1,0 +1,90 @@
+package dev.jdocker.runtime.compile;
+
+import dev.jdocker.linux.Flags;
+import dev.jdocker.oci.LinuxSection;
+import dev.jdocker.oci.Namespace;
+import dev.jdocker.oci.NamespaceType;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which namespaces a container gets: new ones, joined ones, or the host's. */
+final class Scope {
+    private static final Map<NamespaceType, Long> FLAGS = Map.of(
+            NamespaceType.MOUNT, Flags.CLONE_NEWNS,
+            NamespaceType.PID, Flags.CLONE_NEWPID,
+            NamespaceType.NETWORK, Flags.CLONE_NEWNET,
+            NamespaceType.UTS, Flags.CLONE_NEWUTS,
+            NamespaceType.IPC, Flags.CLONE_NEWIPC,
+            NamespaceType.USER, Flags.CLONE_NEWUSER,
+            NamespaceType.CGROUP, Flags.CLONE_NEWCGROUP,
+            NamespaceType.TIME, Flags.CLONE_NEWTIME);
+
+    private final Map<NamespaceType, Namespace> namespaces = new HashMap<>();
+    private final @Nullable IdMappings mappings;
+
+    Scope(LinuxSection linux) {
+        for (Namespace n : linux.namespaces()) {
+            if (namespaces.put(n.type(), n) != null) {
+                throw new CompileException("namespace " + n.type() + " is given twice");
+            }
+        }
+        if (!creates(NamespaceType.MOUNT)) {
+            throw new CompileException("a container needs a mount namespace of its own");
+        }
+        if (namespaces.containsKey(NamespaceType.TIME)) {
+            throw new CompileException("time namespaces are not implemented yet");
+        }
+        if (joins(NamespaceType.USER)) {
+            throw new CompileException("joining a user namespace is not implemented yet");
+        }
+        boolean mapped = creates(NamespaceType.USER);
+        if (mapped && (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty())) {
+            throw new CompileException("a user namespace needs uid and gid mappings");
+        }
+        mappings = mapped ? new IdMappings(linux.uidMappings(), linux.gidMappings()) : null;
+    }
+
+    static long flag(NamespaceType type) {
+        Long flag = FLAGS.get(type);
+        if (flag == null) {
+            throw new IllegalArgumentException(type.toString());
+        }
+        return flag;
+    }
+
+    boolean creates(NamespaceType type) {
+        Namespace n = namespaces.get(type);
+        return n != null && (n.path() == null || n.path().isEmpty());
+    }
+
+    boolean joins(NamespaceType type) {
+        return namespaces.containsKey(type) && !creates(type);
+    }
+
+    /** The path of a namespace that is joined. */
+    String path(NamespaceType type) {
+        Namespace n = namespaces.get(type);
+        if (n == null || n.path() == null) {
+            throw new IllegalStateException(type + " is not joined");
+        }
+        return n.path();
+    }
+
+    /** The mappings of the new user namespace, null without one. */
+    @Nullable
+    IdMappings mappings() {
+        return mappings;
+    }
+
+    /** What clone3(2) creates. The cgroup namespace is made later, once the process is in its cgroup: its root is there. */
+    long cloneFlags() {
+        long flags = 0;
+        for (NamespaceType type : namespaces.keySet()) {
+            if (creates(type) && type != NamespaceType.CGROUP) {
+                flags |= flag(type);
+            }
+        }
+        return flags;
+    }
+}

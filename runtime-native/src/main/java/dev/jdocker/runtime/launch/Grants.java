@@ -1,0 +1,96 @@
+package dev.jdocker.runtime.launch;
+
+import dev.jdocker.linux.Fd;
+import dev.jdocker.linux.Flags;
+import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Linux.MountAttr;
+import dev.jdocker.linux.cgroup.CgroupEntry;
+import dev.jdocker.runtime.compile.Grant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the descriptors that a program asks for; those it made are closed with it. */
+final class Grants implements AutoCloseable {
+    private final Linux linux;
+    private final UserNamespaces userNamespaces;
+    private final Streams streams;
+    private final @Nullable CgroupEntry cgroup;
+    private final Deque<Fd> opened = new ArrayDeque<>();
+
+    Grants(Linux linux, UserNamespaces userNamespaces, Streams streams, @Nullable CgroupEntry cgroup) {
+        this.linux = linux;
+        this.userNamespaces = userNamespaces;
+        this.streams = streams;
+        this.cgroup = cgroup;
+    }
+
+    List<Fd> open(List<Grant> grants) {
+        List<Fd> descriptors = new ArrayList<>(grants.size());
+        for (Grant grant : grants) {
+            descriptors.add(open(grant));
+        }
+        return descriptors;
+    }
+
+    private Fd open(Grant grant) {
+        return switch (grant) {
+            case Grant.Stream(int number) -> streams.child(number);
+            case Grant.TerminalSlave() -> streams.slave();
+            case Grant.TerminalMount(String options) -> streams.terminalMount();
+            case Grant.CgroupTasks(int index) -> tasks(index);
+            case Grant.CgroupDirectory() -> directory();
+            case Grant.NamespaceFile(String path) -> keep(linux.openat(Fd.CWD, path, Flags.O_RDONLY, 0));
+            case Grant.MountCopy copy -> keep(mountCopy(copy));
+            case Grant.UserNamespace(var mappings) -> userNamespaces.of(mappings);
+        };
+    }
+
+    private Fd keep(Fd fd) {
+        opened.push(fd);
+        return fd;
+    }
+
+    private Fd tasks(int index) {
+        if (cgroup instanceof CgroupEntry.Tasks(List<Fd> tasks)) {
+            return tasks.get(index);
+        }
+        throw new IllegalStateException("no cgroup v1 entry");
+    }
+
+    private Fd directory() {
+        if (cgroup instanceof CgroupEntry.Directory(Fd directory)) {
+            return directory;
+        }
+        throw new IllegalStateException("no cgroup v2 entry");
+    }
+
+    private Fd mountCopy(Grant.MountCopy copy) {
+        Fd tree = linux.openTree(
+                Fd.CWD, copy.source(), Flags.OPEN_TREE_CLONE | (copy.recursive() ? Flags.AT_RECURSIVE : 0));
+        try {
+            if (copy.propagation() != 0) {
+                linux.mountSetattr(tree, "", Flags.AT_RECURSIVE, new MountAttr(0, 0, copy.propagation(), null));
+            }
+            if (copy.attributes() != 0 || copy.clear() != 0) {
+                int below = copy.attributesRecursive() ? Flags.AT_RECURSIVE : 0;
+                linux.mountSetattr(tree, "", below, new MountAttr(copy.attributes(), copy.clear(), 0, null));
+            }
+            if (copy.owners() != null) {
+                Fd userns = userNamespaces.of(copy.owners());
+                linux.mountSetattr(tree, "", 0, new MountAttr(Flags.MOUNT_ATTR_IDMAP, 0, 0, userns));
+            }
+            return tree;
+        } catch (RuntimeException e) {
+            tree.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Fd::close);
+    }
+}

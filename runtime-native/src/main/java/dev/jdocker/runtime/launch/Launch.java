@@ -1,0 +1,93 @@
+package dev.jdocker.runtime.launch;
+
+import dev.jdocker.linux.Fd;
+import dev.jdocker.linux.Flags;
+import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Linux.Pipe;
+import dev.jdocker.linux.Linux.SpawnRequest;
+import dev.jdocker.linux.Poller;
+import dev.jdocker.runtime.compile.Compiled;
+import dev.jdocker.runtime.program.ProgramWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Spawns a launcher with a program and reads its report. */
+final class Launch {
+    private static final int MAX_REPORT_BYTES = 16 * Report.BYTES;
+
+    private final Linux linux;
+    private final Poller poller;
+    private final LauncherImage image;
+
+    Launch(Linux linux, Poller poller, LauncherImage image) {
+        this.linux = linux;
+        this.poller = poller;
+        this.image = image;
+    }
+
+    /** The descriptors of a monitor, by the names of program.h; a null stream is /dev/null there. */
+    record MonitorFds(
+            Fd runDirectory,
+            @Nullable Fd stdin,
+            @Nullable Fd stdout,
+            @Nullable Fd stderr,
+            Fd exited,
+            Fd alive,
+            Fd engine) {}
+
+    /** A launched program: its launcher's process id and what it reported. */
+    record Launched(int monitorPid, Report report) {}
+
+    /** Returns once the program has been executed or has failed. */
+    Launched run(String name, Compiled compiled, MonitorFds fds, List<Fd> grants) {
+        byte[] bytes = ProgramWriter.write(compiled.program());
+        try (Pipe report = linux.pipe2(0);
+                Fd program = LauncherImage.sealed(linux, "jdocker-program", bytes, 0, 0);
+                Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0)) {
+            linux.fcntl(report.read(), Flags.F_SETFL, Flags.O_NONBLOCK);
+            List<@Nullable Fd> descriptors = new ArrayList<>(Arrays.asList(
+                    nothing,
+                    nothing,
+                    nothing,
+                    program,
+                    fds.runDirectory(),
+                    or(fds.stdin(), nothing),
+                    or(fds.stdout(), nothing),
+                    or(fds.stderr(), nothing),
+                    fds.exited(),
+                    fds.alive(),
+                    fds.engine(),
+                    report.write()));
+            descriptors.addAll(grants);
+            int pid = linux.posixSpawn(
+                    new SpawnRequest(image.path(), List.of("jdocker-monitor", name), List.of(), descriptors));
+            report.write().close();
+            return new Launched(pid, read(report.read(), compiled));
+        }
+    }
+
+    /** Waits without blocking a native call. */
+    void awaitReadable(Fd fd) {
+        poller.when(fd, Flags.EPOLLIN).join();
+    }
+
+    private static Fd or(@Nullable Fd fd, Fd otherwise) {
+        return fd == null ? otherwise : fd;
+    }
+
+    private Report read(Fd pipe, Compiled compiled) {
+        byte[] buffer = new byte[MAX_REPORT_BYTES];
+        int length = 0;
+        while (length < buffer.length) {
+            awaitReadable(pipe);
+            int n = linux.read(pipe, buffer, length, buffer.length - length);
+            if (n == 0) {
+                break;
+            }
+            length += n;
+        }
+        return Report.parse(buffer, length, compiled.program());
+    }
+}

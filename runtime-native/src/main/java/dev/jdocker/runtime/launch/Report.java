@@ -1,0 +1,69 @@
+package dev.jdocker.runtime.launch;
+
+import dev.jdocker.linux.Errno;
+import dev.jdocker.runtime.StartException;
+import dev.jdocker.runtime.program.Operation;
+import dev.jdocker.runtime.program.Program;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/** What a launcher tells before the program is executed: {@code struct report} of program.h, any number of them. */
+record Report(int pid, @Nullable StartException failure) {
+    static final int BYTES = 16;
+    private static final int STARTED = 1;
+    private static final int BEFORE = 2;
+    private static final int CLONE = 3;
+    private static final int CHILD = 4;
+    private static final int PARENT = 5;
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int NOT_FOUND = 127;
+    private static final int NOT_STARTED = 128;
+
+    static Report parse(byte[] bytes, int length, Program program) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
+        int pid = 0;
+        StartException failure = null;
+        while (in.remaining() >= BYTES) {
+            int kind = in.getInt();
+            int operation = in.getInt();
+            int errno = in.getInt();
+            int value = in.getInt();
+            StartException told = switch (kind) {
+                case STARTED -> {
+                    pid = value;
+                    yield null;
+                }
+                case BEFORE -> explain(program.before().get(operation), errno);
+                case CHILD -> explain(program.child().get(operation), errno);
+                case PARENT -> explain(program.parent().get(operation), errno);
+                case CLONE -> failed("create namespaces: " + Errno.describe(errno), NOT_STARTED);
+                default -> failed("the launcher refused its program: " + Errno.describe(errno), NOT_STARTED);
+            };
+            failure = failure == null ? told : failure;
+        }
+        if (pid == 0 && failure == null) {
+            failure = failed("the launcher ended without a word", NOT_STARTED);
+        }
+        return new Report(pid, failure);
+    }
+
+    private static StartException explain(Operation op, int errno) {
+        String text = Errno.describe(errno);
+        if (op.message().endsWith("executable file not found in $PATH")) {
+            return failed(op.message(), NOT_FOUND);
+        }
+        if (op.name().equals("execve")) {
+            String path = op.message()
+                    .substring(op.message().indexOf('"') + 1, op.message().lastIndexOf('"'));
+            return errno == Errno.ENOENT.number() || errno == Errno.ENOTDIR.number()
+                    ? failed(op.message() + ": stat " + path + ": " + text, NOT_FOUND)
+                    : failed(op.message() + ": " + text, NOT_EXECUTABLE);
+        }
+        return failed(op.message() + ": " + text, NOT_STARTED);
+    }
+
+    private static StartException failed(String what, int exitCode) {
+        return new StartException("unable to start container process: " + what, exitCode);
+    }
+}

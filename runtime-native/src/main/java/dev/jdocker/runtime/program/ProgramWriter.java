@@ -1,0 +1,74 @@
+package dev.jdocker.runtime.program;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** Writes a program in the form of {@code program.h}. */
+public final class ProgramWriter {
+    private static final int MAGIC = 0x504b444a;
+    private static final int VERSION = 1;
+    private static final int HEADER_BYTES = 56;
+    private static final int OPERATION_BYTES = 72;
+    private static final int NO_DATA_KIND = 0;
+    private static final int DATA_KIND = 1;
+    private static final int SLOT_KIND = 2;
+
+    private ProgramWriter() {}
+
+    /** The whole program; its length is a multiple of 8. */
+    public static byte[] write(Program program) {
+        int count = program.before().size()
+                + program.child().size()
+                + program.parent().size();
+        int dataAt = HEADER_BYTES + count * OPERATION_BYTES;
+        int size = (dataAt + program.data().length() + 7) & ~7;
+        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(MAGIC).putInt(VERSION).putLong(size).putLong(program.cloneFlags());
+        out.putInt(program.cgroup()).putInt(program.stopped() ? 1 : 0);
+        int at = HEADER_BYTES;
+        for (Program.Section section : Program.Section.values()) {
+            List<Operation> operations = program.section(section);
+            out.putInt(at).putInt(operations.size());
+            at += operations.size() * OPERATION_BYTES;
+        }
+        for (Program.Section section : Program.Section.values()) {
+            program.section(section).forEach(op -> put(out, op, dataAt));
+        }
+        out.put(program.data().toArray());
+        return out.array();
+    }
+
+    private static void put(ByteBuffer out, Operation op, int dataAt) {
+        out.putInt(op.call());
+        int kinds = 0;
+        long[] values = new long[6];
+        for (int i = 0; i < op.arguments().size(); i++) {
+            int kind = switch (op.arguments().get(i)) {
+                case Argument.Immediate(long value) -> {
+                    values[i] = value;
+                    yield NO_DATA_KIND;
+                }
+                case Argument.Data(int offset, String text) -> {
+                    values[i] = (long) dataAt + offset;
+                    yield DATA_KIND;
+                }
+                case Argument.Slot(int number) -> {
+                    values[i] = number;
+                    yield SLOT_KIND;
+                }
+            };
+            kinds |= kind << (4 * i);
+        }
+        out.putInt(kinds);
+        for (long value : values) {
+            out.putLong(value);
+        }
+        out.putInt(op.slot());
+        for (int i = 0; i < 3; i++) {
+            boolean used = i < op.rules().size();
+            out.putShort((short) (used ? op.rules().get(i).errno() : 0));
+            out.putShort((short) (used ? op.rules().get(i).skip() : 0));
+        }
+    }
+}
