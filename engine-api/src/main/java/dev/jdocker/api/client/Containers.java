@@ -27,8 +27,10 @@ public final class Containers {
      */
     public CreateResponse create(@Nullable String name, @Nullable String platform, CreateRequest request)
             throws IOException {
-        Target target = Target.of("/containers/create").query("name", name).query("platform", platform);
-        return SmallAnswers.createResponse(client.postJson(target, CreateRequestWriter.write(request)));
+        return client.postJson(
+                Target.of("/containers/create").query("name", name).query("platform", platform),
+                request,
+                CreateResponse.class);
     }
 
     /** Starts a container; false if it was running. */

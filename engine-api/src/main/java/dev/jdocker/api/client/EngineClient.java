@@ -94,9 +94,10 @@ public final class EngineClient implements AutoCloseable {
         }
     }
 
-    byte[] postJson(Target target, byte[] json) throws IOException {
+    <T> T postJson(Target target, Object body, Class<T> type) throws IOException {
+        byte[] json = Json.mapper().writeValueAsBytes(body);
         try (HttpResponse response = http.send(HttpRequest.json("POST", versioned(target), json))) {
-            return response.body().readAllBytes();
+            return read(response, type);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.jdocker.api.client;
 
+import dev.jdocker.api.json.Json;
+import dev.jdocker.api.system.ErrorResponse;
 import dev.jdocker.api.transport.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +93,7 @@ final class Http implements AutoCloseable {
         String text = new String(body, StandardCharsets.UTF_8).trim();
         if (response.contentType().startsWith("application/json")) {
             try {
-                text = SmallAnswers.message(body);
+                text = Json.mapper().readValue(body, ErrorResponse.class).message();
             } catch (IOException e) {
                 // Not Docker's form: shown as it is.
             }
