@@ -27,10 +27,8 @@ public final class Containers {
      */
     public CreateResponse create(@Nullable String name, @Nullable String platform, CreateRequest request)
             throws IOException {
-        return client.postJson(
-                Target.of("/containers/create").query("name", name).query("platform", platform),
-                request,
-                CreateResponse.class);
+        Target target = Target.of("/containers/create").query("name", name).query("platform", platform);
+        return SmallAnswers.createResponse(client.postJson(target, CreateRequestWriter.write(request)));
     }
 
     /** Starts a container; false if it was running. */

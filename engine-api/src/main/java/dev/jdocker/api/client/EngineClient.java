@@ -94,10 +94,9 @@ public final class EngineClient implements AutoCloseable {
         }
     }
 
-    <T> T postJson(Target target, Object body, Class<T> type) throws IOException {
-        byte[] json = Json.mapper().writeValueAsBytes(body);
+    byte[] postJson(Target target, byte[] json) throws IOException {
         try (HttpResponse response = http.send(HttpRequest.json("POST", versioned(target), json))) {
-            return read(response, type);
+            return response.body().readAllBytes();
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.jdocker.api.client;
 
-import dev.jdocker.api.json.Json;
-import dev.jdocker.api.system.ErrorResponse;
 import dev.jdocker.api.transport.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +91,7 @@ final class Http implements AutoCloseable {
         String text = new String(body, StandardCharsets.UTF_8).trim();
         if (response.contentType().startsWith("application/json")) {
             try {
-                text = Json.mapper().readValue(body, ErrorResponse.class).message();
+                text = SmallAnswers.message(body);
             } catch (IOException e) {
                 // Not Docker's form: shown as it is.
             }

@@ -14,7 +14,7 @@ public final class PendingWait implements AutoCloseable {
     /** Blocks until the container has ended. */
     public WaitResponse await() throws IOException {
         try (response) {
-            return EngineClient.read(response, WaitResponse.class);
+            return SmallAnswers.waitResponse(response.body().readAllBytes());
         }
     }
 
