@@ -1,10 +1,5 @@
 package dev.jdocker.daemon.layer;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-
 /**
  * The place an entry names, cleaned as dockerd cleans it: absolute or not, it is a place below the layer's root, and
  * {@code ..} cannot leave that (the root's parent is the root). Symbolic links are the kernel's business, see
@@ -19,20 +14,9 @@ record EntryPath(String parent, String name) {
         if (raw.indexOf('\0') >= 0) {
             throw new TarException("name with a NUL: " + raw);
         }
-        Deque<String> parts = new ArrayDeque<>();
-        for (String part : raw.split("/", -1)) {
-            if (part.equals("..")) {
-                parts.pollLast();
-            } else if (!part.isEmpty() && !part.equals(".")) {
-                parts.addLast(part);
-            }
-        }
-        if (parts.isEmpty()) {
-            return new EntryPath("", "");
-        }
-        String name = parts.removeLast();
-        List<String> parent = new ArrayList<>(parts);
-        return new EntryPath(String.join("/", parent), name);
+        String path = TarPaths.clean(raw);
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? new EntryPath("", path) : new EntryPath(path.substring(0, slash), path.substring(slash + 1));
     }
 
     boolean isRoot() {

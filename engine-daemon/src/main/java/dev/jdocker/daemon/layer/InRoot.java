@@ -59,7 +59,9 @@ final class InRoot implements AutoCloseable {
         if (folder == null) {
             EntryPath missing = EntryPath.of(path);
             try {
-                linux.mkdirat(folder(missing.parent()), missing.name(), IMPLIED_MODE);
+                Fd parent = folder(missing.parent());
+                linux.mkdirat(parent, missing.name(), IMPLIED_MODE);
+                linux.fchmodat(parent, missing.name(), IMPLIED_MODE); // whatever the umask
             } catch (ErrnoException e) {
                 if (!e.is(Errno.EEXIST)) {
                     throw e;

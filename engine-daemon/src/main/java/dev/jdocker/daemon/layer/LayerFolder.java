@@ -21,7 +21,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +44,6 @@ final class LayerFolder {
     private static final String UNPACK = ".unpack-";
     private static final String UNSYNCED = "unsynced";
     private static final String DESCRIPTION = "layer.json";
-    private static final int BUFFER = 1 << 17;
 
     private final Path folder;
     private final Path shortNames;
@@ -128,17 +126,13 @@ final class LayerFolder {
 
     private long unpackInto(Path diff, DiffId diffId, LayerSource source) throws IOException {
         try (InputStream in = source.open();
-                DigestInputStream tar = new DigestInputStream(Compression.plain(in), Digest.newHash());
+                HashingStream tar = new HashingStream(Compression.plain(in));
                 Fd root = linux.openat(Fd.CWD, diff.toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
                 LayerUnpacker unpacker = new LayerUnpacker(linux, root, tar, TarLimits.DEFAULT)) {
             long size = unpacker.unpack();
-            byte[] rest = new byte[BUFFER];
-            while (tar.read(rest) >= 0) {
-                // what follows the archive's end counts for the digest
-            }
-            Digest actual = Digest.ofHash(tar.getMessageDigest().digest());
+            Digest actual = tar.finish(); // what follows the archive's end counts too
             if (!actual.equals(diffId.digest())) {
-                throw new IOException("layer content is " + actual + " where the config says " + diffId);
+                throw new IOException("invalid diffID: expected \"" + diffId + "\", got \"" + actual + "\"");
             }
             return size;
         }

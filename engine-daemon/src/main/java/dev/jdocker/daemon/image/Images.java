@@ -1,0 +1,91 @@
+package dev.jdocker.daemon.image;
+
+import dev.jdocker.daemon.content.ContentStore;
+import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.layer.LayerStore;
+import dev.jdocker.daemon.layer.OverlaySnapshotter;
+import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.daemon.persist.Trash;
+import dev.jdocker.linux.Linux;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of an engine with the layers and snapshots below them. Life: {@link #open}, then the containers are restored
+ * from {@link #store} and {@link #snapshotter}, then {@link #start}, {@link #register}, at the end {@link #close}.
+ */
+public final class Images implements AutoCloseable {
+
+    private final Path folder;
+    private final Trash trash = new Trash();
+    private final UnpackPool pool = new UnpackPool();
+    private final ContentStore content;
+    private final LayerStore layers;
+    private final Snapshotter snapshotter;
+    private final LocalImages images;
+    private @Nullable Thread background;
+
+    private Images(Path dataRoot, Linux linux) throws IOException {
+        folder = dataRoot.resolve("images");
+        content = new ContentStore(dataRoot.resolve("content"));
+        layers = new LayerStore(dataRoot.resolve("layers"), linux, trash);
+        snapshotter = new OverlaySnapshotter(dataRoot.resolve("containers"), layers, trash);
+        images = new LocalImages(folder, content, layers);
+    }
+
+    /** Opens what is below {@code dataRoot} and sweeps what a crash left there. */
+    public static Images open(Path dataRoot, Linux linux) throws IOException {
+        return new Images(dataRoot, linux);
+    }
+
+    public ImageStore store() {
+        return images;
+    }
+
+    public Snapshotter snapshotter() {
+        return snapshotter;
+    }
+
+    /**
+     * Removes what nothing needs, and on the first start of a data root loads the embedded image. To be called once every
+     * container has been {@linkplain Snapshotter#restore restored}.
+     */
+    public void start() throws IOException {
+        new ImageGarbage(images, content, layers).collectAll();
+        background = new EmbeddedImage(folder, loader(ImageEvents.NONE), layers).ensure();
+    }
+
+    /** Registers the operations on images. */
+    public void register(Routes routes, ImageUsers users, ImageEvents events) {
+        new ImageRoutes(
+                        images,
+                        loader(events),
+                        new ImageList(images, layers, users),
+                        new ImageInspection(images, layers),
+                        removal(users, events),
+                        events)
+                .register(routes);
+    }
+
+    ImageRemoval removal(ImageUsers users, ImageEvents events) {
+        return new ImageRemoval(images, new ImageGarbage(images, content, layers), users, events);
+    }
+
+    ImageLoader loader(ImageEvents events) {
+        return new ImageLoader(images, content, layers, pool, events);
+    }
+
+    @Override
+    public void close() {
+        if (background != null) {
+            try {
+                background.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        pool.close();
+        trash.close();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.jdocker.daemon.image;
+
+import dev.jdocker.daemon.error.ServerError;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The value of an {@code until} filter: a duration back from now, a date and time, or seconds since the epoch. */
+final class UntilFilter {
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h)");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "µs", 1_000L,
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L);
+
+    private UntilFilter() {}
+
+    static Instant parse(String text) {
+        if (SECONDS.matcher(text).matches()) {
+            BigDecimal seconds = new BigDecimal(text);
+            return Instant.ofEpochSecond(
+                    seconds.longValue(),
+                    seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
+        }
+        Instant duration = backFromNow(text);
+        if (duration != null) {
+            return duration;
+        }
+        try {
+            return switch (text.length()) {
+                case 10 -> LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
+                case 16, 19 -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+                default -> OffsetDateTime.parse(text).toInstant();
+            };
+        } catch (DateTimeException e) {
+            // dockerd answers this with 500
+            throw new ServerError("failed to parse value as time or duration: \"" + text + "\"", e);
+        }
+    }
+
+    private static @Nullable Instant backFromNow(String text) {
+        Matcher part = DURATION.matcher(text);
+        BigDecimal nanos = BigDecimal.ZERO;
+        int end = 0;
+        while (part.find() && part.start() == end) {
+            long unit = NANOS.getOrDefault(part.group(2), 0L);
+            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
+            end = part.end();
+        }
+        return end == 0 || end != text.length() ? null : Instant.now().minusNanos(nanos.longValue());
+    }
+}
