@@ -1,6 +1,9 @@
 package dev.jdocker.daemon.http;
 
+import dev.jdocker.api.filter.Filters;
 import dev.jdocker.daemon.error.BadRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +16,7 @@ public record Query(Map<String, List<String>> parameters) {
     private static final Set<String> FALSE = Set.of("", "0", "no", "false", "none");
 
     public Query {
-        parameters = Map.copyOf(parameters);
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /** Whether the parameter was given, be it empty. */
@@ -42,6 +45,15 @@ public record Query(Map<String, List<String>> parameters) {
     public boolean bool(String name, boolean absent) {
         String value = string(name);
         return value == null ? absent : !FALSE.contains(value.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The parameter {@code filters}, none where it is absent.
+     *
+     * @throws dev.jdocker.api.filter.InvalidFilterException answered with 400 like a {@link BadRequest}
+     */
+    public Filters filters() {
+        return Filters.parse(string("filters"));
     }
 
     /** The value as a decimal number; an empty value counts as absent. */

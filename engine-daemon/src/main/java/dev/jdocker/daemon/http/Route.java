@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param shape the pattern without the names of its variables, the same for patterns that fit the same paths
  * @param literals how many segments are no variables
  */
-record Route(String method, String shape, Pattern regex, List<String> variables, int literals, Handler handler) {
+record Route(
+        String method,
+        String pattern,
+        String shape,
+        Pattern regex,
+        List<String> variables,
+        int literals,
+        Handler handler) {
 
     private static final String GREEDY = ":.*";
 
@@ -39,7 +46,18 @@ record Route(String method, String shape, Pattern regex, List<String> variables,
             }
         }
         return new Route(
-                method, shape.toString(), Pattern.compile(regex.toString()), List.copyOf(variables), literals, handler);
+                method,
+                pattern,
+                shape.toString(),
+                Pattern.compile(regex.toString()),
+                List.copyOf(variables),
+                literals,
+                handler);
+    }
+
+    /** How {@link dev.jdocker.daemon.http.compat.Compat} names the operation. */
+    String key() {
+        return method + " " + pattern;
     }
 
     /** What the variables stand for in {@code path}, or null if it does not fit. */

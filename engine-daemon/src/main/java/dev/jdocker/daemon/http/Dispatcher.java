@@ -1,0 +1,81 @@
+package dev.jdocker.daemon.http;
+
+import dev.jdocker.api.ApiVersion;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.daemon.http.compat.Compat;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs each request on a virtual thread: version, route, handler, and the one place where failures become answers. */
+final class Dispatcher {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Router router;
+    private final Compat compat;
+    private final ThreadFactory threads = Thread.ofVirtual().name("http-", 0).factory();
+
+    Dispatcher(Router router, Compat compat) {
+        this.router = router;
+        this.compat = compat;
+    }
+
+    void dispatch(NettyExchange exchange) {
+        threads.newThread(() -> run(exchange)).start();
+    }
+
+    private void run(NettyExchange exchange) {
+        try {
+            route(exchange);
+            exchange.finish();
+        } catch (ClientGoneException e) {
+            log.debug("{}: client has gone", describe(exchange));
+            exchange.abort();
+        } catch (Throwable e) {
+            // Also errors: whatever a handler dies of, the daemon and its other requests go on.
+            fail(exchange, e);
+        }
+    }
+
+    private void route(NettyExchange exchange) throws Exception {
+        RequestHead head = exchange.head();
+        if (head.malformed() != null) {
+            throw new BadRequest("malformed request: " + head.malformed().getMessage());
+        }
+        RequestTarget target = RequestTarget.parse(head.target());
+        Router.Match match = router.find(head.method(), target.path());
+        if (match == null) {
+            throw new NotFound("page not found");
+        }
+        ApiVersion version = target.version();
+        exchange.match(new NettyExchange.Matched(
+                match.route(), match.variables(), target.path(), target.query(), version, compat));
+        log.debug("{}", describe(exchange));
+        match.route().handler().handle(exchange);
+    }
+
+    private void fail(NettyExchange exchange, Throwable failure) {
+        ErrorAnswer answer = ErrorAnswer.of(failure);
+        if (answer.status() >= 500) {
+            log.error("{}: {}", describe(exchange), answer.message(), answer.unexpected() ? failure : null);
+        } else {
+            log.debug("{}: {} {}", describe(exchange), answer.status(), answer.message());
+        }
+        try {
+            if (!exchange.begun()) {
+                answer.send(exchange);
+                exchange.finish();
+            } else {
+                answer.sendInBand(exchange);
+            }
+        } catch (ClientGoneException e) {
+            exchange.abort();
+        }
+    }
+
+    private static String describe(NettyExchange exchange) {
+        return exchange.head().method() + " " + exchange.head().target();
+    }
+}

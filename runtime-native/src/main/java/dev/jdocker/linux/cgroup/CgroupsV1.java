@@ -1,0 +1,137 @@
+package dev.jdocker.linux.cgroup;
+
+import dev.jdocker.linux.Linux;
+import dev.jdocker.oci.Resources;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Version 1: a hierarchy for each controller, or for a few mounted together. */
+final class CgroupsV1 implements Cgroups {
+    /** Those that every container's group is made in, as far as they are mounted. */
+    private static final List<String> USED =
+            List.of("memory", "cpu", "cpuacct", "cpuset", "pids", "devices", "freezer", "blkio");
+
+    /** Those only for containers whose limits ask for them. */
+    private static final List<String> ON_DEMAND = List.of("hugetlb", "net_cls", "net_prio", "rdma");
+
+    private final ControlFiles files;
+    private final Linux linux;
+    private final Map<String, Hierarchy> hierarchies = new LinkedHashMap<>();
+
+    CgroupsV1(ControlFiles files, Linux linux, Map<String, Path> controllers) {
+        this.files = files;
+        this.linux = linux;
+        Map<Path, Hierarchy> byMount = new LinkedHashMap<>();
+        for (List<String> names : List.of(USED, ON_DEMAND)) {
+            for (String name : names) {
+                Path top = controllers.get(name);
+                if (top != null) {
+                    hierarchies.put(
+                            name, byMount.computeIfAbsent(top, t -> new Hierarchy(files, t, CgroupsV1::prepareParent)));
+                }
+            }
+        }
+    }
+
+    /** Memory counts for the whole tree, and a cpuset starts from its parent's; both are a matter of the parents. */
+    private static void prepareParent(ControlDirectory parent) {
+        if (parent.has("memory.use_hierarchy")
+                && parent.read("memory.use_hierarchy").equals("0")) {
+            parent.write("memory.use_hierarchy", "1");
+        }
+        if (!parent.has("cpuset.cpus")) {
+            return;
+        }
+        for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+            Path above = parent.path().getParent();
+            if (above != null && parent.read(file).isEmpty()) {
+                parent.write(file, new ControlDirectory(parent.files(), above).read(file));
+            }
+        }
+        // Not at the top, where groups that are not ours are made too; below it children inherit this as well.
+        if (parent.read("cgroup.clone_children").equals("0") && !parent.has("release_agent")) {
+            parent.write("cgroup.clone_children", "1");
+        }
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public CgroupFeatures features() {
+        return new CgroupFeatures(
+                has("memory", "memory.limit_in_bytes"),
+                has("memory", "memory.soft_limit_in_bytes"),
+                has("memory", "memory.memsw.limit_in_bytes"),
+                has("memory", "memory.swappiness"),
+                has("memory", "memory.oom_control"),
+                // The topmost group has no shares and quota of its own on some kernels; the controller is enough.
+                hierarchies.containsKey("cpu"),
+                hierarchies.containsKey("cpu"),
+                has("cpu", "cpu.rt_runtime_us"),
+                has("cpuset", "cpuset.cpus"),
+                hierarchies.containsKey("pids"),
+                has("blkio", "blkio.weight") || has("blkio", "blkio.bfq.weight"),
+                has("blkio", "blkio.throttle.read_bps_device"),
+                hierarchies.containsKey("devices"),
+                hierarchies.containsKey("freezer"));
+    }
+
+    private boolean has(String controller, String file) {
+        Hierarchy hierarchy = hierarchies.get(controller);
+        return hierarchy != null && files.exists(hierarchy.top().resolve(file));
+    }
+
+    @Override
+    public Cgroup create(String path, Resources resources) {
+        GroupPath group = GroupPath.parse(path);
+        CgroupV1 cgroup = new CgroupV1(linux, this, group);
+        try {
+            hierarchies.entrySet().stream()
+                    .filter(entry -> USED.contains(entry.getKey()) || V1Limits.needs(entry.getKey(), resources))
+                    .map(Map.Entry::getValue)
+                    .distinct()
+                    .forEach(hierarchy -> hierarchy.make(group));
+            new V1Limits(cgroup::controller).applyToNew(resources);
+        } catch (RuntimeException e) {
+            removeLeftovers(cgroup, e);
+            throw e;
+        }
+        return cgroup;
+    }
+
+    private static void removeLeftovers(Cgroup cgroup, RuntimeException failure) {
+        try {
+            if (cgroup.pids().isEmpty()) {
+                cgroup.delete();
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public Cgroup open(String path) {
+        return new CgroupV1(linux, this, GroupPath.parse(path));
+    }
+
+    /** The hierarchy of a controller, null if it is not mounted. */
+    @Nullable
+    Hierarchy hierarchy(String controller) {
+        return hierarchies.get(controller);
+    }
+
+    /** Each hierarchy once. */
+    List<Hierarchy> distinct() {
+        return hierarchies.values().stream().distinct().toList();
+    }
+
+    ControlFiles files() {
+        return files;
+    }
+}
