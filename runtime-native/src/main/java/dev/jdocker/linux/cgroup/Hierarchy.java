@@ -105,7 +105,14 @@ final class Hierarchy {
         }
     }
 
+    /** Most groups have none below them; looking for some costs more than the removal. */
     private void removeTree(Path directory) throws IOException {
+        try {
+            files.removeDirectory(directory);
+            return;
+        } catch (IOException e) {
+            // Groups below, or processes; the second try tells.
+        }
         for (Path group : tree(directory).reversed()) {
             files.removeDirectory(group);
         }
