@@ -1,16 +1,11 @@
 package dev.jdocker.api.client;
 
 import dev.jdocker.api.ApiVersion;
-import dev.jdocker.api.container.ContainerConfig;
-import dev.jdocker.api.container.CreateRequest;
-import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.json.Json;
 import dev.jdocker.api.system.SystemInfo;
 import dev.jdocker.api.system.VersionResponse;
 import dev.jdocker.api.transport.Transport;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,22 +33,6 @@ public final class EngineClient implements AutoCloseable {
     /** A client that speaks this version without asking ({@code DOCKER_API_VERSION}). */
     public static EngineClient of(Transport transport, ApiVersion fixed) {
         return new EngineClient(transport, fixed);
-    }
-
-    /**
-     * Loads what the first calls need on a thread of its own; for a command to call before it looks at its arguments. The first
-     * Unix socket of a JVM alone takes 10 ms and more: the JDK makes a random number generator for names that a client never needs.
-     */
-    public static void preload() {
-        Thread.ofPlatform().daemon().name("preload").start(() -> {
-            try {
-                SocketChannel.open(StandardProtocolFamily.UNIX).close();
-                CreateRequestWriter.write(new CreateRequest(ContainerConfig.EMPTY, HostConfig.EMPTY, null));
-                SmallAnswers.createResponse(new byte[] {'{', '}'});
-            } catch (IOException | UnsupportedOperationException e) {
-                // Whoever connects will be told.
-            }
-        });
     }
 
     public Containers containers() {
