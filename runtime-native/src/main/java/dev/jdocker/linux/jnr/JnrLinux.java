@@ -401,6 +401,7 @@ public final class JnrLinux implements Linux {
                 for (int i = 0; i < descriptors.size(); i++) {
                     if (descriptors.get(i) != null) {
                         check("dup2", libc.posix_spawn_file_actions_adddup2(actions, above + i, i));
+                        check("close", libc.posix_spawn_file_actions_addclose(actions, above + i));
                     }
                 }
                 check("posix_spawn " + request.path(), libc.posix_spawn(pid, path, actions, nullPointer(), argv, envp));
@@ -454,7 +455,7 @@ public final class JnrLinux implements Linux {
             int at = s.reserve(128);
             // P_PIDFD, WEXITED | WNOHANG
             long r = calls.raw(Syscall.WAITID, 3, pidfd.number(), s.address(at), 4 | 1, 0, 0);
-            if (r == -Errno.ECHILD.number() || (r == 0 && s.memory().getInt(at + 12L) == 0)) {
+            if (r == -Errno.ECHILD.number() || (r == 0 && s.memory().getInt(at + 16L) == 0)) {
                 return null;
             }
             if (r < 0) {

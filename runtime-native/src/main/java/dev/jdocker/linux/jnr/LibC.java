@@ -14,6 +14,8 @@ public interface LibC {
 
     int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
 
+    int posix_spawn_file_actions_addclose(Pointer actions, int number);
+
     int posix_spawn_file_actions_destroy(Pointer actions);
 
     long sysconf(int name);

@@ -45,7 +45,8 @@ final class RootfsSteps {
      * idmapped mounts, in a mount namespace of the launcher's own, so that nothing of it is seen or left outside.
      */
     void before() {
-        if (scope.mappings() == null || !(request.rootfs() instanceof Rootfs.Overlay overlay)) {
+        IdMappings mappings = scope.mappings();
+        if (mappings == null || !(request.rootfs() instanceof Rootfs.Overlay overlay)) {
             return;
         }
         program.in(Section.BEFORE);
@@ -59,16 +60,17 @@ final class RootfsSteps {
         for (int i = 0; i < overlay.lowers().size(); i++) {
             lowers.add(idmapped(overlay.lowers().get(i).toString(), base + "/" + i));
         }
-        Path upperParent = overlay.upper().getParent();
-        if (upperParent == null || !upperParent.equals(overlay.work().getParent())) {
-            throw new CompileException("overlay upper and work directories must be siblings");
-        }
-        Path rw = idmapped(upperParent.toString(), base + "/rw");
-        mountOverlay(new Rootfs.Overlay(
-                lowers,
-                rw.resolve(overlay.upper().getFileName()),
-                rw.resolve(overlay.work().getFileName()),
-                overlay.mountPoint()));
+        // The writable layer holds the mapped ids themselves: overlayfs writes there as the host's root, whom an idmapped
+        // mount would not know. Its directory is the container's "/".
+        program.call(
+                        Syscall.FCHOWNAT,
+                        AT_FDCWD,
+                        overlay.upper().toString(),
+                        IdMappings.toHost(mappings.users(), 0),
+                        IdMappings.toHost(mappings.groups(), 0),
+                        0)
+                .orFail("give the writable layer to the container's root");
+        mountOverlay(new Rootfs.Overlay(lowers, overlay.upper(), overlay.work(), overlay.mountPoint()));
         program.in(Section.CHILD);
     }
 
