@@ -122,7 +122,7 @@ class ConfinementIT {
                     .as(file)
                     .containsAnyOf("Read-only file system", "nonexistent", "Permission denied");
         }
-        assertThat(engine.shellOutput("grep ' /sys/fs/cgroup' /proc/self/mountinfo", "")
+        assertThat(engine.shellOutput("grep -e '- cgroup' /proc/self/mountinfo", "")
                         .lines())
                 .isNotEmpty()
                 .allMatch(line -> Arrays.asList(line.split(" ")[5].split(",")).contains("ro"));

@@ -1,0 +1,156 @@
+package dev.jdocker.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** After the last container is removed, the machine is as before the first. */
+@BlackBox
+class LeaksIT {
+
+    private final Engine engine;
+
+    LeaksIT(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Test
+    void nothingIsLeftOfContainers() throws Exception {
+        engine.daemon();
+        // One life first: what is made once and kept is no leak.
+        live(2);
+        long descriptors = descriptors();
+        long files = files();
+        List<String> mounts = mounts();
+        List<String> ids = live(20);
+        Await.until("descriptors are closed", () -> descriptors() <= descriptors + 4);
+        assertThat(mounts()).isEqualTo(mounts);
+        assertThat(files()).isEqualTo(files);
+        for (String id : ids) {
+            assertThat(processesNaming(id)).as("processes of " + id).isEmpty();
+            assertThat(cgroupsNamed(id)).as("cgroups of " + id).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAFailedStart() throws Exception {
+        engine.daemon();
+        List<String> mounts = mounts();
+        String id = engine.create(Engine.shell("true").replace("\"sh\",\"-c\",\"true\"", "\"no-such-program\""));
+        engine.http().post("/containers/" + id + "/start").expect(400);
+        assertThat(processesNaming(id)).isEmpty();
+        assertThat(cgroupsNamed(id)).isEmpty();
+        engine.http().delete("/containers/" + id).expect(204);
+        assertThat(mounts()).isEqualTo(mounts);
+    }
+
+    private List<String> live(int count) throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String id = engine.create(
+                    Engine.shell("echo x; sleep 0.01 & exec cat", i % 2 == 0 ? "\"OpenStdin\":true" : "\"Tty\":true"));
+            ids.add(id);
+            try (Connection attached =
+                    engine.http().upgrade("/containers/" + id + "/attach?stream=1&stdout=1&stderr=1")) {
+                engine.start(id);
+                assertThat(attached.status()).isEqualTo(101);
+            }
+            if (i % 3 == 0) {
+                engine.http().delete("/containers/" + id + "?force=1").expect(204);
+            } else {
+                engine.http().post("/containers/" + id + "/kill").status();
+                engine.await(id);
+                engine.http().delete("/containers/" + id).expect(204);
+            }
+        }
+        return ids;
+    }
+
+    private long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + engine.daemon().pid() + "/fd"))) {
+            return all.count();
+        }
+    }
+
+    private List<String> mounts() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + engine.daemon().holderPid() + "/mountinfo")).stream()
+                .map(line -> line.split(" ")[4])
+                .sorted()
+                .toList();
+    }
+
+    /** Files under both roots, apart from the daemon's own few; the exec root is seen through the holder. */
+    private long files() throws Exception {
+        Callable<Long> count = () -> {
+            long sum = 0;
+            for (Path root : List.of(
+                    engine.daemon().dataRoot().resolve("containers"),
+                    execRootSeen().resolve("containers"))) {
+                if (Files.exists(root)) {
+                    try (Stream<Path> all = Files.walk(root)) {
+                        sum += all.count();
+                    }
+                }
+            }
+            return sum;
+        };
+        return count.call();
+    }
+
+    private Path execRootSeen() {
+        return Path.of("/proc/" + engine.daemon().holderPid() + "/root"
+                + engine.daemon().execRoot());
+    }
+
+    private static List<String> processesNaming(String id) throws IOException {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes
+                    .filter(process -> process.getFileName().toString().matches("\\d+"))
+                    .filter(process -> read(process.resolve("cmdline")).contains(id)
+                            || read(process.resolve("cgroup")).contains(id))
+                    .map(process -> process + " " + read(process.resolve("cmdline")))
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // The process has gone meanwhile.
+            return "";
+        }
+    }
+
+    private static List<Path> cgroupsNamed(String id) {
+        List<Path> found = new ArrayList<>();
+        walk(Path.of("/sys/fs/cgroup"), id, 5, found);
+        return found;
+    }
+
+    private static void walk(Path folder, String id, int depth, List<Path> found) {
+        try (Stream<Path> children = Files.list(folder)) {
+            for (Path child : children.filter(path -> Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                if (child.getFileName().toString().contains(id)) {
+                    found.add(child);
+                } else if (depth > 0) {
+                    walk(child, id, depth - 1, found);
+                }
+            }
+        } catch (java.nio.file.NoSuchFileException e) {
+            // A group that went away meanwhile is none that is left.
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

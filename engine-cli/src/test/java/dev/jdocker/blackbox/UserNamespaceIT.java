@@ -1,0 +1,64 @@
+package dev.jdocker.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Containers whose root is nobody on the host; Docker knows this only for a whole daemon. */
+@BlackBox
+class UserNamespaceIT {
+
+    private final Engine engine;
+
+    UserNamespaceIT(Engine engine) {
+        this.engine = engine;
+    }
+
+    @BeforeEach
+    void needsOurEngine() {
+        engine.daemon();
+    }
+
+    @Test
+    void idsAreMappedAndFilesHaveTheirOwners() throws IOException {
+        Outcome outcome = Cli.JDOCKER.run(
+                engine,
+                "run",
+                "--rm",
+                "--userns",
+                "auto",
+                "--network",
+                "none",
+                TestImage.NAME,
+                "sh",
+                "-c",
+                "id -u; stat -c %u /home/alice/file /etc/passwd; cat /proc/self/uid_map; touch /root/mine && stat -c %u /root/mine");
+        String[] lines = outcome.output().lines().toArray(String[]::new);
+        assertThat(lines).hasSize(5);
+        assertThat(lines[0]).isEqualTo("0");
+        assertThat(lines[1]).isEqualTo("1000");
+        assertThat(lines[2]).isEqualTo("0");
+        String[] map = lines[3].strip().split("\\s+");
+        assertThat(map[0]).isEqualTo("0");
+        assertThat(Long.parseLong(map[1]))
+                .as("root is somebody else on the host")
+                .isPositive();
+        assertThat(lines[4]).isEqualTo("0");
+    }
+
+    @Test
+    void theNamespaceIsItsOwn() throws IOException {
+        String id = Cli.JDOCKER
+                .run(engine, "run", "-d", "--userns", "auto", "--network", "none", TestImage.NAME, "sleep", "1000")
+                .output();
+        Path process =
+                Path.of("/proc", engine.inspect(id).path("State").path("Pid").asText());
+        assertThat(Files.readSymbolicLink(process.resolve("ns/user")))
+                .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
+        assertThat((Integer) Files.getAttribute(process, "unix:uid")).isPositive();
+    }
+}
