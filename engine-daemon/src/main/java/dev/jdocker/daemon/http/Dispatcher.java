@@ -14,11 +14,13 @@ final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private final Router router;
+    private final Router fallbacks;
     private final Compat compat;
     private final ThreadFactory threads = Thread.ofVirtual().name("http-", 0).factory();
 
-    Dispatcher(Router router, Compat compat) {
-        this.router = router;
+    Dispatcher(Routes routes, Compat compat) {
+        this.router = new Router(routes.all());
+        this.fallbacks = new Router(routes.fallbacks());
         this.compat = compat;
     }
 
@@ -47,6 +49,9 @@ final class Dispatcher {
         RequestTarget target = RequestTarget.parse(head.target());
         Router.Match match = router.find(head.method(), target.path());
         if (match == null) {
+            match = fallbacks.find(head.method(), target.path());
+        }
+        if (match == null) {
             throw new NotFound("page not found");
         }
         ApiVersion version = target.version();
@@ -58,8 +63,8 @@ final class Dispatcher {
 
     private void fail(NettyExchange exchange, Throwable failure) {
         ErrorAnswer answer = ErrorAnswer.of(failure);
-        if (answer.status() >= 500) {
-            log.error("{}: {}", describe(exchange), answer.message(), answer.unexpected() ? failure : null);
+        if (answer.unexpected()) {
+            log.error("{}: {}", describe(exchange), answer.message(), failure);
         } else {
             log.debug("{}: {} {}", describe(exchange), answer.status(), answer.message());
         }

@@ -37,7 +37,7 @@ public final class HttpServer implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
     public HttpServer(Routes routes, Compat compat) {
-        this.dispatcher = new Dispatcher(new Router(routes.all()), compat);
+        this.dispatcher = new Dispatcher(routes, compat);
         int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
         this.loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("http-loop", true), EpollIoHandler.newFactory());

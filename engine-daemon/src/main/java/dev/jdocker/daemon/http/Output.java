@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Output {
 
-    static final int WINDOW_BYTES = 1024 * 1024;
+    static final int WINDOW_BYTES = 256 * 1024;
 
     /** Large writes are cut into pieces of this size, so that the socket is busy while the next piece is copied. */
     static final int PIECE_BYTES = 64 * 1024;

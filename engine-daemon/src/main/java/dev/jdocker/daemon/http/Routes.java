@@ -10,6 +10,7 @@ import java.util.List;
 public final class Routes {
 
     private final List<Route> routes = new ArrayList<>();
+    private final List<Route> fallbacks = new ArrayList<>();
 
     /** Registers a handler; that a pattern is registered twice for a method is a mistake in the wiring. */
     public Routes add(String method, String pattern, Handler handler) {
@@ -23,7 +24,17 @@ public final class Routes {
         return this;
     }
 
+    /** Registers a handler for requests that fit no other pattern at all. */
+    public Routes addFallback(String method, String pattern, Handler handler) {
+        fallbacks.add(Route.of(method, pattern, handler));
+        return this;
+    }
+
     List<Route> all() {
         return List.copyOf(routes);
+    }
+
+    List<Route> fallbacks() {
+        return List.copyOf(fallbacks);
     }
 }

@@ -1,0 +1,69 @@
+package dev.jdocker.daemon;
+
+import dev.jdocker.daemon.config.ConfigException;
+import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.config.DaemonFlags;
+import dev.jdocker.daemon.http.ServerIdentity;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** The daemon's main class: reads the configuration, starts the daemon and waits until it is told to stop. */
+public final class Jdockerd {
+
+    private static final Logger log = LoggerFactory.getLogger(Jdockerd.class);
+
+    private Jdockerd() {}
+
+    public static void main(String[] args) {
+        DaemonFlags flags = new DaemonFlags();
+        CommandLine line = new CommandLine(flags);
+        DaemonConfig config;
+        try {
+            line.parseArgs(args);
+            if (line.isUsageHelpRequested()) {
+                line.usage(System.out);
+                return;
+            }
+            if (flags.versionOnly()) {
+                System.out.println("jdockerd version " + ServerIdentity.VERSION);
+                return;
+            }
+            config = flags.config();
+        } catch (CommandLine.ParameterException | ConfigException e) {
+            System.err.println(e.getMessage() + "\nSee 'jdockerd --help'.");
+            System.exit(1);
+            return;
+        }
+        if (flags.validateOnly()) {
+            System.out.println("configuration OK");
+            return;
+        }
+        run(config);
+    }
+
+    private static void run(DaemonConfig config) {
+        Logging.configure(config.effectiveLogLevel());
+        Daemon daemon = new Daemon(config);
+        // SIGTERM and SIGINT run the hook; containers go on without the daemon.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
+        try {
+            daemon.start();
+            daemon.awaitStop();
+        } catch (IOException | RuntimeException e) {
+            log.error("failed to start daemon: {}", e.getMessage());
+            log.debug("failed to start daemon", e);
+            System.exit(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(Daemon daemon) {
+        if (daemon.stop()) {
+            // A stop that was asked for is a success, where the JVM would report the signal.
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.jdocker.daemon.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the daemon was told.
+ *
+ * @param hosts where to listen
+ * @param pidFile where to write the process id
+ * @param group who may use the Unix sockets besides root
+ * @param cgroupParent under which control group containers get theirs
+ * @param tcpInsecure whether TCP without TLS was asked for in so many words
+ */
+public record DaemonConfig(
+        List<HostAddress> hosts,
+        Path dataRoot,
+        Path execRoot,
+        Path pidFile,
+        LogLevel logLevel,
+        boolean debug,
+        String group,
+        String cgroupParent,
+        boolean tcpInsecure) {
+
+    /** What holds where nothing is said. */
+    public static final DaemonConfig DEFAULTS = new DaemonConfig(
+            List.of(new HostAddress.Unix(Path.of("/run/jdocker.sock"))),
+            Path.of("/var/lib/jdocker"),
+            Path.of("/run/jdocker"),
+            Path.of("/run/jdocker.pid"),
+            LogLevel.INFO,
+            false,
+            "docker",
+            "/jdocker",
+            false);
+
+    public DaemonConfig {
+        hosts = List.copyOf(hosts);
+        for (HostAddress host : hosts) {
+            if (host instanceof HostAddress.Tcp tcp && !tcpInsecure) {
+                throw new ConfigException("refusing to listen on " + tcp + " without TLS: whoever reaches it is root on"
+                        + " this machine; TLS is not implemented yet, and --tcp-insecure listens all the same");
+            }
+        }
+    }
+
+    /** The level to log at: {@code debug} wins. */
+    public LogLevel effectiveLogLevel() {
+        return debug ? LogLevel.DEBUG : logLevel;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.jdocker.daemon.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of jdockerd. */
+@Command(
+        name = "jdockerd",
+        description = "A self-sufficient runtime for containers.",
+        sortOptions = false,
+        separator = " ",
+        usageHelpAutoWidth = true)
+public final class DaemonFlags {
+
+    private static final Path DEFAULT_FILE = Path.of("/etc/jdocker/daemon.json");
+
+    @Option(names = "--cgroup-parent", paramLabel = "PATH", description = "Set parent cgroup for all containers")
+    @Nullable
+    String cgroupParent;
+
+    @Option(
+            names = "--config-file",
+            paramLabel = "FILE",
+            description = "Daemon configuration file (default /etc/jdocker/daemon.json)")
+    @Nullable
+    Path configFile;
+
+    @Option(
+            names = "--data-root",
+            paramLabel = "DIR",
+            description = "Root directory of persistent state (default /var/lib/jdocker)")
+    @Nullable
+    String dataRoot;
+
+    @Option(
+            names = {"-D", "--debug"},
+            description = "Enable debug mode")
+    boolean debug;
+
+    @Option(
+            names = "--exec-root",
+            paramLabel = "DIR",
+            description = "Root directory for execution state files (default /run/jdocker)")
+    @Nullable
+    String execRoot;
+
+    @Option(
+            names = {"-G", "--group"},
+            paramLabel = "GROUP",
+            description = "Group for the unix socket (default docker)")
+    @Nullable
+    String group;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print usage")
+    boolean help;
+
+    @Option(
+            names = {"-H", "--host"},
+            paramLabel = "ADDRESS",
+            description = "Daemon socket(s) to listen on (default unix:///run/jdocker.sock)")
+    List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = {"-l", "--log-level"},
+            paramLabel = "LEVEL",
+            description = "Set the logging level: debug, info, warn, error, fatal (default info)")
+    @Nullable
+    String logLevel;
+
+    @Option(
+            names = {"-p", "--pidfile"},
+            paramLabel = "FILE",
+            description = "Path to use for daemon PID file (default /run/jdocker.pid)")
+    @Nullable
+    String pidFile;
+
+    @Option(names = "--tcp-insecure", description = "Listen on tcp:// addresses without TLS")
+    boolean tcpInsecure;
+
+    @Option(names = "--validate", description = "Validate daemon configuration and exit")
+    boolean validate;
+
+    @Option(
+            names = {"-v", "--version"},
+            description = "Print version information and quit")
+    boolean version;
+
+    /** Whether only the configuration is to be checked. */
+    public boolean validateOnly() {
+        return validate;
+    }
+
+    /** Whether only the version is to be printed. */
+    public boolean versionOnly() {
+        return version;
+    }
+
+    /**
+     * The configuration: defaults, then the file, then these flags.
+     *
+     * @throws ConfigException if a value cannot be understood or is given in both places
+     */
+    public DaemonConfig config() {
+        Path file = configFile == null ? DEFAULT_FILE : configFile;
+        Map<Setting, Object> fromFile = ConfigFile.read(file, configFile != null);
+        Map<Setting, Object> fromFlags = settings();
+        refuseBoth(file, fromFile, fromFlags);
+        Map<Setting, Object> all = new EnumMap<>(Setting.class);
+        all.putAll(fromFile);
+        all.putAll(fromFlags);
+        return new ConfigMapping(all).config();
+    }
+
+    private static void refuseBoth(Path file, Map<Setting, Object> fromFile, Map<Setting, Object> fromFlags) {
+        StringJoiner both = new StringJoiner(", ");
+        fromFlags.forEach((setting, flag) -> {
+            Object value = fromFile.get(setting);
+            if (value != null) {
+                both.add(setting.key() + ": (from flag: " + flag + ", from file: " + value + ")");
+            }
+        });
+        if (both.length() > 0) {
+            throw new ConfigException(ConfigFile.prefix(file)
+                    + "the following directives are specified both as a flag and in the configuration file: " + both);
+        }
+    }
+
+    private Map<Setting, Object> settings() {
+        Map<Setting, Object> given = new EnumMap<>(Setting.class);
+        put(given, Setting.CGROUP_PARENT, cgroupParent);
+        put(given, Setting.DATA_ROOT, dataRoot);
+        put(given, Setting.DEBUG, debug ? true : null);
+        put(given, Setting.EXEC_ROOT, execRoot);
+        put(given, Setting.GROUP, group);
+        put(given, Setting.HOSTS, hosts.isEmpty() ? null : List.copyOf(hosts));
+        put(given, Setting.LOG_LEVEL, logLevel);
+        put(given, Setting.PIDFILE, pidFile);
+        put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
+        return given;
+    }
+
+    private static void put(Map<Setting, Object> given, Setting setting, @Nullable Object value) {
+        if (value != null) {
+            given.put(setting, value);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.jdocker.daemon.system;
+
+import dev.jdocker.api.json.Absent;
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.api.system.Commit;
+import dev.jdocker.api.system.IndexInfo;
+import dev.jdocker.api.system.Plugins;
+import dev.jdocker.api.system.RegistryConfig;
+import dev.jdocker.api.system.RuntimeInfo;
+import dev.jdocker.api.system.SwarmInfo;
+import dev.jdocker.api.system.SystemInfo;
+import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.http.ServerIdentity;
+import dev.jdocker.linux.cgroup.CgroupFeatures;
+import dev.jdocker.linux.cgroup.Cgroups;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the answer to {@code GET /info}. */
+final class InfoAnswer {
+
+    private static final String INDEX = "docker.io";
+
+    private final String engineId;
+    private final DaemonConfig config;
+    private final Cgroups cgroups;
+    private final ContainerCounts containers;
+    private final ImageCount images;
+    private final Machine machine = new Machine();
+
+    InfoAnswer(String engineId, DaemonConfig config, Cgroups cgroups, ContainerCounts containers, ImageCount images) {
+        this.engineId = engineId;
+        this.config = config;
+        this.cgroups = cgroups;
+        this.containers = containers;
+        this.images = images;
+    }
+
+    SystemInfo info() {
+        CgroupFeatures features = cgroups.features();
+        ContainerCounts.Counts counts = containers.counts();
+        return SystemInfo.builder()
+                .id(engineId)
+                .containers(counts.all())
+                .containersRunning(counts.running())
+                .containersPaused(counts.paused())
+                .containersStopped(counts.stopped())
+                .images(images.count())
+                .driver("overlay2")
+                .driverStatus(List.of(
+                        List.of("Backing Filesystem", machine.fileSystem(config.dataRoot())),
+                        List.of("Supports d_type", "true")))
+                .plugins(new Plugins(List.of("local"), List.of("host", "null"), Absent.list(), List.of("json-file")))
+                .memoryLimit(features.memoryLimit())
+                .swapLimit(features.swapLimit())
+                .cpuCfsPeriod(features.cpuQuota())
+                .cpuCfsQuota(features.cpuQuota())
+                .cpuShares(features.cpuShares())
+                .cpuSet(features.cpuset())
+                .pidsLimit(features.pidsLimit())
+                .oomKillDisable(features.oomKillDisable())
+                .ipv4Forwarding(machine.ipv4Forwarding())
+                .debug(config.debug())
+                .openFiles(machine.openFiles())
+                .goroutines(Thread.activeCount())
+                .systemTime(Timestamp.now().toString())
+                .loggingDriver("json-file")
+                .cgroupDriver("cgroupfs")
+                .cgroupVersion(Integer.toString(cgroups.version()))
+                .kernelVersion(machine.kernelVersion())
+                .operatingSystem(machine.operatingSystem())
+                .osVersion(machine.operatingSystemVersion())
+                .osType("linux")
+                .architecture(machine.architecture())
+                .indexServerAddress("https://index.docker.io/v1/")
+                .registryConfig(registries())
+                .cpus(Runtime.getRuntime().availableProcessors())
+                .memTotalBytes(machine.memoryBytes())
+                .dockerRootDir(config.dataRoot().toString())
+                .name(machine.hostName())
+                .labels(List.of())
+                .serverVersion(ServerIdentity.VERSION)
+                .runtimes(Map.of("jdocker", new RuntimeInfo("jdocker", List.of(), Map.of())))
+                .defaultRuntime("jdocker")
+                .swarm(new SwarmInfo("", "", "inactive", false, "", Absent.list()))
+                .liveRestoreEnabled(true)
+                .initBinary("")
+                .containerdCommit(Commit.EMPTY)
+                .runcCommit(Commit.EMPTY)
+                .initCommit(Commit.EMPTY)
+                .securityOptions(machine.seccomp() ? List.of("name=seccomp,profile=builtin") : List.of())
+                .cdiSpecDirs(List.of())
+                .warnings(warnings(features))
+                .build();
+    }
+
+    private static RegistryConfig registries() {
+        return new RegistryConfig(
+                List.of(),
+                List.of(),
+                List.of("::1/128", "127.0.0.0/8"),
+                Map.of(INDEX, new IndexInfo(INDEX, List.of(), true, true)),
+                Absent.list());
+    }
+
+    private List<String> warnings(CgroupFeatures features) {
+        List<String> warnings = new ArrayList<>();
+        warn(warnings, features.memoryLimit(), "No memory limit support");
+        warn(warnings, features.swapLimit(), "No swap limit support");
+        warn(warnings, features.cpuQuota(), "No cpu cfs quota support");
+        warn(warnings, features.cpuShares(), "No cpu shares support");
+        warn(warnings, features.cpuset(), "No cpuset support");
+        warn(warnings, features.pidsLimit(), "No pids limit support");
+        if (!machine.ipv4Forwarding()) {
+            warnings.add("WARNING: IPv4 forwarding is disabled");
+        }
+        config.hosts().stream()
+                .filter(host -> host.toString().startsWith("tcp://"))
+                .forEach(host -> warnings.add("WARNING: API is accessible on " + host + " without encryption"));
+        return warnings;
+    }
+
+    private static void warn(List<String> warnings, boolean present, String text) {
+        if (!present) {
+            warnings.add("WARNING: " + text);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.jdocker.daemon.system;
+
+import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.http.compat.Compat;
+import dev.jdocker.linux.cgroup.Cgroups;
+import java.util.List;
+
+/** The operations about the engine itself. */
+public final class SystemRoutes {
+
+    private final InfoAnswer info;
+    private final VersionAnswer version = new VersionAnswer();
+
+    public SystemRoutes(
+            String engineId, DaemonConfig config, Cgroups cgroups, ContainerCounts containers, ImageCount images) {
+        this.info = new InfoAnswer(engineId, config, cgroups, containers, images);
+    }
+
+    /** Registers them, and what is known but not there as a fallback. */
+    public void register(Routes routes, Compat compat) {
+        routes.add("GET", "/_ping", SystemRoutes::ping)
+                .add("HEAD", "/_ping", SystemRoutes::headPing)
+                .add("GET", "/version", exchange -> exchange.respond(200, version.version()))
+                .add("GET", "/info", exchange -> exchange.respond(200, info.info()))
+                .add("GET", "/plugins", exchange -> exchange.respond(200, List.of()));
+        InfoCompat.register(compat);
+        KnownOperations.register(routes);
+    }
+
+    private static void ping(Exchange exchange) {
+        pingHeaders(exchange).respondText(200, "OK");
+    }
+
+    private static void headPing(Exchange exchange) {
+        pingHeaders(exchange).respondText(200, "");
+    }
+
+    private static Exchange pingHeaders(Exchange exchange) {
+        return exchange
+                // 2 would make clients build by BuildKit, which is not there.
+                .setHeader("Builder-Version", "1")
+                .setHeader("Cache-Control", "no-cache, no-store, must-revalidate")
+                .setHeader("Pragma", "no-cache")
+                .setHeader("Swarm", "inactive");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.jdocker.daemon.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DaemonConfigTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("daemon.json");
+    }
+
+    private DaemonConfig config(String json, String... flags) throws IOException {
+        Files.writeString(file, json);
+        DaemonFlags parsed = new DaemonFlags();
+        String[] all = new String[flags.length + 2];
+        System.arraycopy(flags, 0, all, 2, flags.length);
+        all[0] = "--config-file";
+        all[1] = file.toString();
+        new CommandLine(parsed).parseArgs(all);
+        return parsed.config();
+    }
+
+    @Test
+    void defaults() throws IOException {
+        assertThat(config("{}")).isEqualTo(DaemonConfig.DEFAULTS);
+        assertThat(DaemonConfig.DEFAULTS.hosts()).hasToString("[unix:///run/jdocker.sock]");
+        assertThat(DaemonConfig.DEFAULTS.dataRoot()).isEqualTo(Path.of("/var/lib/jdocker"));
+        assertThat(DaemonConfig.DEFAULTS.execRoot()).isEqualTo(Path.of("/run/jdocker"));
+        assertThat(DaemonConfig.DEFAULTS.pidFile()).isEqualTo(Path.of("/run/jdocker.pid"));
+        assertThat(DaemonConfig.DEFAULTS.logLevel()).isEqualTo(LogLevel.INFO);
+        assertThat(DaemonConfig.DEFAULTS.debug()).isFalse();
+        assertThat(DaemonConfig.DEFAULTS.group()).isEqualTo("docker");
+        assertThat(DaemonConfig.DEFAULTS.cgroupParent()).isEqualTo("/jdocker");
+        assertThat(DaemonConfig.DEFAULTS.tcpInsecure()).isFalse();
+    }
+
+    private static final DaemonConfig ALL_SET = new DaemonConfig(
+            List.of(new HostAddress.Unix(Path.of("/x/s")), new HostAddress.Tcp("127.0.0.1", 2375)),
+            Path.of("/x/data"),
+            Path.of("/x/exec"),
+            Path.of("/x/pid"),
+            LogLevel.WARN,
+            true,
+            "staff",
+            "/x",
+            true);
+
+    @Test
+    void everyKeyOfTheFile() throws IOException {
+        assertThat(config("""
+                {"hosts": ["unix:///x/s", "tcp://127.0.0.1:2375"], "data-root": "/x/data", "exec-root": "/x/exec",
+                 "pidfile": "/x/pid", "log-level": "warn", "debug": true, "group": "staff", "cgroup-parent": "/x",
+                 "tcp-insecure": true}
+                """)).isEqualTo(ALL_SET);
+    }
+
+    @Test
+    void everyFlag() throws IOException {
+        assertThat(config(
+                        "",
+                        "-H",
+                        "unix:///x/s",
+                        "--host",
+                        "tcp://127.0.0.1",
+                        "--data-root",
+                        "/x/data",
+                        "--exec-root",
+                        "/x/exec",
+                        "--pidfile",
+                        "/x/pid",
+                        "--log-level",
+                        "warn",
+                        "-D",
+                        "--group",
+                        "staff",
+                        "--cgroup-parent",
+                        "/x",
+                        "--tcp-insecure"))
+                .isEqualTo(ALL_SET);
+    }
+
+    @Test
+    void unknownKeysAreRefusedInDockersWords() {
+        assertThatThrownBy(() -> config("{\"foo\": 1, \"debug\": true, \"bar\": 2}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("unable to configure the Docker daemon with file " + file
+                        + ": the following directives don't match any configuration option: foo, bar");
+    }
+
+    @Test
+    void aKeyInFileAndFlagIsRefusedInDockersWords() {
+        assertThatThrownBy(() -> config("{\"hosts\":[\"unix:///a\"],\"debug\":true}", "-D", "-H", "unix:///b"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("unable to configure the Docker daemon with file " + file
+                        + ": the following directives are specified both as a flag and in the configuration file:"
+                        + " debug: (from flag: true, from file: true),"
+                        + " hosts: (from flag: [unix:///b], from file: [unix:///a])");
+    }
+
+    @Test
+    void badValuesAreRefused() {
+        assertThatThrownBy(() -> config("{\"debug\": \"x\"}"))
+                .hasMessageContaining("unmarshal string into field debug");
+        assertThatThrownBy(() -> config("{")).hasMessageContaining("invalid JSON: ");
+        assertThatThrownBy(() -> config("{}", "--log-level", "foo")).hasMessage("invalid logging level: foo");
+        assertThatThrownBy(() -> config("{}", "-H", "foo://x"))
+                .hasMessage("invalid bind address (foo://x): unsupported proto 'foo'");
+        assertThatThrownBy(() -> config("{}", "-H", "tcp://127.0.0.1:99999")).hasMessageContaining("invalid port");
+    }
+
+    @Test
+    void tcpWithoutTlsIsRefusedUnlessForced() {
+        assertThatThrownBy(() -> config("{}", "-H", "tcp://127.0.0.1:2375"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("refusing to listen on tcp://127.0.0.1:2375 without TLS");
+    }
+
+    @Test
+    void aFileThatWasNamedMustBeThere() {
+        DaemonFlags flags = new DaemonFlags();
+        new CommandLine(flags).parseArgs("--config-file", folder + "/nope");
+        assertThatThrownBy(flags::config).hasMessageEndingWith("nope: no such file or directory");
+    }
+}
