@@ -13,6 +13,7 @@ public final class LogGrowth {
     private final Condition changed = lock.newCondition();
     private volatile long length;
     private volatile boolean ended;
+    private long calls;
 
     LogGrowth(long length) {
         this.length = length;
@@ -34,12 +35,13 @@ public final class LogGrowth {
         return ended;
     }
 
-    /** Waits until there is more than {@code position}, the log has ended, or the time is over. */
+    /** Waits until there is more than {@code position}, the log has ended, somebody calls, or the time is over. */
     public void await(long position, long timeoutMillis) throws InterruptedException {
         lock.lock();
         try {
+            long before = calls;
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            while (length <= position && !ended && left > 0) {
+            while (length <= position && !ended && calls == before && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -51,6 +53,7 @@ public final class LogGrowth {
     public void wake() {
         lock.lock();
         try {
+            calls++;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -47,7 +47,8 @@ public final class AttachClient {
         this.stderr = stderr;
     }
 
-    boolean wants(OutputStreamName stream) {
+    /** Whether the client asked for that stream. */
+    public boolean wants(OutputStreamName stream) {
         return stream == OutputStreamName.STDOUT ? stdout : stderr;
     }
 

@@ -7,6 +7,7 @@ import dev.jdocker.linux.Fd;
 import dev.jdocker.runtime.ContainerStreams;
 import dev.jdocker.runtime.RunningContainer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ public final class ContainerIo {
         this.devices = devices;
     }
 
-    /** What a joining client has to read from the log first. */
+    /** What a joining client has to read from the log first: up to {@code logLength}, -1 if no run writes it. */
     public record Backlog(long logLength, List<Chunk> unfinished) {}
 
     /**
@@ -77,6 +78,26 @@ public final class ContainerIo {
             }
         });
         return done;
+    }
+
+    /**
+     * Logs what an ended run left in its spools: its monitor has moved the rest of its output there.
+     *
+     * @param logFile where to log, null if output is not kept
+     */
+    public void finish(Path runDirectory, @Nullable Path logFile) throws IOException {
+        if (logFile != null) {
+            hub.logTo(new OutputLog(logFile, runDirectory.resolve("position"), devices.clock()));
+            for (OutputStreamName stream : OutputStreamName.values()) {
+                Path file = runDirectory.resolve(stream == OutputStreamName.STDOUT ? "out.spool" : "err.spool");
+                if (Files.exists(file)) {
+                    try (Spool spool = new Spool(devices.linux(), file)) {
+                        StreamPump.finish(devices.pumps(), hub, stream, spool);
+                    }
+                }
+            }
+        }
+        abandon();
     }
 
     /** The run did not come to be: clients end, input is thrown away. */

@@ -29,7 +29,7 @@ final class OutputHub {
     private boolean ended;
     private boolean logFailed;
 
-    /** What a joining client must read from the log first: its length, and the pieces of lines not in it yet. */
+    /** What a joining client must read from the log first: its length or -1, and the pieces of lines not in it yet. */
     record Joined(long logLength, List<Chunk> unfinished) {}
 
     /** From now on output is logged too. */
@@ -64,7 +64,7 @@ final class OutputHub {
             } else {
                 clients.add(client);
             }
-            return new Joined(log == null ? 0 : log.length(), begun);
+            return new Joined(log == null ? -1 : log.length(), begun);
         } finally {
             lock.unlock();
         }

@@ -39,6 +39,11 @@ final class StreamPump implements Runnable {
         this.delivered = spool.end();
     }
 
+    /** Forwards what stands in a spool that nobody fills any more. */
+    static void finish(Devices devices, OutputHub hub, OutputStreamName stream, Spool spool) {
+        new StreamPump(devices, hub, stream, Fd.CWD, false, spool).forward(true);
+    }
+
     /** What pumps of all containers share. */
     record Devices(Linux linux, Readiness readiness, PumpBuffers buffers) {}
 

@@ -1,0 +1,131 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.daemon.container.stream.AttachClient;
+import dev.jdocker.daemon.container.stream.ContainerIo;
+import dev.jdocker.daemon.container.stream.DetachKeys;
+import dev.jdocker.daemon.http.ClientGoneException;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.Hijacked;
+import dev.jdocker.daemon.http.Query;
+import dev.jdocker.daemon.log.LogGrowth;
+import dev.jdocker.daemon.log.LogQuery;
+import dev.jdocker.daemon.log.LogReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code POST /containers/{id}/attach}: a container's streams on the client's own connection. */
+final class AttachContainer implements Handler {
+    private static final long CLIENT_CLOSES_WITHIN_SECONDS = 10;
+
+    private final Engine engine;
+
+    AttachContainer(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** What the client wants. */
+    private record Wish(boolean stream, boolean logs, boolean stdin, boolean stdout, boolean stderr) {
+        static Wish of(Query query) {
+            return new Wish(
+                    query.bool("stream", false),
+                    query.bool("logs", false),
+                    query.bool("stdin", false),
+                    query.bool("stdout", false),
+                    query.bool("stderr", false));
+        }
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException, InterruptedException {
+        Container container = engine.registry().get(exchange.pathVariable("id"));
+        Wish wish = Wish.of(exchange.query());
+        DetachKeys keys = new DetachKeys(exchange.query().string("detachKeys", ""));
+        boolean terminal = container.document().config().tty();
+        String type = exchange.upgradeRequested() ? StreamTypes.of(terminal, exchange.apiVersion()) : StreamTypes.raw();
+
+        container.serving().enter();
+        ContainerIo io = container.io();
+        AttachClient client = new AttachClient(wish.stdout(), wish.stderr());
+        CompletableFuture<Void> inputDone = CompletableFuture.completedFuture(null);
+        Hijacked connection = exchange.hijack(type);
+        try {
+            ContainerIo.Backlog backlog = wish.stream() ? io.join(client) : new ContainerIo.Backlog(-1, List.of());
+            var _ = connection.closed().thenRun(client::leave);
+            engine.events().publish(container.document(), "attach");
+            if (wish.stream()) {
+                AttachInput input = new AttachInput(container, io, client, connection, keys, engine.events());
+                inputDone = input.start(wish.stdin());
+            }
+            output(container, wish, connection, client, backlog);
+        } catch (ClientGoneException e) {
+            // It has left, nothing more is owed to it.
+        } finally {
+            io.leave(client);
+            container.serving().leave();
+        }
+        end(connection, inputDone);
+    }
+
+    private void output(
+            Container container, Wish wish, Hijacked connection, AttachClient client, ContainerIo.Backlog backlog)
+            throws IOException, InterruptedException {
+        Frames frames = new Frames(container.document().config().tty());
+        if (wish.logs()) {
+            past(container, wish, connection, client, backlog, frames);
+        }
+        if (!wish.stream()) {
+            return;
+        }
+        for (AttachClient.Chunk chunk = client.take(); chunk != null; chunk = client.take()) {
+            send(connection, frames, chunk);
+        }
+    }
+
+    /** What the log holds, up to where the client's own pieces begin, and what of a line is not in it yet. */
+    private void past(
+            Container container,
+            Wish wish,
+            Hijacked connection,
+            AttachClient client,
+            ContainerIo.Backlog backlog,
+            Frames frames)
+            throws IOException, InterruptedException {
+        var file = engine.paths().log(container.id());
+        boolean running = backlog.logLength() >= 0;
+        LogReader reader =
+                running ? new LogReader(file, LogGrowth.ended(backlog.logLength())) : LogReader.ofEnded(file);
+        boolean raw = container.document().config().tty();
+        FrameSink sink = new FrameSink(
+                raw, false, false, connection::write, () -> connection.closed().isDone());
+        reader.read(new LogQuery(wish.stdout(), wish.stderr(), -1, Long.MIN_VALUE, Long.MAX_VALUE, false), sink);
+        for (AttachClient.Chunk chunk : backlog.unfinished()) {
+            if (chunk.bytes().length > 0 && client.wants(chunk.stream())) {
+                send(connection, frames, chunk);
+            }
+        }
+    }
+
+    private static void send(Hijacked connection, Frames frames, AttachClient.Chunk chunk) {
+        frames.clear();
+        frames.add(chunk.stream(), new byte[0], chunk.bytes(), chunk.bytes().length);
+        connection.write(frames.buffer(), 0, frames.length());
+    }
+
+    /**
+     * Ends the output, and closes once the client has closed its side too: closing a socket that has unread input makes
+     * the client see a reset.
+     */
+    private static void end(Hijacked connection, CompletableFuture<Void> inputDone) throws InterruptedException {
+        try (connection) {
+            connection.shutdownOutput();
+            inputDone.get(CLIENT_CLOSES_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ClientGoneException | ExecutionException | TimeoutException e) {
+            // Closed either way.
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.stream.StreamDevices;
+import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.image.ImageStore;
+import dev.jdocker.daemon.image.ImageUsers;
+import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.linux.cgroup.Cgroups;
+import dev.jdocker.runtime.ContainerRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** The containers of the engine: wired here, brought back at the start, served to clients. */
+public final class Containers {
+    private final Engine engine;
+    private final ContainerExit exits;
+    private final RemoveContainer removal;
+    private final Killing killing;
+
+    /**
+     * What containers need of the rest of the engine.
+     *
+     * @param dataRoot for what must outlive a restart of the machine
+     * @param execRoot on tmpfs, for what dies with it
+     */
+    public record Parts(
+            Path dataRoot,
+            Path execRoot,
+            ContainerRuntime runtime,
+            Cgroups cgroups,
+            Snapshotter snapshotter,
+            ImageStore images,
+            UserLookup users,
+            EventBus events,
+            StreamDevices streams,
+            HostFacts host,
+            InstantSource clock) {}
+
+    public Containers(Parts parts) {
+        this(parts, new ContainerRegistry(new SecureRandom()));
+    }
+
+    private Containers(Parts parts, ContainerRegistry registry) {
+        ContainerPaths paths = new ContainerPaths(parts.dataRoot(), parts.execRoot());
+        this.engine = new Engine(
+                registry,
+                new ContainerStore(paths),
+                paths,
+                parts.runtime(),
+                parts.cgroups(),
+                parts.snapshotter(),
+                parts.images(),
+                parts.users(),
+                parts.events(),
+                parts.streams(),
+                parts.host(),
+                parts.clock());
+        this.killing = new Killing(engine.events());
+        this.removal = new RemoveContainer(engine, killing);
+        this.exits = new ContainerExit(engine, removal);
+    }
+
+    /** Takes over what an earlier engine process left, before any client is served. */
+    public void recover() throws IOException {
+        new Recovery(engine, exits, removal).run();
+    }
+
+    /** Who uses images, for the image store to ask. */
+    public ImageUsers imageUsers() {
+        return engine.registry();
+    }
+
+    /** How many containers there are, for {@code GET /info}. */
+    public record Counts(int total, int running) {}
+
+    public Counts counts() {
+        var all = engine.registry().all();
+        return new Counts(
+                all.size(), (int) all.stream().filter(Container::isRunning).count());
+    }
+
+    /** Adds this package's operations. */
+    public void routes(Routes routes) {
+        routes.add("GET", "/containers/json", new ListContainers(engine))
+                .add("POST", "/containers/create", new CreateContainer(engine))
+                .add("POST", "/containers/prune", new PruneContainers(engine, removal))
+                .add("GET", "/containers/{id}/json", new InspectContainer(engine))
+                .add("GET", "/containers/{id}/top", new TopContainer(engine))
+                .add("GET", "/containers/{id}/logs", new ContainerLogs(engine))
+                .add("POST", "/containers/{id}/start", new StartContainer(engine, exits, removal))
+                .add("POST", "/containers/{id}/attach", new AttachContainer(engine))
+                .add("POST", "/containers/{id}/wait", new WaitContainer(engine))
+                .add("POST", "/containers/{id}/stop", new StopContainer(engine, killing))
+                .add("POST", "/containers/{id}/kill", new KillContainer(engine, killing))
+                .add("POST", "/containers/{id}/rename", new RenameContainer(engine))
+                .add("POST", "/containers/{id}/resize", new ResizeContainer(engine))
+                .add("DELETE", "/containers/{id}", removal);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.container.ContainerId;
+import dev.jdocker.api.container.ContainerName;
+import dev.jdocker.api.container.CreateRequest;
+import dev.jdocker.api.container.CreateResponse;
+import dev.jdocker.api.container.HostConfig;
+import dev.jdocker.api.container.MountPoint;
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.api.network.EndpointSettings;
+import dev.jdocker.api.network.NetworkingConfig;
+import dev.jdocker.daemon.container.spec.ConfigMerge;
+import dev.jdocker.daemon.container.spec.ConfigRules;
+import dev.jdocker.daemon.container.spec.HostConfigRules;
+import dev.jdocker.daemon.container.spec.MountPlan;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.image.Image;
+import dev.jdocker.runtime.Rootfs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /containers/create}. */
+final class CreateContainer implements Handler {
+    private final Engine engine;
+    private final HostConfigRules rules;
+    private final IdRanges idRanges = new IdRanges();
+    private final SecureRandom random = new SecureRandom();
+
+    CreateContainer(Engine engine) {
+        this.engine = engine;
+        this.rules = new HostConfigRules(engine.host());
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        if (exchange.bodyLength() == 0) {
+            throw new BadRequest("invalid JSON: got EOF while reading request body");
+        }
+        CreateRequest request = exchange.json(CreateRequest.class);
+        String name = exchange.query().string("name", "");
+        ContainerName wanted = name.isEmpty() ? null : parse(name);
+        Container container = create(request, wanted);
+        exchange.respond(201, new CreateResponse(container.id().text(), List.of()));
+    }
+
+    private static ContainerName parse(String name) {
+        try {
+            return ContainerName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Container create(CreateRequest request, @Nullable ContainerName wanted) throws IOException {
+        ContainerConfig asked = request.config();
+        if (asked.image().isEmpty()) {
+            throw new BadRequest("no image specified");
+        }
+        Image image = engine.images().resolve(asked.image());
+        ConfigRules.check(asked, request.hostConfig());
+        ContainerConfig merged = ConfigMerge.merge(asked, image.config());
+        HostConfig hostConfig = rules.complete(request.hostConfig(), asked.networkDisabled());
+        ConfigRules.refuseUnsupported(merged);
+        checkEndpoints(request.networkingConfig(), hostConfig.networkMode());
+        List<MountPoint> mounts = MountPlan.of(hostConfig);
+        MountPlan.makeMissingSources(hostConfig);
+
+        ContainerId id = ContainerId.random(random);
+        ContainerName name = wanted;
+        if (name == null) {
+            name = engine.registry().reserveRandom(id);
+        } else {
+            engine.registry().reserve(name, id);
+        }
+        Long idRange = null;
+        try {
+            idRange = HostConfigRules.hasOwnUsers(hostConfig)
+                    ? (Long) idRanges.take(engine.registry().all())
+                    : null;
+            ContainerConfig config = merged.hostname().isEmpty()
+                    ? merged.toBuilder().hostname(hostname(id, hostConfig)).build()
+                    : merged;
+            List<String> command = ConfigMerge.command(config);
+            ContainerDocument document = new ContainerDocument(
+                    ContainerDocument.LAYOUT,
+                    id,
+                    name,
+                    new Timestamp(engine.clock().instant()),
+                    command.getFirst(),
+                    command.subList(1, command.size()),
+                    config,
+                    hostConfig,
+                    image.id(),
+                    image.layers(),
+                    mounts,
+                    Map.of(hostConfig.networkMode(), EndpointSettings.builder().build()),
+                    idRange,
+                    ContainerState.created());
+            return add(document);
+        } catch (RuntimeException e) {
+            engine.registry().release(name, id);
+            throw e;
+        } finally {
+            if (idRange != null) {
+                idRanges.settle(idRange);
+            }
+        }
+    }
+
+    private Container add(ContainerDocument document) {
+        String id = document.id().text();
+        Rootfs.Overlay rootfs = engine.snapshotter().prepare(id, document.layers());
+        try {
+            engine.store().write(document);
+        } catch (RuntimeException e) {
+            engine.snapshotter().remove(id);
+            throw e;
+        }
+        Container container = new Container(document, rootfs, engine.newIo());
+        engine.registry().add(container);
+        engine.events().publish(document, "create");
+        return container;
+    }
+
+    private static String hostname(ContainerId id, HostConfig wish) throws IOException {
+        if (!wish.networkMode().equals("host") && !wish.utsMode().equals("host")) {
+            return id.shortText();
+        }
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (NoSuchFileException e) {
+            return id.shortText();
+        }
+    }
+
+    private static void checkEndpoints(@Nullable NetworkingConfig networking, String mode) {
+        if (networking == null) {
+            return;
+        }
+        Set<String> names = networking.endpointsConfig().keySet();
+        for (String network : names) {
+            if (!network.equals(mode) && !network.equals("default")) {
+                throw new NotImplemented("connecting to networks is not implemented yet: " + network);
+            }
+        }
+    }
+}

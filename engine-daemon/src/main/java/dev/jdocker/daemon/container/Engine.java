@@ -1,0 +1,35 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.stream.ContainerIo;
+import dev.jdocker.daemon.container.stream.StreamDevices;
+import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.image.ImageStore;
+import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.linux.cgroup.Cgroups;
+import dev.jdocker.runtime.ContainerRuntime;
+import java.time.InstantSource;
+
+/** What the verbs of this package work with, wired once. */
+record Engine(
+        ContainerRegistry registry,
+        ContainerStore store,
+        ContainerPaths paths,
+        ContainerRuntime runtime,
+        Cgroups cgroups,
+        Snapshotter snapshotter,
+        ImageStore images,
+        UserLookup users,
+        EventBus bus,
+        StreamDevices streams,
+        HostFacts host,
+        InstantSource clock) {
+
+    ContainerIo newIo() {
+        return new ContainerIo(streams);
+    }
+
+    ContainerEvents events() {
+        return new ContainerEvents(bus);
+    }
+}

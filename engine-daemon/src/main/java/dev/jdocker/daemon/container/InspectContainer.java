@@ -1,0 +1,73 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.api.container.ContainerInspect;
+import dev.jdocker.api.container.NetworkSettings;
+import dev.jdocker.api.image.GraphDriver;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.runtime.Rootfs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code GET /containers/{id}/json}. */
+final class InspectContainer implements Handler {
+    private final Engine engine;
+
+    InspectContainer(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        Container container = engine.registry().get(exchange.pathVariable("id"));
+        exchange.respond(200, inspect(container, exchange.query().bool("size", false)));
+    }
+
+    private ContainerInspect inspect(Container container, boolean size) {
+        ContainerDocument document = container.document();
+        ContainerPaths paths = engine.paths();
+        ContainerInspect.Builder view = ContainerInspect.builder()
+                .id(document.id().text())
+                .created(document.created())
+                .path(document.path())
+                .args(document.args())
+                .state(StateView.inspect(document.state()))
+                .image(document.imageId().toString())
+                .resolvConfPath(path(document, paths.resolvConf(document.id())))
+                .hostnamePath(path(document, paths.hostname(document.id())))
+                .hostsPath(path(document, paths.hosts(document.id())))
+                .logPath(document.isLogged() ? paths.log(document.id()).toString() : "")
+                .name(document.name().withSlash())
+                .driver("overlay2")
+                .platform("linux")
+                .hostConfig(document.hostConfig())
+                .graphDriver(new GraphDriver(graphData(container.rootfs()), "overlay2"))
+                .mounts(document.mounts())
+                .config(document.config())
+                .networkSettings(NetworkSettings.builder()
+                        .ports(Map.of())
+                        .networks(document.networks())
+                        .build());
+        if (size) {
+            long written = engine.snapshotter().writtenBytes(document.id().text());
+            view.sizeRw(written).sizeRootFs(written + engine.snapshotter().layerBytes(document.layers()));
+        }
+        return view.build();
+    }
+
+    /** The engine's files are there from the first start on. */
+    private static String path(ContainerDocument document, Path file) {
+        return document.state() instanceof ContainerState.Created ? "" : file.toString();
+    }
+
+    private static Map<String, String> graphData(Rootfs.Overlay rootfs) {
+        List<Path> lowers = rootfs.lowers();
+        return Map.of(
+                "LowerDir", lowers.stream().map(Path::toString).collect(Collectors.joining(":")),
+                "MergedDir", rootfs.mountPoint().toString(),
+                "UpperDir", rootfs.upper().toString(),
+                "WorkDir", rootfs.work().toString());
+    }
+}

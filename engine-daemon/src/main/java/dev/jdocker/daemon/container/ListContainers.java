@@ -1,0 +1,85 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.api.container.ContainerSummary;
+import dev.jdocker.api.container.SummaryHostConfig;
+import dev.jdocker.api.container.SummaryNetworkSettings;
+import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.filter.InvalidFilterException;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.Query;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code GET /containers/json}, the newest first. */
+final class ListContainers implements Handler {
+    private final Engine engine;
+
+    ListContainers(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        Query query = exchange.query();
+        long limit = query.integer("limit", 0);
+        ContainerFilter filter = new ContainerFilter(parse(query), engine.registry(), engine.images());
+        boolean all = query.bool("all", false) || limit > 0 || filter.namesStates();
+        boolean size = query.bool("size", false);
+        Instant now = engine.clock().instant();
+        Stream<ContainerDocument> found = engine.registry().all().stream()
+                .map(Container::document)
+                .filter(document -> all || document.state() instanceof ContainerState.Running)
+                .filter(filter::admits)
+                .sorted(Comparator.comparing(ContainerDocument::created)
+                        .reversed()
+                        .thenComparing(ContainerDocument::id));
+        List<ContainerSummary> summaries = (limit > 0 ? found.limit(limit) : found)
+                .map(document -> summary(document, size, now))
+                .toList();
+        exchange.respond(200, summaries);
+    }
+
+    private static Filters parse(Query query) {
+        try {
+            return Filters.parse(query.string("filters"));
+        } catch (InvalidFilterException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ContainerSummary summary(ContainerDocument document, boolean size, Instant now) {
+        ContainerSummary.Builder summary = ContainerSummary.builder()
+                .id(document.id().text())
+                .names(List.of(document.name().withSlash()))
+                .image(document.config().image())
+                .imageId(document.imageId().toString())
+                .command(command(document))
+                .createdSeconds(document.created().instant().getEpochSecond())
+                .ports(List.of())
+                .labels(document.config().labels())
+                .state(StateView.word(document.state()))
+                .status(StateView.sentence(document.state(), now))
+                .hostConfig(new SummaryHostConfig(
+                        document.hostConfig().networkMode(),
+                        document.hostConfig().annotations()))
+                .networkSettings(new SummaryNetworkSettings(document.networks()))
+                .mounts(document.mounts());
+        if (size) {
+            long written = engine.snapshotter().writtenBytes(document.id().text());
+            summary.sizeRw(written).sizeRootFs(written + engine.snapshotter().layerBytes(document.layers()));
+        }
+        return summary.build();
+    }
+
+    private static String command(ContainerDocument document) {
+        return Stream.concat(
+                        Stream.of(document.path()),
+                        document.args().stream().map(arg -> arg.contains(" ") ? "'" + arg + "'" : arg))
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.jdocker.daemon.container;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.filter.InvalidFilterException;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /containers/prune}: removes what does not run. */
+final class PruneContainers implements Handler {
+    private final Engine engine;
+    private final RemoveContainer removal;
+
+    PruneContainers(Engine engine, RemoveContainer removal) {
+        this.engine = engine;
+        this.removal = removal;
+    }
+
+    /** {@code {"ContainersDeleted":["…"],"SpaceReclaimed":0}}; no container deleted is null. */
+    record Report(
+            @JsonProperty("ContainersDeleted") @Nullable List<String> containersDeleted,
+            @JsonProperty("SpaceReclaimed") long spaceReclaimedBytes) {}
+
+    @Override
+    public void handle(Exchange exchange) {
+        Filters filters = parse(exchange.query().string("filters"));
+        if (filters.has("until")) {
+            throw new NotImplemented("this filter is not implemented yet: until");
+        }
+        List<String> deleted = new ArrayList<>();
+        long reclaimed = 0;
+        for (Container container : engine.registry().all()) {
+            ContainerDocument document = container.document();
+            boolean wanted = filters.matchesLabels("label", document.config().labels())
+                    && (!filters.has("label!")
+                            || !filters.matchesLabels(
+                                    "label!", document.config().labels()));
+            if (!wanted || container.isRunning()) {
+                continue;
+            }
+            long size = engine.snapshotter().writtenBytes(document.id().text());
+            removal.removeEnded(container);
+            deleted.add(document.id().text());
+            reclaimed += size;
+        }
+        engine.events().bus().publish("container", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
+        exchange.respond(200, new Report(deleted.isEmpty() ? null : deleted, reclaimed));
+    }
+
+    private static Filters parse(@Nullable String json) {
+        try {
+            return Filters.parse(json).requireKnown(Set.of("label", "label!", "until"));
+        } catch (InvalidFilterException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.api.container.ContainerId;
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.daemon.container.ContainerState.Transition;
+import dev.jdocker.daemon.container.stream.ContainerIo;
+import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.runtime.ExitRecord;
+import dev.jdocker.runtime.Rootfs;
+import dev.jdocker.runtime.RunningContainer;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings back, at the start of the engine, the containers that an earlier engine process had: those that run are adopted,
+ * those that ended meanwhile get their exit code, what was half made or half removed is swept.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final int UNKNOWN_EXIT = 255;
+
+    private final Engine engine;
+    private final ContainerExit exits;
+    private final RemoveContainer removal;
+
+    Recovery(Engine engine, ContainerExit exits, RemoveContainer removal) {
+        this.engine = engine;
+        this.exits = exits;
+        this.removal = removal;
+    }
+
+    void run() throws IOException {
+        ContainerStore.Found found = engine.store().load();
+        found.unfinished().forEach(engine.snapshotter()::remove);
+        Set<String> known = new HashSet<>();
+        for (ContainerDocument document : found.documents()) {
+            known.add(document.id().text());
+            Container container = restore(document);
+            if (container != null) {
+                settle(container);
+            }
+        }
+        sweepRuns(known);
+    }
+
+    private @Nullable Container restore(ContainerDocument document) {
+        try {
+            Rootfs.Overlay rootfs = engine.snapshotter().restore(document.id().text(), document.layers());
+            engine.registry().reserve(document.name(), document.id());
+            Container container = new Container(document, rootfs, engine.newIo());
+            engine.registry().add(container);
+            return container;
+        } catch (NotFound e) {
+            LOG.error("container {} is left out: {}", document.id(), e.getMessage());
+            return null;
+        }
+    }
+
+    private void settle(Container container) {
+        switch (container.state()) {
+            case ContainerState.Running _ -> settleRun(container);
+            case ContainerState.Removing _ -> removal.finish(container);
+            case ContainerState.Created _, ContainerState.Exited _ -> {
+                if (container.document().isAutoRemoved() && !(container.state() instanceof ContainerState.Created)) {
+                    removal.removeEnded(container);
+                }
+            }
+            case ContainerState.Dead _ -> {
+                // stays until a client removes it
+            }
+        }
+    }
+
+    private void settleRun(Container container) {
+        ContainerId id = container.id();
+        Path run = engine.paths().run(id);
+        Path log = container.document().isLogged() ? engine.paths().log(id) : null;
+        try {
+            Optional<RunningContainer> adopted = engine.runtime().adopt(id.text(), run);
+            if (adopted.isPresent()) {
+                adopt(container, adopted.get(), run, log);
+                return;
+            }
+            if (Files.exists(run)) {
+                container.io().finish(run, log);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("take container {} over", id, e);
+        }
+        Optional<ExitRecord> exit = engine.runtime().exitRecord(run);
+        exits.record(
+                container,
+                exit.map(ExitRecord::exitCode).orElse(UNKNOWN_EXIT),
+                exit.isPresent() ? "" : "the container's process was gone when the engine started",
+                new Timestamp(exit.map(ExitRecord::at).orElseGet(engine.clock()::instant)));
+        exits.sweep(container.document());
+        if (container.document().isAutoRemoved()) {
+            removal.removeEnded(container);
+        }
+    }
+
+    private void adopt(Container container, RunningContainer process, Path run, @Nullable Path log) throws IOException {
+        ContainerIo io = container.io();
+        io.begin(process, run, log);
+        container.locked(() -> {
+            if (container.state() instanceof ContainerState.Running(int pid, Timestamp startedAt) && pid == 0) {
+                container.apply(new Transition.Started(process.pid(), startedAt));
+            }
+            container.process(process);
+            return null;
+        });
+        exits.watch(container, process, io);
+    }
+
+    /** Ends and clears away runs of containers that are gone. */
+    private void sweepRuns(Set<String> known) throws IOException {
+        Files.createDirectories(engine.paths().runs());
+        try (DirectoryStream<Path> runs =
+                Files.newDirectoryStream(engine.paths().runs())) {
+            for (Path run : runs) {
+                String name = String.valueOf(run.getFileName());
+                if (!known.contains(name)) {
+                    sweepRun(name, run);
+                }
+            }
+        }
+    }
+
+    private void sweepRun(String name, Path run) {
+        try {
+            engine.runtime().adopt(name, run).ifPresent(process -> {
+                process.killAll();
+                process.exit().orTimeout(10, TimeUnit.SECONDS).join();
+                process.close();
+            });
+            for (String line : Files.exists(run.resolve("cgroup"))
+                    ? Files.readAllLines(run.resolve("cgroup"))
+                    : List.<String>of()) {
+                engine.cgroups().open(line).delete();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("clear away the run of {}: {}", name, e.getMessage());
+        }
+        ContainerExit.sweepRun(run);
+    }
+}

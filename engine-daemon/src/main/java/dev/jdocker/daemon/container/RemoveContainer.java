@@ -1,0 +1,95 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.daemon.container.ContainerState.Transition;
+import dev.jdocker.daemon.error.Conflict;
+import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.daemon.error.ServerError;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code DELETE /containers/{id}}: the container is forgotten, its folder renamed aside and freed later. */
+final class RemoveContainer implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoveContainer.class);
+
+    private final Engine engine;
+    private final Killing killing;
+
+    RemoveContainer(Engine engine, Killing killing) {
+        this.engine = engine;
+        this.killing = killing;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        String reference = exchange.pathVariable("id");
+        remove(reference, engine.registry().get(reference), exchange.query().bool("force", false));
+        exchange.respond(204);
+    }
+
+    private void remove(String reference, Container container, boolean force) {
+        if (force && container.isRunning()) {
+            killing.killAndWait(container);
+            container.cleanedUp().join();
+        }
+        boolean begun = container.locked(() -> {
+            if (container.isRunning()) {
+                throw new Conflict("cannot remove container \"" + reference
+                        + "\": container is running: stop the container before removing or force remove");
+            }
+            boolean free = !(container.state() instanceof ContainerState.Removing);
+            if (free) {
+                container.apply(new Transition.RemovalBegun());
+            } else if (!force) {
+                throw new Conflict("removal of container " + reference + " is already in progress");
+            }
+            return free;
+        });
+        if (!begun) {
+            Container.ExitStatus _ = container.removal().join();
+            return;
+        }
+        finish(container);
+    }
+
+    /** Removes a container that does not run, unless somebody does already. */
+    void removeEnded(Container container) {
+        boolean begun = container.locked(() -> {
+            boolean free = container.state() instanceof ContainerState.Created
+                    || container.state() instanceof ContainerState.Exited;
+            if (free) {
+                container.apply(new Transition.RemovalBegun());
+            }
+            return free;
+        });
+        if (begun) {
+            try {
+                finish(container);
+            } catch (ServerError e) {
+                LOG.error("remove container {}", container.id(), e);
+            }
+        }
+    }
+
+    /** Does what is left to do for a container that is being removed. */
+    void finish(Container container) {
+        Container.ExitStatus last = container.lastExit();
+        try {
+            engine.snapshotter().remove(container.id().text());
+        } catch (NotFound e) {
+            LOG.debug("container {} has no root file system any more", container.id());
+        } catch (RuntimeException e) {
+            container.locked(() -> {
+                container.apply(new Transition.RemovalFailed());
+                engine.store().write(container.document());
+                return null;
+            });
+            throw new ServerError("cannot remove container " + container.id() + ": " + e.getMessage(), e);
+        }
+        engine.registry().remove(container);
+        container.io().abandon();
+        engine.events().publish(container.document(), "destroy");
+        container.removal().complete(last);
+    }
+}

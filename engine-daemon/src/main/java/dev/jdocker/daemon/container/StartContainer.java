@@ -1,0 +1,168 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.daemon.container.ContainerState.Transition;
+import dev.jdocker.daemon.container.spec.ContainerMounts;
+import dev.jdocker.daemon.container.spec.SpecBuilder;
+import dev.jdocker.daemon.container.spec.SpecRequest;
+import dev.jdocker.daemon.container.stream.ContainerIo;
+import dev.jdocker.daemon.error.ApiException;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.Conflict;
+import dev.jdocker.daemon.error.NotModified;
+import dev.jdocker.daemon.error.ServerError;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.oci.Spec;
+import dev.jdocker.runtime.LaunchRequest;
+import dev.jdocker.runtime.RunningContainer;
+import dev.jdocker.runtime.StartException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /containers/{id}/start}. */
+final class StartContainer implements Handler {
+    private static final long MAX_BODY_BYTES = 7;
+    private static final int CANNOT_INVOKE = 126;
+    private static final int NOT_FOUND = 127;
+    private static final int NOT_STARTED = 128;
+
+    private final Engine engine;
+    private final ContainerExit exits;
+    private final RemoveContainer removal;
+    private final SpecBuilder specs;
+    private final ContainerFiles files;
+
+    StartContainer(Engine engine, ContainerExit exits, RemoveContainer removal) {
+        this.engine = engine;
+        this.exits = exits;
+        this.removal = removal;
+        this.specs = new SpecBuilder(engine.host());
+        this.files = new ContainerFiles(engine.paths());
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        // An empty JSON object is let through; a HostConfig at the start has been gone since API 1.24 (T31).
+        if (exchange.bodyLength() > MAX_BODY_BYTES || exchange.bodyLength() < 0) {
+            throw new BadRequest("starting container with non-empty request body was deprecated since API v1.22 and"
+                    + " removed in v1.24");
+        }
+        start(engine.registry().get(exchange.pathVariable("id")));
+        exchange.respond(204);
+    }
+
+    private void start(Container container) {
+        container.cleanedUp().join();
+        StartFailure failure = container.locked(() -> {
+            requireStartable(container);
+            try {
+                launch(container);
+                return null;
+            } catch (StartException e) {
+                return fail(container, new StartFailure(e.exitCode(), String.valueOf(e.getMessage()), e));
+            } catch (ApiException e) {
+                return fail(container, new StartFailure(NOT_STARTED, e.text(), e));
+            } catch (IOException | RuntimeException e) {
+                return fail(container, new StartFailure(NOT_STARTED, String.valueOf(e.getMessage()), e));
+            }
+        });
+        if (failure == null) {
+            return;
+        }
+        if (container.document().isAutoRemoved()) {
+            removal.removeEnded(container);
+        }
+        throw failure.answer();
+    }
+
+    /** Why a container did not start. */
+    private record StartFailure(int exitCode, String error, Exception cause) {
+
+        ApiException answer() {
+            if (cause instanceof ApiException known) {
+                return known;
+            }
+            return exitCode == NOT_FOUND || exitCode == CANNOT_INVOKE
+                    ? new BadRequest(error, cause)
+                    : new ServerError(error, cause);
+        }
+    }
+
+    private static void requireStartable(Container container) {
+        switch (container.state()) {
+            case ContainerState.Running _ -> throw new NotModified("container is already running");
+            case ContainerState.Removing _, ContainerState.Dead _ ->
+                throw new Conflict("container is marked for removal and cannot be started");
+            case ContainerState.Created _, ContainerState.Exited _ -> {
+                // may start
+            }
+        }
+    }
+
+    private void launch(Container container) throws IOException {
+        ContainerDocument document = container.document();
+        Spec spec = spec(container);
+        Timestamp at = new Timestamp(engine.clock().instant());
+        // The intent goes to disk while the kernel makes the container; it is there before the start is answered.
+        CompletableFuture<Void> intent = CompletableFuture.runAsync(
+                () -> engine.store().write(document.withState(new ContainerState.Running(0, at))),
+                Thread::startVirtualThread);
+        Path runDirectory = engine.paths().run(document.id());
+        RunningContainer process;
+        try {
+            process = engine.runtime()
+                    .start(new LaunchRequest(
+                            document.id().text(),
+                            spec,
+                            container.rootfs(),
+                            runDirectory,
+                            document.config().openStdin()));
+        } catch (RuntimeException e) {
+            intent.exceptionally(_ -> null).join();
+            throw e;
+        }
+        ContainerIo io = container.io();
+        try {
+            io.begin(process, runDirectory, document.isLogged() ? engine.paths().log(document.id()) : null);
+            intent.join();
+        } catch (IOException | RuntimeException e) {
+            process.killAll();
+            process.exit().join();
+            process.close();
+            throw e;
+        }
+        container.apply(new Transition.Started(process.pid(), at));
+        container.process(process);
+        engine.events().publish(container.document(), "start");
+        exits.watch(container, process, io);
+    }
+
+    private Spec spec(Container container) throws IOException {
+        ContainerDocument document = container.document();
+        List<String> command = new ArrayList<>(List.of(document.path()));
+        command.addAll(document.args());
+        return specs.build(new SpecRequest(
+                document.id().text(),
+                document.config(),
+                document.hostConfig(),
+                command,
+                ContainerMounts.of(document.hostConfig(), document.mounts(), files.write(document)),
+                engine.users()
+                        .find(document.config().user(), document.hostConfig().groupAdd(), container.rootfs()),
+                document.idRangeStart()));
+    }
+
+    private @Nullable StartFailure fail(Container container, StartFailure failure) {
+        container.apply(new Transition.StartFailed(failure.exitCode(), failure.error()));
+        container.io().abandon();
+        container.nextRun(engine.newIo());
+        exits.sweep(container.document());
+        engine.store().write(container.document());
+        return failure;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.jdocker.daemon.container.spec;
+
+import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.container.HostConfig;
+import dev.jdocker.api.container.Signals;
+import dev.jdocker.api.image.HealthConfig;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotImplemented;
+import java.util.List;
+
+/** Checks the portable part of a container's configuration as dockerd does. */
+public final class ConfigRules {
+    private ConfigRules() {}
+
+    /** Checks what the client sent, before the image is asked for. */
+    public static void check(ContainerConfig config, HostConfig hostConfig) {
+        if (!config.workingDir().isEmpty() && !config.workingDir().startsWith("/")) {
+            throw new BadRequest(
+                    "the working directory '" + config.workingDir() + "' is invalid, it needs to be an absolute path");
+        }
+        if (!config.stopSignal().isEmpty()) {
+            try {
+                Signals.parse(config.stopSignal());
+            } catch (IllegalArgumentException e) {
+                throw new BadRequest(String.valueOf(e.getMessage()), e);
+            }
+        }
+        for (String entry : config.env()) {
+            if (entry.isEmpty() || entry.startsWith("=") || entry.indexOf('\0') >= 0) {
+                throw new BadRequest("invalid environment variable: " + entry);
+            }
+        }
+        if (hostConfig.utsMode().equals("host")
+                && !(config.hostname().isEmpty() && config.domainname().isEmpty())) {
+            throw new BadRequest("conflicting options: hostname and the UTS mode");
+        }
+    }
+
+    /** Refuses what the image and the client together ask for and the engine cannot do yet. */
+    public static void refuseUnsupported(ContainerConfig merged) {
+        if (!merged.volumes().isEmpty()) {
+            throw new NotImplemented("volumes are not implemented yet: "
+                    + String.join(", ", merged.volumes().keySet()));
+        }
+        HealthConfig health = merged.healthcheck();
+        List<String> test = health == null ? List.of() : health.test();
+        if (!test.isEmpty() && !test.getFirst().equals("NONE")) {
+            throw new NotImplemented("health checks are not implemented yet: use --no-healthcheck");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.jdocker.daemon.container.spec;
+
+import dev.jdocker.capability.BoundingSet;
+import dev.jdocker.capability.CapabilityRules;
+import dev.jdocker.oci.Device;
+import dev.jdocker.seccomp.DefaultProfile;
+import dev.jdocker.seccomp.Machine;
+import dev.jdocker.seccomp.SeccompProfile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What of this machine goes into the configuration of containers.
+ *
+ * @param thermalPaths the {@code /sys/devices/system/cpu/cpu*}{@code /thermal_throttle} that exist
+ * @param devices its device nodes, for privileged containers
+ */
+public record HostFacts(
+        CapabilityRules capabilities,
+        SeccompProfile defaultProfile,
+        Machine machine,
+        int cpus,
+        List<String> thermalPaths,
+        Supplier<List<Device>> devices) {
+    public HostFacts {
+        thermalPaths = List.copyOf(thermalPaths);
+    }
+
+    /** Looks at this machine. */
+    public static HostFacts detect() throws IOException {
+        return new HostFacts(
+                new CapabilityRules(BoundingSet.ofThisProcess()),
+                DefaultProfile.load(),
+                Machine.current(),
+                Runtime.getRuntime().availableProcessors(),
+                thermal(),
+                HostDevices::list);
+    }
+
+    private static List<String> thermal() throws IOException {
+        Path cpus = Path.of("/sys/devices/system/cpu");
+        if (!Files.isDirectory(cpus)) {
+            return List.of();
+        }
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(cpus, "cpu[0-9]*")) {
+            for (Path folder : folders) {
+                Path throttle = folder.resolve("thermal_throttle");
+                if (Files.exists(throttle)) {
+                    found.add(throttle.toString());
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.jdocker.daemon.container.spec;
+
+import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.container.HostConfig;
+import dev.jdocker.oci.Mount;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container's configuration is built from.
+ *
+ * @param config with the image's defaults merged in
+ * @param hostConfig with the engine's defaults filled in, checked by {@link HostConfigRules}
+ * @param mounts what goes into the container on top of the default mounts, in the order of mounting
+ * @param user as whom its process runs
+ * @param idRangeStart the first host id of its own user namespace, null where it shares the host's
+ */
+public record SpecRequest(
+        String id,
+        ContainerConfig config,
+        HostConfig hostConfig,
+        List<String> command,
+        List<Mount> mounts,
+        ProcessUser user,
+        @Nullable Long idRangeStart) {
+    public SpecRequest {
+        command = List.copyOf(command);
+        mounts = List.copyOf(mounts);
+    }
+}
