@@ -13,6 +13,7 @@ import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.ResponseStream;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.persist.Documents;
+import dev.jdocker.linux.ErrnoException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -113,12 +114,17 @@ final class ImageRoutes {
                 removal.remove(exchange.pathVariable("name"), exchange.query().bool("force", false)));
     }
 
-    private void load(Exchange exchange) throws IOException {
+    private void load(Exchange exchange) {
         boolean quiet = exchange.query().bool("quiet", true);
         ImagePlatform platform = platform(exchange.query().strings("platform"));
-        try (ResponseStream stream = exchange.stream(200, "application/json")) {
+        // left open when it fails: the failure becomes the last object of the stream
+        ResponseStream stream = exchange.stream(200, "application/json");
+        try {
             loader.load(exchange.body(), platform, ImageLoader.Durability.NOW, new StreamedProgress(stream, quiet));
+        } catch (IOException | ErrnoException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()), e);
         }
+        stream.close();
     }
 
     private static @Nullable ImagePlatform platform(List<String> values) {

@@ -2,6 +2,7 @@ package dev.jdocker.daemon.image;
 
 import dev.jdocker.daemon.content.ContentStore;
 import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.layer.LayerStore;
 import dev.jdocker.daemon.layer.OverlaySnapshotter;
 import dev.jdocker.daemon.layer.Snapshotter;
@@ -52,8 +53,13 @@ public final class Images implements AutoCloseable {
      * container has been {@linkplain Snapshotter#restore restored}.
      */
     public void start() throws IOException {
-        new ImageGarbage(images, content, layers).collectAll();
+        collectGarbage();
         background = new EmbeddedImage(folder, loader(ImageEvents.NONE), layers).ensure();
+    }
+
+    /** Removes the layers and blobs that no image and no container needs, such as those of a container just removed. */
+    public void collectGarbage() {
+        new ImageGarbage(images, content, layers).collectAll();
     }
 
     /** Registers the operations on images. */
@@ -66,6 +72,11 @@ public final class Images implements AutoCloseable {
                         removal(users, events),
                         events)
                 .register(routes);
+    }
+
+    /** Registers how these operations differ for older clients. */
+    public static void register(Compat compat) {
+        ImageCompat.register(compat);
     }
 
     ImageRemoval removal(ImageUsers users, ImageEvents events) {
