@@ -1,10 +1,14 @@
 package dev.jdocker.daemon;
 
 import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.container.Containers;
+import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.stream.StreamDevices;
+import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.event.StreamEvents;
 import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
-import dev.jdocker.daemon.image.ImageEvents;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.EngineId;
@@ -13,8 +17,14 @@ import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.linux.jnr.JnrLinux;
+import dev.jdocker.linux.jnr.JnrSeccomp;
+import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.runtime.launch.NativeRuntime;
+import dev.jdocker.seccomp.CachedSeccompCompiler;
+import dev.jdocker.seccomp.SeccompCompiler;
 import java.io.IOException;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Makes the parts of the daemon, wired by their constructors. */
@@ -39,22 +49,49 @@ final class Parts {
         Poller poller = Poller.start(linux);
         started.accept(poller);
         Cgroups cgroups = Cgroups.detect(linux);
-        Routes routes = new Routes();
-        Compat compat = new Compat();
-
+        InstantSource clock = InstantSource.system();
+        EventBus events = new EventBus(clock);
         Images images = Images.open(config.dataRoot(), linux);
         started.accept(images);
+        Containers containers = new Containers(new Containers.Parts(
+                config.dataRoot(),
+                config.execRoot(),
+                runtime(linux, poller, cgroups),
+                cgroups,
+                images.snapshotter(),
+                images.store(),
+                new ImageUserLookup(linux),
+                events,
+                new StreamDevices(linux, poller::when, clock),
+                HostFacts.detect(),
+                clock));
+        containers.recover();
         images.start();
-        images.register(routes, id -> List.of(), ImageEvents.NONE);
 
-        ContainerCounts containers = () -> new ContainerCounts.Counts(0, 0, 0);
+        Routes routes = new Routes();
+        Compat compat = new Compat();
+        containers.routes(routes);
+        images.register(
+                routes,
+                containers.imageUsers(),
+                (action, id, name) -> events.publish("image", action, id.toString(), Map.of("name", name)));
+        routes.add("GET", "/events", new StreamEvents(events, clock));
         new SystemRoutes(
                         EngineId.of(config.dataRoot()),
                         config,
                         cgroups,
-                        containers,
+                        () -> counts(containers.counts()),
                         () -> images.store().all().size())
                 .register(routes, compat);
         return new HttpServer(routes, compat);
+    }
+
+    private static ContainerRuntime runtime(Linux linux, Poller poller, Cgroups cgroups) throws IOException {
+        SeccompCompiler seccomp = new CachedSeccompCompiler(new JnrSeccomp(linux));
+        return new NativeRuntime(linux, poller, cgroups, seccomp, MachineHost.detect());
+    }
+
+    private static ContainerCounts.Counts counts(Containers.Counts counts) {
+        return new ContainerCounts.Counts(counts.running(), 0, counts.total() - counts.running());
     }
 }
