@@ -131,17 +131,17 @@ public final class Compiler {
         Argument directory = program.call(
                         Syscall.OPENAT, proc, digits, Flags.O_PATH | Flags.O_DIRECTORY | Flags.O_CLOEXEC, 0)
                 .toSlot("open the child's /proc directory");
-        for (Map.Entry<String, String> map : Map.of(
-                        "uid_map", IdMappings.mapFile(mappings.users()),
-                        "gid_map", IdMappings.mapFile(mappings.groups()))
-                .entrySet()) {
-            String message = "write " + map.getKey();
-            Argument file = program.call(Syscall.OPENAT, directory, map.getKey(), O_WRONLY | Flags.O_CLOEXEC, 0)
-                    .toSlot(message);
-            program.call(Syscall.WRITE, file, map.getValue(), map.getValue().length())
-                    .orFail(message);
-            assembly.close(file);
-        }
+        writeMap(assembly, directory, "uid_map", IdMappings.mapFile(mappings.users()));
+        writeMap(assembly, directory, "gid_map", IdMappings.mapFile(mappings.groups()));
+    }
+
+    private static void writeMap(Assembly assembly, Argument directory, String name, String content) {
+        String message = "write " + name;
+        Argument file = assembly.program
+                .call(Syscall.OPENAT, directory, name, O_WRONLY | Flags.O_CLOEXEC, 0)
+                .toSlot(message);
+        assembly.program.call(Syscall.WRITE, file, content, content.length()).orFail(message);
+        assembly.close(file);
     }
 
     /**

@@ -60,7 +60,8 @@ final class RootfsSteps {
         for (int i = 0; i < overlay.lowers().size(); i++) {
             lowers.add(idmapped(overlay.lowers().get(i).toString(), base + "/" + i));
         }
-        // The writable layer holds the mapped ids themselves: overlayfs writes there as the host's root, whom an idmapped
+        // The writable layer holds the mapped ids themselves: overlayfs writes there as the host's root, whom an
+        // idmapped
         // mount would not know. Its directory is the container's "/".
         program.call(
                         Syscall.FCHOWNAT,

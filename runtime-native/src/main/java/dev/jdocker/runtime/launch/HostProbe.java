@@ -1,0 +1,40 @@
+package dev.jdocker.runtime.launch;
+
+import dev.jdocker.linux.Architecture;
+import dev.jdocker.runtime.compile.Host;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at the machine for what compilations need to know. */
+public final class HostProbe {
+    private HostProbe() {}
+
+    /** The machine this process runs on, as the kernel tells now. */
+    public static Host probe() {
+        try {
+            int lastCapability = Integer.parseInt(
+                    Files.readString(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
+            List<String> hierarchies = hierarchies(Files.readString(Path.of("/proc/self/cgroup")));
+            return new Host(
+                    Architecture.current(), hierarchies, lastCapability, source -> Files.isDirectory(Path.of(source)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("look at the machine", e);
+        }
+    }
+
+    /** The cgroup v1 hierarchies in /proc/self/cgroup, cgroups(7): {@code 4:memory:/}; a v2 line has no controllers. */
+    static List<String> hierarchies(String text) {
+        List<String> found = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            String controllers = line.split(":", 3)[1];
+            if (!controllers.isEmpty()) {
+                found.add(controllers);
+            }
+        }
+        return found.reversed();
+    }
+}
