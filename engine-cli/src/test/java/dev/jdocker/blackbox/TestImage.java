@@ -211,7 +211,7 @@ final class TestImage {
         });
     }
 
-    private static Path busybox() {
+    static Path busybox() {
         return Stream.of("/bin/busybox", "/usr/bin/busybox")
                 .map(Path::of)
                 .filter(Files::isExecutable)
