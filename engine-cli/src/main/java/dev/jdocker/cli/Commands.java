@@ -1,0 +1,130 @@
+package dev.jdocker.cli;
+
+import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.container.AttachCommand;
+import dev.jdocker.cli.container.ContainerInspectCommand;
+import dev.jdocker.cli.container.CreateCommand;
+import dev.jdocker.cli.container.KillCommand;
+import dev.jdocker.cli.container.LogsCommand;
+import dev.jdocker.cli.container.PsCommand;
+import dev.jdocker.cli.container.RenameCommand;
+import dev.jdocker.cli.container.RmCommand;
+import dev.jdocker.cli.container.RunCommand;
+import dev.jdocker.cli.container.StartCommand;
+import dev.jdocker.cli.container.StopCommand;
+import dev.jdocker.cli.container.WaitCommand;
+import dev.jdocker.cli.image.ImageInspectCommand;
+import dev.jdocker.cli.image.ImagesCommand;
+import dev.jdocker.cli.image.LoadCommand;
+import dev.jdocker.cli.image.RmiCommand;
+import dev.jdocker.cli.image.TagCommand;
+import dev.jdocker.cli.system.InfoCommand;
+import dev.jdocker.cli.system.InspectCommand;
+import dev.jdocker.cli.system.VersionCommand;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a command by its name. Only the command asked for is made: the others cost nothing, not even a class. */
+final class Commands {
+    /** The commands that stand alone, in the order help shows them. */
+    static final List<String> TOP = List.of(
+            "run", "ps", "images", "version", "info", "attach", "create", "inspect", "kill", "load", "logs", "rename",
+            "rm", "rmi", "start", "stop", "tag", "wait");
+
+    /** The groups and their commands. */
+    static final List<List<String>> GROUPS = List.of(
+            List.of(
+                    "container",
+                    "attach",
+                    "create",
+                    "inspect",
+                    "kill",
+                    "logs",
+                    "ls",
+                    "rename",
+                    "rm",
+                    "run",
+                    "start",
+                    "stop",
+                    "wait"),
+            List.of("image", "inspect", "load", "ls", "rm", "tag"),
+            List.of("system", "info"));
+
+    private Commands() {}
+
+    /**
+     * What the first words name.
+     *
+     * @param name the words, as messages repeat them
+     * @param command null when they name a group
+     * @param words how many words the name has
+     */
+    record Found(String name, @Nullable Command command, int words) {}
+
+    static @Nullable Found find(List<String> words) {
+        String first = words.getFirst();
+        if (!isGroup(first)) {
+            Command command = top(first);
+            return command == null ? null : new Found(first, command, 1);
+        }
+        if (words.size() == 1 || words.get(1).equals("--help")) {
+            return new Found(first, null, 1);
+        }
+        Command command = grouped(first, words.get(1));
+        return command == null ? null : new Found(first + " " + words.get(1), command, 2);
+    }
+
+    static boolean isGroup(String name) {
+        return switch (name) {
+            case "container", "image", "system" -> true;
+            default -> false;
+        };
+    }
+
+    static @Nullable Command top(String name) {
+        return switch (name) {
+            case "run" -> new RunCommand();
+            case "create" -> new CreateCommand();
+            case "start" -> new StartCommand();
+            case "stop" -> new StopCommand();
+            case "kill" -> new KillCommand();
+            case "rm" -> new RmCommand();
+            case "rename" -> new RenameCommand();
+            case "ps" -> new PsCommand();
+            case "logs" -> new LogsCommand();
+            case "wait" -> new WaitCommand();
+            case "attach" -> new AttachCommand();
+            case "inspect" -> new InspectCommand();
+            case "images" -> new ImagesCommand();
+            case "load" -> new LoadCommand();
+            case "tag" -> new TagCommand();
+            case "rmi" -> new RmiCommand();
+            case "version" -> new VersionCommand();
+            case "info" -> new InfoCommand();
+            default -> null;
+        };
+    }
+
+    static @Nullable Command grouped(String group, String name) {
+        return switch (group) {
+            case "container" ->
+                switch (name) {
+                    case "ls", "list", "ps" -> new PsCommand();
+                    case "remove", "rm" -> new RmCommand();
+                    case "inspect" -> new ContainerInspectCommand();
+                    case "attach", "create", "kill", "logs", "rename", "run", "start", "stop", "wait" -> top(name);
+                    default -> null;
+                };
+            case "image" ->
+                switch (name) {
+                    case "ls", "list" -> new ImagesCommand();
+                    case "rm", "remove" -> new RmiCommand();
+                    case "inspect" -> new ImageInspectCommand();
+                    case "load", "tag" -> top(name);
+                    default -> null;
+                };
+            case "system" -> name.equals("info") ? new InfoCommand() : null;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package dev.jdocker.cli;
+
+import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.flag.Flag;
+import dev.jdocker.cli.flag.FlagHelp;
+import dev.jdocker.cli.flag.Flags;
+import java.util.List;
+import java.util.Objects;
+
+/** The text of {@code --help}, laid out like Docker's. */
+final class HelpPage {
+    private HelpPage() {}
+
+    static String usageLine(String name, Usage usage) {
+        return usage.arguments().isEmpty() ? "jdocker " + name : "jdocker " + name + " " + usage.arguments();
+    }
+
+    static String command(String name, Usage usage, Flags flags) {
+        StringBuilder page = new StringBuilder()
+                .append("Usage:  ")
+                .append(usageLine(name, usage))
+                .append("\n\n")
+                .append(usage.summary());
+        if (!usage.aliases().isEmpty()) {
+            page.append("\n\nAliases:\n  ");
+            for (int i = 0; i < usage.aliases().size(); i++) {
+                page.append(i == 0 ? "jdocker " : ", jdocker ")
+                        .append(usage.aliases().get(i));
+            }
+        }
+        options(page, flags);
+        return page.toString();
+    }
+
+    private static void options(StringBuilder page, Flags flags) {
+        boolean any = false;
+        for (Flag flag : flags.all()) {
+            any |= FlagHelp.isShown(flag);
+        }
+        if (any) {
+            page.append("\n\nOptions:").append(FlagHelp.of(flags));
+        }
+    }
+
+    static String root(Flags global) {
+        StringBuilder page = new StringBuilder(
+                "Usage:  jdocker [OPTIONS] COMMAND\n\nA container engine of its own, in Docker's words");
+        section(page, "Common Commands", "", Commands.TOP.subList(0, 5));
+        page.append("\n\nManagement Commands:");
+        for (List<String> group : Commands.GROUPS) {
+            row(page, group.getFirst(), groupSummary(group.getFirst()));
+        }
+        section(page, "Commands", "", Commands.TOP.subList(5, Commands.TOP.size()));
+        page.append("\n\nGlobal Options:").append(FlagHelp.of(global));
+        return page.append("\n\nRun 'jdocker COMMAND --help' for more information on a command.")
+                .toString();
+    }
+
+    static String group(String name) {
+        StringBuilder page = new StringBuilder("Usage:  jdocker " + name + " COMMAND\n\n").append(groupSummary(name));
+        for (List<String> group : Commands.GROUPS) {
+            if (group.getFirst().equals(name)) {
+                section(page, "Commands", name, group.subList(1, group.size()));
+            }
+        }
+        return page.append("\n\nRun 'jdocker " + name + " COMMAND --help' for more information on a command.")
+                .toString();
+    }
+
+    private static void section(StringBuilder page, String title, String group, List<String> names) {
+        page.append("\n\n").append(title).append(':');
+        for (String name : names) {
+            Command command = group.isEmpty() ? Commands.top(name) : Commands.grouped(group, name);
+            row(page, name, Objects.requireNonNull(command).usage().summary());
+        }
+    }
+
+    private static void row(StringBuilder page, String name, String summary) {
+        page.append("\n  ").append(name).repeat(' ', 12 - name.length()).append(summary);
+    }
+
+    private static String groupSummary(String group) {
+        return switch (group) {
+            case "container" -> "Manage containers";
+            case "image" -> "Manage images";
+            default -> "Manage the engine";
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.jdocker.cli.container;
+
+import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.engine.Query;
+import dev.jdocker.cli.flag.Flags;
+import dev.jdocker.cli.flag.Kind;
+import java.io.IOException;
+
+/** {@code jdocker stop}. */
+public final class StopCommand implements Command {
+    @Override
+    public Usage usage() {
+        return Usage.of(
+                "[OPTIONS] CONTAINER [CONTAINER...]",
+                "Stop one or more running containers",
+                1,
+                -1,
+                "container stop",
+                "stop");
+    }
+
+    @Override
+    public void declare(Flags flags) {
+        flags.add("signal", 's', Kind.STRING, "Signal to send to the container")
+                .add("timeout", 't', Kind.INT, "Seconds to wait before killing the container")
+                .alias("time", "timeout");
+    }
+
+    @Override
+    public int run(Session session, Flags flags) throws IOException, InterruptedException {
+        String timeout = flags.string("timeout").isEmpty() ? flags.string("time") : flags.string("timeout");
+        return session.each(flags.arguments(), container -> {
+            Query query = Query.container(container, "stop")
+                    .with("signal", flags.string("signal"))
+                    .with("t", timeout);
+            session.engine().post(query).close();
+            session.printLine(container);
+        });
+    }
+}

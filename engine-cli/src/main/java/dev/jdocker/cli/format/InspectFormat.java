@@ -1,0 +1,82 @@
+package dev.jdocker.cli.format;
+
+import dev.jdocker.cli.command.CommandException;
+import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.output.Json;
+import dev.jdocker.cli.template.Template;
+import dev.jdocker.cli.template.TemplateException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How inspect prints objects: all in one JSON array, or one template for each. */
+public final class InspectFormat {
+    public static final String HELP = """
+            Format output using a custom template:
+            'json':             Print in JSON format
+            'TEMPLATE':         Print output using the given Go template.""";
+
+    private final @Nullable Template template;
+    private final boolean json;
+
+    private InspectFormat(@Nullable Template template, boolean json) {
+        this.template = template;
+        this.json = json;
+    }
+
+    /** Reads the value of {@code --format}. */
+    public static InspectFormat of(String format) throws CommandException {
+        if (format.isEmpty() || format.equals("json")) {
+            return new InspectFormat(null, !format.isEmpty());
+        }
+        try {
+            return new InspectFormat(Template.parse(format), false);
+        } catch (TemplateException e) {
+            throw new CommandException(64, "template parsing error: " + e.getMessage());
+        }
+    }
+
+    /** Finds one object. */
+    @FunctionalInterface
+    public interface Lookup {
+        @Nullable
+        Object find(String name) throws IOException, InterruptedException;
+    }
+
+    /** Prints what was found, then tells what was not. */
+    public int run(Session session, List<String> names, Lookup lookup)
+            throws CommandException, IOException, InterruptedException {
+        List<@Nullable Object> found = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (String name : names) {
+            try {
+                found.add(lookup.find(name));
+            } catch (IOException e) {
+                failures.add(Session.message(e));
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        if (template == null) {
+            out.append(json ? Json.compact(found) : Json.indented(found, "    "))
+                    .append('\n');
+        } else {
+            for (Object object : found) {
+                try {
+                    out.append(template.execute(object)).append('\n');
+                } catch (TemplateException e) {
+                    session.print(out.append('\n').toString());
+                    throw new CommandException("template parsing error: " + e.getMessage());
+                }
+            }
+            if (found.isEmpty()) {
+                out.append('\n');
+            }
+        }
+        session.print(out.toString());
+        for (String failure : failures) {
+            session.warn(failure);
+        }
+        return failures.isEmpty() ? 0 : 1;
+    }
+}

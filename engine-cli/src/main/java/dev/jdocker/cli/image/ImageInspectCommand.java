@@ -1,0 +1,39 @@
+package dev.jdocker.cli.image;
+
+import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.command.CommandException;
+import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.engine.Query;
+import dev.jdocker.cli.flag.Flags;
+import dev.jdocker.cli.flag.Kind;
+import dev.jdocker.cli.format.InspectFormat;
+import java.io.IOException;
+
+/** {@code jdocker image inspect}. */
+public final class ImageInspectCommand implements Command {
+    @Override
+    public Usage usage() {
+        return Usage.of(
+                "[OPTIONS] IMAGE [IMAGE...]",
+                "Display detailed information on one or more images",
+                1,
+                -1,
+                "image inspect");
+    }
+
+    @Override
+    public void declare(Flags flags) {
+        flags.add("format", 'f', Kind.STRING, InspectFormat.HELP)
+                .add("platform", Kind.STRING, "Inspect a specific platform of the multi-platform image");
+    }
+
+    @Override
+    public int run(Session session, Flags flags) throws CommandException, IOException, InterruptedException {
+        return InspectFormat.of(flags.string("format"))
+                .run(
+                        session,
+                        flags.arguments(),
+                        name -> session.engine().get(Query.image(name, "json")).json());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.jdocker.cli.image;
+
+import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.command.CommandException;
+import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.engine.Query;
+import dev.jdocker.cli.flag.Flags;
+import dev.jdocker.cli.flag.Kind;
+import dev.jdocker.cli.format.FilterValues;
+import dev.jdocker.cli.format.ListFormat;
+import dev.jdocker.cli.template.TemplateException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code jdocker images}. */
+public final class ImagesCommand implements Command {
+    @Override
+    public Usage usage() {
+        return Usage.of("[OPTIONS] [REPOSITORY[:TAG]]", "List images", 0, 1, "image ls", "image list", "images");
+    }
+
+    @Override
+    public void declare(Flags flags) {
+        flags.add("all", 'a', Kind.BOOL, "Show all images (default hides intermediate images)")
+                .add("digests", Kind.BOOL, "Show digests")
+                .add("filter", 'f', Kind.FILTER, "Filter output based on conditions provided")
+                .add("format", Kind.STRING, ListFormat.HELP)
+                .add("no-trunc", Kind.BOOL, "Don't truncate output")
+                .add("quiet", 'q', Kind.BOOL, "Only show image IDs");
+    }
+
+    @Override
+    public int run(Session session, Flags flags) throws CommandException, IOException {
+        boolean digests = flags.isSet("digests");
+        String table = "{{.Repository}}\t{{.Tag}}\t" + (digests ? "{{.Digest}}\t" : "")
+                + "{{.ID}}\t{{.CreatedSince}}\t{{.Size}}";
+        ListFormat format = ListFormat.of(flags.isSet("quiet") ? "{{.ID}}" : flags.string("format"), table);
+        List<String> filters = new ArrayList<>(flags.list("filter"));
+        for (String reference : flags.arguments()) {
+            filters.add("reference=" + reference);
+        }
+        Query query =
+                Query.of("/images/json").with("all", flags.isSet("all")).with("filters", FilterValues.json(filters));
+        List<ImageRow> rows = new ArrayList<>();
+        for (Object image : session.engine().get(query).list()) {
+            ImageRow.add(
+                    rows,
+                    image,
+                    digests,
+                    digests || format.mentions("Digest"),
+                    !flags.isSet("no-trunc"),
+                    session.clock());
+        }
+        try {
+            session.print(format.render(rows, ImageRow.HEADINGS));
+        } catch (TemplateException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
+        return 0;
+    }
+}

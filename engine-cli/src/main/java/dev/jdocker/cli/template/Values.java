@@ -1,0 +1,110 @@
+package dev.jdocker.cli.template;
+
+import dev.jdocker.cli.output.Fields;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How Go prints, compares and judges values. */
+final class Values {
+    private Values() {}
+
+    static boolean truth(@Nullable Object value) {
+        return switch (value) {
+            case null -> false;
+            case Boolean bool -> bool;
+            case Number number -> number.doubleValue() != 0;
+            case String text -> !text.isEmpty();
+            case Collection<?> list -> !list.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
+            default -> true;
+        };
+    }
+
+    static String print(@Nullable Object value) {
+        return value == null ? "<no value>" : plain(value);
+    }
+
+    private static String plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> "<nil>";
+            case Collection<?> list -> {
+                StringBuilder out = new StringBuilder("[");
+                for (Object element : list) {
+                    out.append(out.length() > 1 ? " " : "").append(plain(element));
+                }
+                yield out.append(']').toString();
+            }
+            case Map<?, ?> map -> {
+                StringBuilder out = new StringBuilder("map[");
+                for (Map.Entry<Object, Object> entry : new TreeMap<Object, Object>(map).entrySet()) {
+                    out.append(out.length() > 4 ? " " : "")
+                            .append(plain(entry.getKey()))
+                            .append(':')
+                            .append(plain(entry.getValue()));
+                }
+                yield out.append(']').toString();
+            }
+            case Fields row -> plain(row.all());
+            default -> value.toString();
+        };
+    }
+
+    static String type(Object value) {
+        return switch (value) {
+            case String _ -> "string";
+            case Boolean _ -> "bool";
+            case Long _, Integer _ -> "int64";
+            case Number _ -> "float64";
+            case Collection<?> _ -> "[]interface {}";
+            default -> "interface {}";
+        };
+    }
+
+    static Number number(String text) throws TemplateException {
+        try {
+            String digits = text.startsWith("+") ? text.substring(1) : text;
+            return digits.indexOf('.') >= 0 ? (Number) new BigDecimal(digits) : (Number) Long.decode(digits);
+        } catch (NumberFormatException e) {
+            throw new TemplateException("template: :1: bad number syntax: " + quote(text));
+        }
+    }
+
+    /** Less than, equal to or greater than zero, as {@code left} is to {@code right}. */
+    static int compare(@Nullable Object left, @Nullable Object right) throws TemplateException {
+        if (left instanceof Number a && right instanceof Number b) {
+            return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
+        }
+        if (left instanceof String a && right instanceof String b) {
+            return a.compareTo(b);
+        }
+        throw new TemplateException("incompatible types for comparison");
+    }
+
+    static boolean equal(@Nullable Object left, @Nullable Object right) throws TemplateException {
+        if (left == null || right == null) {
+            return left == null && right == null;
+        }
+        if (left instanceof Boolean || right instanceof Boolean) {
+            return left.equals(right);
+        }
+        return compare(left, right) == 0;
+    }
+
+    static String quote(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> quoted.append('\\').append(c);
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                case '\r' -> quoted.append("\\r");
+                default -> quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}
