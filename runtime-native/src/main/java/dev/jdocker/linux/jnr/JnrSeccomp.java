@@ -9,6 +9,7 @@ import dev.jdocker.oci.SeccompAction;
 import dev.jdocker.oci.SeccompArch;
 import dev.jdocker.oci.SeccompArg;
 import dev.jdocker.oci.SeccompSyscall;
+import dev.jdocker.seccomp.Condenser;
 import dev.jdocker.seccomp.EnosysPrologue;
 import dev.jdocker.seccomp.SeccompCompiler;
 import dev.jdocker.seccomp.SeccompException;
@@ -62,7 +63,8 @@ public final class JnrSeccomp implements SeccompCompiler {
             Set<Integer> arches = addArchitectures(context, filter);
             filter.syscalls().forEach(rule -> add(context, rule, defaultAction));
             byte[] program = export(context);
-            return wantsEnosys(filter) ? EnosysPrologue.prepend(latest(arches, filter), program) : program;
+            return Condenser.condense(
+                    wantsEnosys(filter) ? EnosysPrologue.prepend(latest(arches, filter), program) : program);
         } finally {
             library.seccomp_release(context);
         }
