@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MergedDirectory(Linux linux, List<Fd> parts) {
     private static final String OPAQUE = "trusted.overlay.opaque";
-    private static final int OPEN = Flags.O_PATH | Flags.O_DIRECTORY | Flags.O_NOFOLLOW;
+    private static final int OPEN = Flags.O_PATH | Flags.O_DIRECTORY;
 
     MergedDirectory {
         parts = List.copyOf(parts);
@@ -38,13 +38,14 @@ record MergedDirectory(Linux linux, List<Fd> parts) {
     static MergedDirectory root(Linux linux, List<Path> layers, Consumer<Fd> keep) {
         List<Fd> parts = new ArrayList<>();
         for (Path layer : layers) {
-            parts.add(open(linux, Fd.CWD, layer.toString(), keep));
+            // The engine's own path, which may be a short link; within the layer none is followed.
+            parts.add(open(linux, Fd.CWD, layer.toString(), OPEN, keep));
         }
         return new MergedDirectory(linux, parts);
     }
 
-    private static Fd open(Linux linux, Fd parent, String name, Consumer<Fd> keep) {
-        Fd fd = linux.openat(parent, name, OPEN, 0);
+    private static Fd open(Linux linux, Fd parent, String name, int flags, Consumer<Fd> keep) {
+        Fd fd = linux.openat(parent, name, flags, 0);
         keep.accept(fd);
         return fd;
     }
@@ -63,7 +64,7 @@ record MergedDirectory(Linux linux, List<Fd> parts) {
                 }
                 break;
             }
-            Fd directory = open(linux, part, name, keep);
+            Fd directory = open(linux, part, name, OPEN | Flags.O_NOFOLLOW, keep);
             found.add(directory);
             if (isOpaque(directory)) {
                 break;

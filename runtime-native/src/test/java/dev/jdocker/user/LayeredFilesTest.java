@@ -65,6 +65,14 @@ class LayeredFilesTest {
     }
 
     @Test
+    void aLayerMayBeNamedByALink() throws IOException {
+        write(bottom, "etc/passwd", "found");
+        Path link = Files.createSymbolicLink(directory.resolve("l"), bottom);
+        assertThat(new LayeredFiles(linux, List.of(link)).read("/etc/passwd", 5))
+                .isEqualTo("found".getBytes(UTF_8));
+    }
+
+    @Test
     void aLinkCannotLeadOut() throws IOException {
         Path secret = directory.resolve("secret");
         Files.writeString(secret, "secret");
