@@ -32,7 +32,7 @@ final class Container {
     }
 
     /** What a client that waits is told. */
-    record ExitStatus(int exitCode, String error) {}
+    record ExitStatus(int exitCode) {}
 
     ContainerId id() {
         return document.id();
@@ -131,18 +131,14 @@ final class Container {
         }
     }
 
-    /** The exit code and error of the last run. */
+    /** The exit code of the last run. */
     ExitStatus lastExit() {
         return switch (document.state()) {
-            case ContainerState.Created(int code, String error) -> new ExitStatus(code, error);
-            case ContainerState.Running _ -> new ExitStatus(0, "");
-            case ContainerState.Exited exited -> status(exited);
-            case ContainerState.Removing(ContainerState.Exited last) -> status(last);
-            case ContainerState.Dead(ContainerState.Exited last) -> status(last);
+            case ContainerState.Created created -> new ExitStatus(created.exitCode());
+            case ContainerState.Running _ -> new ExitStatus(0);
+            case ContainerState.Exited exited -> new ExitStatus(exited.exitCode());
+            case ContainerState.Removing(ContainerState.Exited last) -> new ExitStatus(last.exitCode());
+            case ContainerState.Dead(ContainerState.Exited last) -> new ExitStatus(last.exitCode());
         };
-    }
-
-    private static ExitStatus status(ContainerState.Exited exited) {
-        return new ExitStatus(exited.exitCode(), exited.error());
     }
 }

@@ -85,7 +85,7 @@ final class ContainerExit {
                             Map.of("exitCode", Integer.toString(exitCode), "execDuration", Long.toString(seconds)));
             return container.takeNextExit();
         });
-        waiters.complete(new Container.ExitStatus(exitCode, error));
+        waiters.complete(new Container.ExitStatus(exitCode));
     }
 
     private Cgroup cgroup(ContainerDocument document) {

@@ -1,6 +1,5 @@
 package dev.jdocker.daemon.container;
 
-import dev.jdocker.api.container.WaitError;
 import dev.jdocker.api.container.WaitResponse;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
@@ -47,6 +46,6 @@ final class WaitContainer implements Handler {
     }
 
     private static WaitResponse answer(Container.ExitStatus status) {
-        return new WaitResponse(status.exitCode(), status.error().isEmpty() ? null : new WaitError(status.error()));
+        return new WaitResponse(status.exitCode(), null);
     }
 }
