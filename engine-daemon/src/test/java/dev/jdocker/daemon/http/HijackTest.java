@@ -173,8 +173,22 @@ class HijackTest {
 
     @Test
     void largeOutputArrivesWhole() throws IOException {
+        receiveBig(client -> {});
+    }
+
+    @Test
+    void largeOutputArrivesWholeAlsoAfterTheClientsInputHasEnded() throws IOException {
+        receiveBig(RawClient::shutdownOutput);
+    }
+
+    private interface Before {
+        void accept(RawClient client) throws IOException;
+    }
+
+    private void receiveBig(Before before) throws IOException {
         try (RawClient client = server.client()) {
             client.send(UPGRADE.formatted("big")).head();
+            before.accept(client);
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
             long received = 0;
             while (client.read(buffer.clear()) >= 0) {
