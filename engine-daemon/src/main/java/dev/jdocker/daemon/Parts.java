@@ -19,6 +19,7 @@ import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.linux.jnr.JnrSeccomp;
 import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.runtime.launch.HostProbe;
 import dev.jdocker.runtime.launch.NativeRuntime;
 import dev.jdocker.seccomp.CachedSeccompCompiler;
 import dev.jdocker.seccomp.SeccompCompiler;
@@ -88,7 +89,7 @@ final class Parts {
 
     private static ContainerRuntime runtime(Linux linux, Poller poller, Cgroups cgroups) throws IOException {
         SeccompCompiler seccomp = new CachedSeccompCompiler(new JnrSeccomp(linux));
-        return new NativeRuntime(linux, poller, cgroups, seccomp, MachineHost.detect());
+        return new NativeRuntime(linux, poller, cgroups, seccomp, HostProbe.probe());
     }
 
     private static ContainerCounts.Counts counts(Containers.Counts counts) {

@@ -2,8 +2,11 @@ package dev.jdocker.runtime.launch;
 
 import dev.jdocker.linux.Architecture;
 import dev.jdocker.runtime.compile.Host;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +19,21 @@ public final class HostProbe {
     /** The machine this process runs on, as the kernel tells now. */
     public static Host probe() {
         try {
-            int lastCapability = Integer.parseInt(
-                    Files.readString(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
+            int lastCapability = lastCapability();
             List<String> hierarchies = hierarchies(Files.readString(Path.of("/proc/self/cgroup")));
             return new Host(
                     Architecture.current(), hierarchies, lastCapability, source -> Files.isDirectory(Path.of(source)));
         } catch (IOException e) {
             throw new UncheckedIOException("look at the machine", e);
+        }
+    }
+
+    /** A sysctl has to be read with one call: the kernel gives nothing to a second one, and the JDK begins with a short one. */
+    private static int lastCapability() throws IOException {
+        byte[] digits = new byte[16];
+        try (InputStream in = new FileInputStream("/proc/sys/kernel/cap_last_cap")) {
+            int length = in.read(digits);
+            return Integer.parseInt(new String(digits, 0, length, StandardCharsets.US_ASCII).strip());
         }
     }
 
