@@ -71,6 +71,7 @@ final class Parts {
 
         Routes routes = new Routes();
         Compat compat = new Compat();
+        Images.register(compat);
         containers.routes(routes);
         images.register(
                 routes,

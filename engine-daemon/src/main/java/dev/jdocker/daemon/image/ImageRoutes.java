@@ -14,7 +14,9 @@ import dev.jdocker.daemon.http.ResponseStream;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.persist.Documents;
 import dev.jdocker.linux.ErrnoException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,13 +116,19 @@ final class ImageRoutes {
                 removal.remove(exchange.pathVariable("name"), exchange.query().bool("force", false)));
     }
 
-    private void load(Exchange exchange) {
+    private void load(Exchange exchange) throws IOException {
         boolean quiet = exchange.query().bool("quiet", true);
         ImagePlatform platform = platform(exchange.query().strings("platform"));
+        // a client that waits for "100 Continue" must get that before the answer begins, so the body is asked for first
+        InputStream body = new BufferedInputStream(exchange.body());
+        body.mark(1);
+        if (body.read() >= 0) {
+            body.reset();
+        }
         // left open when it fails: the failure becomes the last object of the stream
         ResponseStream stream = exchange.stream(200, "application/json");
         try {
-            loader.load(exchange.body(), platform, ImageLoader.Durability.NOW, new StreamedProgress(stream, quiet));
+            loader.load(body, platform, ImageLoader.Durability.NOW, new StreamedProgress(stream, quiet));
         } catch (IOException | ErrnoException e) {
             throw new BadRequest(String.valueOf(e.getMessage()), e);
         }
