@@ -38,8 +38,10 @@ final class CgroupsV1 implements Cgroups {
 
     /** Memory counts for the whole tree, and a cpuset starts from its parent's; both are a matter of the parents. */
     private static void prepareParent(ControlDirectory parent) {
-        if (parent.has("memory.use_hierarchy")
-                && parent.read("memory.use_hierarchy").equals("0")) {
+        // The top is left as it is: groups that are not ours stand below it too, and old kernels refuse the change
+        // then.
+        boolean isTop = parent.has("release_agent");
+        if (!isTop && parent.read("memory.use_hierarchy").equals("0")) {
             parent.write("memory.use_hierarchy", "1");
         }
         if (!parent.has("cpuset.cpus")) {
@@ -51,8 +53,7 @@ final class CgroupsV1 implements Cgroups {
                 parent.write(file, new ControlDirectory(parent.files(), above).read(file));
             }
         }
-        // Not at the top, where groups that are not ours are made too; below it children inherit this as well.
-        if (parent.read("cgroup.clone_children").equals("0") && !parent.has("release_agent")) {
+        if (!isTop && parent.read("cgroup.clone_children").equals("0")) {
             parent.write("cgroup.clone_children", "1");
         }
     }

@@ -111,6 +111,17 @@ class CgroupsV1Test {
     }
 
     @Test
+    void memoryCountsForTheWholeTreeOnOldKernels() {
+        files.templates.put(path("memory"), Map.of("memory.use_hierarchy", "0", "release_agent", ""));
+        files.files.put(path("memory", "memory.use_hierarchy"), "0");
+        files.files.put(path("memory", "release_agent"), "");
+        groups().create("jdocker/a", PRIVILEGED);
+        assertThat(files.log)
+                .contains("/cg/memory/jdocker/memory.use_hierarchy = 1")
+                .doesNotContain("/cg/memory/memory.use_hierarchy = 1");
+    }
+
+    @Test
     void devicesAreDeniedButForTheHarmlessOnes() {
         groups().create(
                         "/jdocker/a",
