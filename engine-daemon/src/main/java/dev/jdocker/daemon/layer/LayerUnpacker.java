@@ -19,6 +19,7 @@ import dev.jdocker.linux.Linux.Stat;
 import dev.jdocker.linux.Linux.Timespec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -96,7 +97,10 @@ final class LayerUnpacker implements AutoCloseable {
                 replacing(folder, name, () -> linux.linkat(targetFolder, target.name(), folder, name, 0));
                 return; // it shares the attributes of its target
             }
-            case TarEntry.SYMLINK -> replacing(folder, name, () -> linux.symlinkat(entry.linkName(), folder, name));
+            case TarEntry.SYMLINK -> {
+                replacing(folder, name, () -> linux.symlinkat(entry.linkName(), folder, name));
+                sizeBytes += entry.linkName().getBytes(StandardCharsets.UTF_8).length; // dockerd counts them too
+            }
             case TarEntry.CHARACTER_DEVICE, TarEntry.BLOCK_DEVICE, TarEntry.FIFO ->
                 replacing(folder, name, () -> linux.mknodat(folder, name, nodeMode(entry), device(entry)));
             default ->
