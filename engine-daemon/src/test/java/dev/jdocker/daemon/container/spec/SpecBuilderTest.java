@@ -1,0 +1,250 @@
+package dev.jdocker.daemon.container.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.container.HostConfig;
+import dev.jdocker.api.container.LogConfig;
+import dev.jdocker.api.container.Resources;
+import dev.jdocker.api.container.RestartPolicy;
+import dev.jdocker.api.image.ImageConfig;
+import dev.jdocker.capability.CapabilityRules;
+import dev.jdocker.capability.CapabilitySet;
+import dev.jdocker.daemon.error.ApiException;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.oci.LinuxSection;
+import dev.jdocker.oci.Mount;
+import dev.jdocker.oci.Namespace;
+import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.oci.Spec;
+import dev.jdocker.oci.User;
+import dev.jdocker.seccomp.DefaultProfile;
+import dev.jdocker.seccomp.Machine;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SpecBuilderTest {
+    private static final HostFacts HOST = new HostFacts(
+            new CapabilityRules(CapabilitySet.ALL),
+            DefaultProfile.load(),
+            Machine.of("amd64", "6.18.0"),
+            2,
+            List.of(),
+            List::of);
+    private static final HostConfigRules RULES = new HostConfigRules(HOST);
+    private static final String ID = "ab".repeat(32);
+
+    @Test
+    void aContainerIsConfinedAsDockerConfinesIt() {
+        Spec spec = build(config(), none());
+        LinuxSection linux = Objects.requireNonNull(spec.linux());
+        var process = Objects.requireNonNull(spec.process());
+        var capabilities = Objects.requireNonNull(process.capabilities());
+        assertThat(linux.namespaces())
+                .extracting(Namespace::type)
+                .containsExactly(
+                        NamespaceType.MOUNT,
+                        NamespaceType.UTS,
+                        NamespaceType.PID,
+                        NamespaceType.IPC,
+                        NamespaceType.NETWORK,
+                        NamespaceType.CGROUP);
+        assertThat(capabilities.bounding()).hasSize(14).isEqualTo(capabilities.effective());
+        assertThat(capabilities.inheritable()).isEmpty();
+        assertThat(capabilities.ambient()).isEmpty();
+        assertThat(linux.seccomp()).isNotNull();
+        assertThat(linux.maskedPaths()).contains("/proc/kcore", "/proc/interrupts", "/sys/firmware");
+        assertThat(linux.readonlyPaths()).contains("/proc/sys", "/proc/sysrq-trigger");
+        assertThat(linux.cgroupsPath()).isEqualTo("/jdocker/" + ID);
+        assertThat(spec.mounts())
+                .extracting(Mount::destination)
+                .containsExactly("/proc", "/dev", "/dev/pts", "/sys", "/sys/fs/cgroup", "/dev/mqueue", "/dev/shm");
+        assertThat(process.env()).contains("HOSTNAME=box", "HOME=/root").anyMatch(entry -> entry.startsWith("PATH="));
+    }
+
+    @Test
+    void aPrivilegedContainerIsNot() {
+        Spec spec = build(config(), none().toBuilder().privileged(true).build());
+        LinuxSection linux = Objects.requireNonNull(spec.linux());
+        assertThat(linux.seccomp()).isNull();
+        assertThat(linux.maskedPaths()).isEmpty();
+        assertThat(linux.readonlyPaths()).isEmpty();
+        assertThat(Objects.requireNonNull(Objects.requireNonNull(spec.process()).capabilities())
+                        .effective())
+                .hasSize(CapabilitySet.ALL.names().size());
+    }
+
+    @Test
+    void limitsAreHandedOn() {
+        HostConfig wish = none().toBuilder()
+                .resources(Resources.EMPTY.toBuilder()
+                        .memoryBytes(64L << 20)
+                        .nanoCpus(500_000_000)
+                        .pidsLimit(-1L)
+                        .build())
+                .build();
+        var limits = Objects.requireNonNull(
+                Objects.requireNonNull(build(config(), wish).linux()).resources());
+        assertThat(Objects.requireNonNull(limits.memory()).limit()).isEqualTo(64L << 20);
+        assertThat(Objects.requireNonNull(limits.memory()).swap()).isEqualTo(128L << 20);
+        assertThat(Objects.requireNonNull(limits.cpu()).quota()).isEqualTo(50_000);
+        assertThat(limits.pids()).isNull();
+    }
+
+    @Test
+    void aUserOtherThanRootHasNoEffectiveCapabilities() {
+        SpecRequest request = new SpecRequest(
+                ID,
+                config(),
+                RULES.complete(none(), false),
+                List.of("id"),
+                List.of(),
+                new ProcessUser(new User(1000, 1000, null, List.of(), null), "/"),
+                null);
+        var capabilities = Objects.requireNonNull(
+                Objects.requireNonNull(new SpecBuilder(HOST).build(request).process())
+                        .capabilities());
+        assertThat(capabilities.bounding()).hasSize(14);
+        assertThat(capabilities.effective()).isEmpty();
+    }
+
+    @Test
+    void aUserNamespaceMapsARangeOfItsOwn() {
+        SpecRequest request = new SpecRequest(
+                ID, config(), RULES.complete(none(), false), List.of("id"), List.of(), root(), 1_000_000L);
+        LinuxSection linux =
+                Objects.requireNonNull(new SpecBuilder(HOST).build(request).linux());
+        assertThat(linux.uidMappings())
+                .isEqualTo(linux.gidMappings())
+                .containsExactly(new dev.jdocker.oci.IdMapping(0, 1_000_000, 65_536));
+        assertThat(linux.namespaces()).extracting(Namespace::type).contains(NamespaceType.USER);
+        assertThat(linux.sysctl()).isEmpty();
+    }
+
+    @Test
+    void bindsAndTmpfsReplaceDefaultMountsAtTheirPlace() {
+        HostConfig wish = none().toBuilder()
+                .binds(List.of("/srv:/data/deep:ro", "/tmp:/data"))
+                .tmpfs(Map.of("/dev/shm", "size=1m"))
+                .build();
+        List<Mount> mounts = ContainerMounts.of(wish, MountPlan.of(wish), Map.of("/etc/hosts", "/h"));
+        assertThat(mounts)
+                .extracting(Mount::destination)
+                .containsExactly("/data", "/data/deep", "/dev/shm", "/etc/hosts");
+        assertThat(mounts.get(1).options()).containsExactly("rbind", "rro", "rprivate");
+        SpecRequest request =
+                new SpecRequest(ID, config(), RULES.complete(wish, false), List.of("id"), mounts, root(), null);
+        assertThat(new SpecBuilder(HOST).build(request).mounts())
+                .filteredOn(mount -> mount.destination().equals("/dev/shm"))
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.options()).contains("size=1m"));
+    }
+
+    @Test
+    void whatCannotBeDoneYetIsRefusedByName() {
+        refused(501, "bridge networks are not implemented yet: use --network none or --network host", HostConfig.EMPTY);
+        refused(
+                501,
+                "this option is not implemented yet: --init",
+                none().toBuilder().init(true).build());
+        refused(
+                501,
+                "restart policies are not implemented yet: --restart always",
+                none().toBuilder().restartPolicy(new RestartPolicy("always", 0)).build());
+        refused(
+                501,
+                "this log option is not implemented yet: --log-opt max-size",
+                none().toBuilder()
+                        .logConfig(new LogConfig("json-file", Map.of("max-size", "1m")))
+                        .build());
+        assertThatThrownBy(() -> MountPlan.of(
+                        none().toBuilder().binds(List.of("vol:/data")).build()))
+                .isInstanceOf(NotImplemented.class)
+                .hasMessage("volumes are not implemented yet: -v vol:/data");
+    }
+
+    @Test
+    void whatIsWrongIsRefusedInDockersWords() {
+        refused(400, "invalid IPC mode: x", none().toBuilder().ipcMode("x").build());
+        refused(
+                400,
+                "Minimum memory limit allowed is 6MB",
+                limits(Resources.EMPTY.toBuilder().memoryBytes(1000)));
+        refused(
+                400,
+                "range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available",
+                limits(Resources.EMPTY.toBuilder().nanoCpus(100_000_000_000L)));
+        refused(
+                400,
+                "invalid CapAdd: unknown capability: \"CAP_X\"",
+                none().toBuilder().capAdd(List.of("x")).build());
+        refused(
+                400,
+                "sysctl \"net.ipv4.ip_forward\" not allowed in host network namespace",
+                HostConfig.EMPTY.toBuilder()
+                        .networkMode("host")
+                        .sysctls(Map.of("net.ipv4.ip_forward", "1"))
+                        .build());
+        assertThatThrownBy(() -> MountPlan.of(
+                        none().toBuilder().binds(List.of("/a:/b", "/c:/b")).build()))
+                .isInstanceOf(BadRequest.class)
+                .hasMessage("Duplicate mount point: /b");
+    }
+
+    @Test
+    void entrypointAndCommandFollowDockersRules() {
+        ImageConfig image = ImageConfig.builder()
+                .entrypoint(List.of("/e"))
+                .cmd(List.of("c"))
+                .build();
+        assertThat(command(image, null, null)).containsExactly("/e", "c");
+        assertThat(command(image, null, List.of("x"))).containsExactly("/e", "x");
+        assertThat(command(image, List.of("/n"), null)).containsExactly("/n");
+        assertThat(command(image, List.of(), List.of("x"))).containsExactly("x");
+        assertThat(command(image, List.of(""), List.of("x"))).containsExactly("x");
+        assertThatThrownBy(() -> command(image, List.of(""), null))
+                .isInstanceOf(BadRequest.class)
+                .hasMessage("no command specified");
+    }
+
+    private static List<String> command(
+            ImageConfig image,
+            @org.jspecify.annotations.Nullable List<String> entrypoint,
+            @org.jspecify.annotations.Nullable List<String> cmd) {
+        return ConfigMerge.command(ConfigMerge.merge(
+                ContainerConfig.builder().entrypoint(entrypoint).cmd(cmd).build(), image));
+    }
+
+    private static void refused(int status, String message, HostConfig wish) {
+        assertThatThrownBy(() -> RULES.complete(wish, false))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.status()).isEqualTo(status))
+                .hasMessage(message);
+    }
+
+    private static HostConfig limits(Resources.Builder limits) {
+        return none().toBuilder().resources(limits.build()).build();
+    }
+
+    private static Spec build(ContainerConfig config, HostConfig wish) {
+        return new SpecBuilder(HOST)
+                .build(new SpecRequest(
+                        ID, config, RULES.complete(wish, false), List.of("id"), List.of(), root(), null));
+    }
+
+    private static ProcessUser root() {
+        return new ProcessUser(new User(0, 0, null, List.of(), null), "/root");
+    }
+
+    private static HostConfig none() {
+        return HostConfig.EMPTY.toBuilder().networkMode("none").build();
+    }
+
+    private static ContainerConfig config() {
+        return ContainerConfig.builder().hostname("box").build();
+    }
+}
