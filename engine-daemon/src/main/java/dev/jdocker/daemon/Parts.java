@@ -18,7 +18,6 @@ import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.linux.jnr.JnrSeccomp;
-import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.runtime.launch.HostProbe;
 import dev.jdocker.runtime.launch.NativeRuntime;
 import dev.jdocker.seccomp.CachedSeccompCompiler;
@@ -50,6 +49,10 @@ final class Parts {
         Poller poller = Poller.start(linux);
         started.accept(poller);
         Cgroups cgroups = Cgroups.detect(linux);
+        SeccompCompiler seccomp = new CachedSeccompCompiler(new JnrSeccomp(linux));
+        HostFacts host = HostFacts.detect();
+        // Takes longer than all else of a start: it is there when the first container comes.
+        Thread.startVirtualThread(() -> seccomp.compile(host.defaultFilter()));
         InstantSource clock = InstantSource.system();
         EventBus events = new EventBus(clock);
         Images images = Images.open(config.dataRoot(), linux);
@@ -57,14 +60,14 @@ final class Parts {
         Containers containers = new Containers(new Containers.Parts(
                 config.dataRoot(),
                 config.execRoot(),
-                runtime(linux, poller, cgroups),
+                new NativeRuntime(linux, poller, cgroups, seccomp, HostProbe.probe()),
                 cgroups,
                 images.snapshotter(),
                 images.store(),
                 new ImageUserLookup(linux),
                 events,
                 new StreamDevices(linux, poller::when, clock),
-                HostFacts.detect(),
+                host,
                 clock));
         containers.recover();
         images.start();
@@ -86,11 +89,6 @@ final class Parts {
                         () -> images.store().all().size())
                 .register(routes, compat);
         return new HttpServer(routes, compat);
-    }
-
-    private static ContainerRuntime runtime(Linux linux, Poller poller, Cgroups cgroups) throws IOException {
-        SeccompCompiler seccomp = new CachedSeccompCompiler(new JnrSeccomp(linux));
-        return new NativeRuntime(linux, poller, cgroups, seccomp, HostProbe.probe());
     }
 
     private static ContainerCounts.Counts counts(Containers.Counts counts) {

@@ -2,7 +2,6 @@ package dev.jdocker.runtime.compile;
 
 import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.Rootfs;
-import dev.jdocker.runtime.program.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cgroupTasks in how many cgroup v1 hierarchies the process joins a cgroup by its {@code tasks} file; with cgroup v2 it
  *     is born in its cgroup and this is 0
- * @param seccompFilter BPF instructions of struct sock_filter, null without a filter
+ * @param filter the system call filter, null without one
  * @param runDirectory the container's run directory
  */
 public record CompileRequest(
-        Spec spec, Rootfs rootfs, int cgroupTasks, @Nullable Bytes seccompFilter, String runDirectory) {}
+        Spec spec, Rootfs rootfs, int cgroupTasks, @Nullable Filter filter, String runDirectory) {}

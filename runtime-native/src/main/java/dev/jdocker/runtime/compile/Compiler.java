@@ -213,7 +213,7 @@ public final class Compiler {
         Root rootSection = spec.root();
         rootfs.pivot(root, rootSection != null && rootSection.readonly());
         steps.streams();
-        steps.become(request.seccompFilter());
+        steps.become(request.filter());
         steps.execute();
     }
 

@@ -9,7 +9,6 @@ import dev.jdocker.oci.Capabilities;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.Rlimit;
 import dev.jdocker.runtime.program.Argument;
-import dev.jdocker.runtime.program.Bytes;
 import dev.jdocker.runtime.program.ProgramBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -118,7 +117,7 @@ final class ProcessSteps {
     }
 
     /** From here to the execution nothing may be added that a filter or the lack of capabilities could forbid. */
-    void become(@Nullable Bytes filter) {
+    void become(@Nullable Filter filter) {
         program.call(Syscall.KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, "jdocker")
                 .ignoring(Errno.ENOSYS, Errno.EDQUOT, Errno.EPERM)
                 .orFail("join a session keyring");
@@ -206,17 +205,18 @@ final class ProcessSteps {
         }
     }
 
-    private void seccomp(@Nullable Bytes filter) {
+    private void seccomp(@Nullable Filter filter) {
         if (filter == null) {
             return;
         }
-        Argument instructions = program.bytes(filter.toArray(), "filter[" + filter.length() / SOCK_FILTER_BYTES + "]");
+        int count = filter.instructions().length() / SOCK_FILTER_BYTES;
+        Argument instructions = program.bytes(filter.instructions().toArray(), "filter[" + count + "]");
         // struct sock_fprog holds a pointer, which only the launcher knows: it is put there first.
-        Argument.Data pointer = (Argument.Data) program.longs(
-                "{" + filter.length() / SOCK_FILTER_BYTES + ", filter}", filter.length() / SOCK_FILTER_BYTES, 0);
-        program.store(new Argument.Data(pointer.offset() + 8, "filter pointer"), instructions)
+        Argument.Data fprog = (Argument.Data) program.longs("{" + count + ", filter}", count, 0);
+        program.store(new Argument.Data(fprog.offset() + 8, "filter pointer"), instructions)
                 .orFail("load seccomp filter");
-        program.call(Syscall.SECCOMP, SECCOMP_SET_MODE_FILTER, 0, pointer).orFail("load seccomp filter");
+        program.call(Syscall.SECCOMP, SECCOMP_SET_MODE_FILTER, filter.flags(), fprog)
+                .orFail("load seccomp filter");
     }
 
     /** Closes everything but the streams and executes the program, looked for in the process's own PATH. */

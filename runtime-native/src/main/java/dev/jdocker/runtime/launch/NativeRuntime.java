@@ -24,11 +24,13 @@ import dev.jdocker.runtime.compile.CompileException;
 import dev.jdocker.runtime.compile.CompileRequest;
 import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.Compiler;
+import dev.jdocker.runtime.compile.Filter;
 import dev.jdocker.runtime.compile.Grant;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.runtime.program.Bytes;
 import dev.jdocker.seccomp.SeccompCompiler;
 import dev.jdocker.seccomp.SeccompException;
+import dev.jdocker.seccomp.SeccompFlags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +71,7 @@ public final class NativeRuntime implements ContainerRuntime {
         }
         Cgroup cgroup = null;
         try {
-            Bytes filter = filter(section.seccomp());
+            Filter filter = filter(section.seccomp());
             RunDirectory run = prepare(request.runDirectory(), cgroupPath);
             Resources limits = section.resources();
             cgroup = cgroups.create(
@@ -94,8 +96,8 @@ public final class NativeRuntime implements ContainerRuntime {
         }
     }
 
-    private @Nullable Bytes filter(@Nullable Seccomp profile) {
-        return profile == null ? null : new Bytes(seccomp.compile(profile));
+    private @Nullable Filter filter(@Nullable Seccomp profile) {
+        return profile == null ? null : new Filter(new Bytes(seccomp.compile(profile)), SeccompFlags.bits(profile));
     }
 
     private RunDirectory prepare(Path directory, String cgroupPath) {
@@ -111,7 +113,7 @@ public final class NativeRuntime implements ContainerRuntime {
     }
 
     private RunningContainer start(
-            LaunchRequest request, ContainerProcess process, RunDirectory run, Cgroup cgroup, @Nullable Bytes filter) {
+            LaunchRequest request, ContainerProcess process, RunDirectory run, Cgroup cgroup, @Nullable Filter filter) {
         try (CgroupEntry entry = cgroup.entry()) {
             int tasks = entry instanceof CgroupEntry.Tasks(List<Fd> files) ? files.size() : 0;
             Compiled compiled = compiler.compile(new CompileRequest(

@@ -92,11 +92,11 @@ class CompilerTest {
     @Test
     void theFilterIsLoadedBeforeTheUserUnlessNewPrivilegesAreForbidden() {
         Spec spec = spec(process("true"), linux(NamespaceType.MOUNT));
-        var request = new CompileRequest(spec, OVERLAY, 0, new Bytes(new byte[16]), "/run/c");
+        var request = new CompileRequest(spec, OVERLAY, 0, new Filter(new Bytes(new byte[16]), 4), "/run/c");
         assertThat(names(new Compiler(Specs.V2).compile(request)))
                 .containsSubsequence("seccomp", "setresuid", "execve");
         Spec strict = spec(process("true").noNewPrivileges(true), linux(NamespaceType.MOUNT));
-        request = new CompileRequest(strict, OVERLAY, 0, new Bytes(new byte[16]), "/run/c");
+        request = new CompileRequest(strict, OVERLAY, 0, new Filter(new Bytes(new byte[16]), 4), "/run/c");
         List<String> names = names(new Compiler(Specs.V2).compile(request));
         assertThat(names).containsSubsequence("setresuid", "capset", "seccomp", "execve");
     }

@@ -2,7 +2,9 @@ package dev.jdocker.daemon.container.spec;
 
 import dev.jdocker.capability.BoundingSet;
 import dev.jdocker.capability.CapabilityRules;
+import dev.jdocker.capability.CapabilitySet;
 import dev.jdocker.oci.Device;
+import dev.jdocker.oci.Seccomp;
 import dev.jdocker.seccomp.DefaultProfile;
 import dev.jdocker.seccomp.Machine;
 import dev.jdocker.seccomp.SeccompProfile;
@@ -40,6 +42,12 @@ public record HostFacts(
                 Runtime.getRuntime().availableProcessors(),
                 thermal(),
                 HostDevices::list);
+    }
+
+    /** The filter of a container for which nothing else is asked. */
+    public Seccomp defaultFilter() {
+        CapabilitySet bounding = capabilities.select(CapabilitySet.CONTAINER_DEFAULT, List.of(), List.of());
+        return defaultProfile.resolve(bounding, machine);
     }
 
     private static List<String> thermal() throws IOException {
