@@ -82,6 +82,8 @@ final class Daemon implements AutoCloseable {
                             dataRoot().toString(),
                             "--exec-root",
                             execRoot().toString(),
+                            "--pidfile",
+                            folder.resolve("engine.pid").toString(),
                             "--log-level",
                             "debug"))
                     .redirectErrorStream(true)
@@ -93,7 +95,7 @@ final class Daemon implements AutoCloseable {
         try {
             Await.until("the daemon answers", () -> {
                 if (!process.isAlive()) {
-                    throw new IllegalStateException("the daemon ended with " + process.exitValue());
+                    throw new AssertionError("the daemon ended with " + process.exitValue());
                 }
                 return Files.exists(socket())
                         && new Http(socket())
