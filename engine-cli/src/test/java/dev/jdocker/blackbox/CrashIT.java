@@ -22,8 +22,12 @@ class CrashIT {
 
     @BeforeEach
     void needsOurEngine() {
-        engine.daemon();
+        engine.daemon().ensureRunning();
     }
+
+    /** Numbered lines each few milliseconds, both streams, until the file /go is there. */
+    private static final String ENDLESS =
+            "i=1; while [ ! -e /go ]; do echo line $i; [ $((i % 10)) = 0 ] && echo err $i >&2; usleep 2000; i=$((i+1)); done; echo end; exit 11";
 
     /** Numbered lines each few milliseconds, both streams, until a number. */
     private static String counting(int last) {
@@ -33,32 +37,33 @@ class CrashIT {
 
     @Test
     void containersGoOnAndNothingIsLostOrDoubled() {
-        int last = 1500;
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            ids.add(engine.startShell(counting(last)));
+            ids.add(engine.startShell(ENDLESS));
         }
+        List<Integer> pids = ids.stream().map(this::pid).toList();
         for (int kill = 1; kill <= 3; kill++) {
-            int seen = kill * 100;
-            engine.awaitLog(ids.getFirst(), "line " + seen + "\n");
-            List<Integer> pids = ids.stream().map(this::pid).toList();
+            engine.awaitLog(ids.getFirst(), "line " + kill * 100 + "\n");
             engine.daemon().kill();
             assertThat(pids).allMatch(pid -> ProcessHandle.of(pid).isPresent());
             engine.daemon().start();
             assertThat(engine.containers()).containsExactlyInAnyOrderElementsOf(ids);
             assertThat(ids.stream().map(this::pid).toList()).isEqualTo(pids);
         }
+        for (int pid : pids) {
+            tellToEnd(pid);
+        }
         for (String id : ids) {
             assertThat(engine.await(id)).isEqualTo(11);
             Frames logs = engine.logs(id);
-            assertThat(logs.stdout().lines().toList())
-                    .isEqualTo(IntStream.rangeClosed(1, last)
-                            .mapToObj(i -> "line " + i)
-                            .toList());
+            List<String> lines = new ArrayList<>(logs.stdout().lines().toList());
+            assertThat(lines.removeLast()).isEqualTo("end");
+            int last = lines.size();
+            assertThat(lines)
+                    .hasSizeGreaterThan(300)
+                    .isEqualTo(IntStream.rangeClosed(1, last).mapToObj(i -> "line " + i).toList());
             assertThat(logs.stderr().lines().toList())
-                    .isEqualTo(IntStream.rangeClosed(1, last / 10)
-                            .mapToObj(i -> "err " + i * 10)
-                            .toList());
+                    .isEqualTo(IntStream.rangeClosed(1, last / 10).mapToObj(i -> "err " + i * 10).toList());
         }
     }
 
@@ -83,10 +88,7 @@ class CrashIT {
         engine.awaitLog(id, "before");
         int pid = pid(id);
         engine.daemon().kill();
-        Await.until(
-                "the container is told to end",
-                () -> java.nio.file.Files.exists(
-                        java.nio.file.Files.createFile(java.nio.file.Path.of("/proc/" + pid + "/root/go"))));
+        tellToEnd(pid);
         Await.until("the container has ended", () -> ProcessHandle.of(pid).isEmpty());
         engine.daemon().start();
         JsonNode state = engine.inspect(id).path("State");
@@ -143,6 +145,15 @@ class CrashIT {
         engine.daemon().start();
         assertThat(engine.await(id)).isEqualTo(11);
         assertThat(engine.logs(id).stdout()).hasLineCount(400);
+    }
+
+    /** Makes the file /go in the container, without the engine. */
+    private static void tellToEnd(int pid) {
+        try {
+            java.nio.file.Files.createFile(java.nio.file.Path.of("/proc/" + pid + "/root/go"));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private int pid(String id) {

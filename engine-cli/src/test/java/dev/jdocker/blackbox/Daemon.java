@@ -108,6 +108,13 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /** Starts a daemon where a failed case left none. */
+    void ensureRunning() {
+        if (!process.isAlive()) {
+            start();
+        }
+    }
+
     String logTail() {
         try {
             List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();

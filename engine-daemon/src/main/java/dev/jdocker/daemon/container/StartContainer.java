@@ -57,6 +57,11 @@ final class StartContainer implements Handler {
     }
 
     private void start(Container container) {
+        // Who runs already is said so at once: its clean-up comes only after its end.
+        container.locked(() -> {
+            requireStartable(container);
+            return null;
+        });
         container.cleanedUp().join();
         StartFailure failure = container.locked(() -> {
             requireStartable(container);

@@ -125,14 +125,15 @@ final class ImageRoutes {
         if (body.read() >= 0) {
             body.reset();
         }
-        // left open when it fails: the failure becomes the last object of the stream
-        ResponseStream stream = exchange.stream(200, "application/json");
+        // The answer begins with the first thing to say, as Docker's does: docker-java takes the head for the end of the
+        // work. Left open when it fails: the failure becomes the last object of the stream.
+        StreamedProgress progress = new StreamedProgress(exchange, quiet);
         try {
-            loader.load(body, platform, ImageLoader.Durability.NOW, new StreamedProgress(stream, quiet));
+            loader.load(body, platform, ImageLoader.Durability.NOW, progress);
         } catch (IOException | ErrnoException e) {
             throw new BadRequest(String.valueOf(e.getMessage()), e);
         }
-        stream.close();
+        progress.stream().close();
     }
 
     private static @Nullable ImagePlatform platform(List<String> values) {
@@ -157,17 +158,35 @@ final class ImageRoutes {
     }
 
     /** Progress as objects of the answer. */
-    private record StreamedProgress(ResponseStream stream, boolean quiet) implements LoadProgress {
+    private static final class StreamedProgress implements LoadProgress {
+        private final Exchange exchange;
+        private final boolean quiet;
+        private @Nullable ResponseStream stream;
+
+        StreamedProgress(Exchange exchange, boolean quiet) {
+            this.exchange = exchange;
+            this.quiet = quiet;
+        }
+
+        synchronized ResponseStream stream() {
+            ResponseStream open = stream;
+            if (open == null) {
+                open = exchange.stream(200, "application/json");
+                stream = open;
+            }
+            return open;
+        }
+
         @Override
         public void says(String line) {
-            stream.writeJson(message(line + "\n", "", null, "", ""));
+            stream().writeJson(message(line + "\n", "", null, "", ""));
         }
 
         @Override
         public void layer(String shortId, long currentBytes, long totalBytes) {
             if (!quiet) {
                 ProgressDetail detail = new ProgressDetail(currentBytes, totalBytes, 0, false, "");
-                stream.writeJson(
+                stream().writeJson(
                         message("", "Loading layer", detail, ProgressBar.of(currentBytes, totalBytes), shortId));
             }
         }

@@ -11,6 +11,7 @@ import dev.jdocker.runtime.ContainerStreams;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.RunningContainer;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,16 @@ final class MonitoredContainer implements RunningContainer {
         var _ = CompletableFuture.anyOf(exited, died).whenComplete((event, failure) -> {
             exited.cancel(false);
             died.cancel(false);
-            ended();
+            // A poller that is closed cancels what it watched: this engine stops, the container goes on.
+            if (!isCancellation(failure)) {
+                ended();
+            }
         });
+    }
+
+    private static boolean isCancellation(@Nullable Throwable failure) {
+        return failure instanceof CancellationException
+                || (failure != null && failure.getCause() instanceof CancellationException);
     }
 
     private void ended() {
