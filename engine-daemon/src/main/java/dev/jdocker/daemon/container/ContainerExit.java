@@ -48,7 +48,7 @@ final class ContainerExit {
             if (container.document().hostConfig().pidMode().equals("host")) {
                 process.killAll(); // without a namespace of their own its children live on, and hold its pipes
             }
-            io.drained().join();
+            io.awaitDrained(SERVE_AT_MOST);
             record(container, exit.exitCode(), "", new Timestamp(exit.at()));
         } catch (RuntimeException e) {
             LOG.error("container {} has ended, but its state could not be written", container.id(), e);

@@ -9,8 +9,11 @@ import dev.jdocker.runtime.RunningContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,9 +110,14 @@ public final class ContainerIo {
         drained.complete(null);
     }
 
-    /** Completes when all output stands in the log and is queued for every client. */
-    public CompletableFuture<Void> drained() {
-        return drained;
+    /** Waits until all output is drained; clients that hold it up for longer than {@code patience} are let go. */
+    public void awaitDrained(Duration patience) {
+        try {
+            drained.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            hub.dropClients();
+            drained.join();
+        }
     }
 
     /** The container's input once it has started; null where it has none. Waits for the start. */

@@ -80,6 +80,19 @@ final class OutputHub {
         }
     }
 
+    /** Takes leave of all clients, as they do not read: nothing waits for them any more. */
+    void dropClients() {
+        List<AttachClient> left;
+        lock.lock();
+        try {
+            left = List.copyOf(clients);
+            clients.clear();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(AttachClient::leave);
+    }
+
     /** Up to where that spool needs not be read again; {@code from} without a log. */
     long logged(OutputStreamName stream, long from) {
         lock.lock();
