@@ -1,5 +1,6 @@
 package dev.jdocker.daemon;
 
+import dev.jdocker.api.system.BuildStamp;
 import dev.jdocker.daemon.config.ConfigException;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.config.DaemonFlags;
@@ -27,7 +28,8 @@ public final class Jdockerd {
                 return;
             }
             if (flags.versionOnly()) {
-                System.out.println("jdockerd version " + ServerIdentity.VERSION);
+                System.out.println("jdockerd version " + ServerIdentity.VERSION + ", build "
+                        + BuildStamp.read().commit());
                 return;
             }
             config = flags.config();

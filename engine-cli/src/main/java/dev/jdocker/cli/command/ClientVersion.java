@@ -1,5 +1,6 @@
 package dev.jdocker.cli.command;
 
+import dev.jdocker.api.system.BuildStamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,17 +11,10 @@ public record ClientVersion(String version, String commit, String built) {
     public static final String API = "1.51";
 
     public static ClientVersion read() throws IOException {
+        BuildStamp stamp = BuildStamp.read();
         try (InputStream in = ClientVersion.class.getResourceAsStream("version.txt")) {
-            if (in == null) {
-                return new ClientVersion("unknown", "unknown", "unknown");
-            }
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
-            return new ClientVersion(line(lines, 0), line(lines, 1), line(lines, 2));
+            String version = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return new ClientVersion(version.isEmpty() ? "unknown" : version, stamp.commit(), stamp.time());
         }
-    }
-
-    private static String line(String[] lines, int index) {
-        String line = index < lines.length ? lines[index].strip() : "";
-        return line.isEmpty() || line.startsWith("${") ? "unknown" : line;
     }
 }

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.system;
 
+import dev.jdocker.api.system.BuildStamp;
 import dev.jdocker.api.system.ComponentVersion;
 import dev.jdocker.api.system.PlatformName;
 import dev.jdocker.api.system.VersionResponse;
@@ -11,9 +12,8 @@ import java.util.TreeMap;
 /** Makes the answer to {@code GET /version}. */
 final class VersionAnswer {
 
-    private static final String BUILD_TIME = "2026-01-01T00:00:00.000000000+00:00";
-
     private final Machine machine = new Machine();
+    private final BuildStamp build = BuildStamp.read();
 
     VersionResponse version() {
         Map<String, String> details = new TreeMap<>(Map.of(
@@ -28,11 +28,11 @@ final class VersionAnswer {
                 "KernelVersion",
                 machine.kernelVersion(),
                 "BuildTime",
-                BUILD_TIME,
+                build.time(),
                 "Experimental",
                 "false",
                 "GitCommit",
-                "",
+                build.commit(),
                 "GoVersion",
                 "",
                 "JavaVersion",
@@ -46,7 +46,8 @@ final class VersionAnswer {
                 .os("linux")
                 .arch(machine.goArchitecture())
                 .kernelVersion(machine.kernelVersion())
-                .buildTime(BUILD_TIME)
+                .gitCommit(build.commit())
+                .buildTime(build.time())
                 .build();
     }
 }
