@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A started container: its processes, streams and end. Closing it gives up the descriptors and lets the monitor go; it
- * does not stop the container.
+ * does not stop the container. After the container's end it waits for the monitor, then the container can be started again.
  */
 public interface RunningContainer extends AutoCloseable {
 

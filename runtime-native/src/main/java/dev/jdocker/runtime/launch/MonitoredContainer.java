@@ -145,19 +145,16 @@ final class MonitoredContainer implements RunningContainer {
         return exit;
     }
 
+    /** Once the container has ended this returns when its monitor has gone, so that it can be started again at once. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            Fd monitor = linux.dup(handles.monitor());
-            handles.close();
-            // If it is our child it must be reaped, once it has gone.
-            if (exit.isDone()) {
-                var _ = poller.when(monitor, Flags.EPOLLIN).whenComplete((event, failure) -> {
-                    linux.waitPidfd(monitor);
-                    monitor.close();
-                });
-            } else {
-                monitor.close();
+            try (Fd monitor = linux.dup(handles.monitor())) {
+                handles.close();
+                if (exit.isDone()) {
+                    poller.when(monitor, Flags.EPOLLIN).join();
+                    linux.waitPidfd(monitor); // if it is our child it must be reaped
+                }
             }
         }
     }

@@ -256,6 +256,14 @@ class NativeRuntimeTest {
     }
 
     @Test
+    void aContainerCanBeStartedAgainAtOnce() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertThat(outputOf(process("echo", "again"), linux(ALL))).isEqualTo("again\n");
+            cgroups.open(cgroup).delete();
+        }
+    }
+
+    @Test
     void noDescriptorOfTheHostIsLeftOpen() throws Exception {
         String out = outputOf(process("sh", "-c", "ls /proc/self/fd"), linux(ALL));
         assertThat(out.lines()).containsExactly("0", "1", "2", "3"); // 3 is what ls reads
