@@ -8,7 +8,7 @@ bootstrap_build
 bootstrap_test
 
 find . -path '*/target/*-reports/TEST-*.xml' -delete
-mvn -B -Dstyle.color=never --fail-at-end -DskipITs=false "$@" verify
+mvn -B -Dstyle.color=never --fail-at-end "$@" verify
 status=$?
 
 # The counts and why something was skipped, from the reports of Surefire and Failsafe.

@@ -41,7 +41,9 @@ final class Benchmark {
                 System.setProperty("jdocker.test.host", other);
                 try (Engine reference = Engine.start()) {
                     double theirs = life(reference, 10);
-                    row("create+start+wait+remove, other", millis(theirs) + " = " + times(theirs, floor) + " the floor");
+                    row(
+                            "create+start+wait+remove, other",
+                            millis(theirs) + " = " + times(theirs, floor) + " the floor");
                     row("docker run --rm, other", millis(run(Cli.DOCKER, reference)));
                 }
             }
@@ -62,7 +64,13 @@ final class Benchmark {
         Path program = folder.resolve("floor");
         output("gcc", "-O2", "-o", program.toString(), "src/test/c/floor.c");
         String micros = output(
-                "unshare", "-m", "-n", program.toString(), lower.toString(), scratch.toString(), Integer.toString(COUNT));
+                "unshare",
+                "-m",
+                "-n",
+                program.toString(),
+                lower.toString(),
+                scratch.toString(),
+                Integer.toString(COUNT));
         output("rm", "-rf", folder.toString());
         return Double.parseDouble(micros.strip()) / 1000;
     }
@@ -83,8 +91,8 @@ final class Benchmark {
     }
 
     private static double run(Cli cli, Engine engine) throws Exception {
-        Callable<Integer> run = () ->
-                cli.run(engine, "run", "--rm", "--network", "none", TestImage.NAME, "true").exitCode();
+        Callable<Integer> run = () -> cli.run(engine, "run", "--rm", "--network", "none", TestImage.NAME, "true")
+                .exitCode();
         run.call();
         return median(RUNS, run);
     }

@@ -61,9 +61,13 @@ class CrashIT {
             int last = lines.size();
             assertThat(lines)
                     .hasSizeGreaterThan(300)
-                    .isEqualTo(IntStream.rangeClosed(1, last).mapToObj(i -> "line " + i).toList());
+                    .isEqualTo(IntStream.rangeClosed(1, last)
+                            .mapToObj(i -> "line " + i)
+                            .toList());
             assertThat(logs.stderr().lines().toList())
-                    .isEqualTo(IntStream.rangeClosed(1, last / 10).mapToObj(i -> "err " + i * 10).toList());
+                    .isEqualTo(IntStream.rangeClosed(1, last / 10)
+                            .mapToObj(i -> "err " + i * 10)
+                            .toList());
         }
     }
 

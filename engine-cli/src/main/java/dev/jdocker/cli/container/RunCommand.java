@@ -58,9 +58,7 @@ public final class RunCommand implements Command {
         } catch (IOException e) {
             throw new CommandException(StartFailure.status(e), ContainerSpec.withHelp("run", Session.message(e)));
         }
-        if (flags.isSet("sig-proxy")) {
-            Signals.forward(session.engine(), id);
-        }
+        Thread signals = flags.isSet("sig-proxy") ? Signals.forward(session.engine(), id) : null;
         boolean output = spec.attachesStdout() || spec.attachesStderr();
         if (!output && !spec.attachesStdin()) {
             start(session, id, null);
@@ -70,15 +68,23 @@ public final class RunCommand implements Command {
         if (!output) {
             session.printLine(id);
         }
-        return attached(session, flags, spec, id, terminal);
+        return attached(session, flags, spec, id, terminal, signals);
     }
 
     private static int attached(
-            Session session, Flags flags, ContainerSpec spec, String id, @Nullable RawTerminal terminal)
+            Session session,
+            Flags flags,
+            ContainerSpec spec,
+            String id,
+            @Nullable RawTerminal terminal,
+            @Nullable Thread signals)
             throws CommandException, IOException, InterruptedException {
         try (Attachment attachment = attach(session, flags, spec, id, terminal);
                 ExitWait exit = ExitWait.begin(session, id, spec.autoRemove())) {
             attachment.startInput();
+            if (signals != null) {
+                signals.join();
+            }
             try {
                 start(session, id, attachment);
             } catch (CommandException e) {

@@ -125,7 +125,8 @@ final class ImageRoutes {
         if (body.read() >= 0) {
             body.reset();
         }
-        // The answer begins with the first thing to say, as Docker's does: docker-java takes the head for the end of the
+        // The answer begins with the first thing to say, as Docker's does: docker-java takes the head for the end of
+        // the
         // work. Left open when it fails: the failure becomes the last object of the stream.
         StreamedProgress progress = new StreamedProgress(exchange, quiet);
         try {
@@ -186,8 +187,9 @@ final class ImageRoutes {
         public void layer(String shortId, long currentBytes, long totalBytes) {
             if (!quiet) {
                 ProgressDetail detail = new ProgressDetail(currentBytes, totalBytes, 0, false, "");
-                stream().writeJson(
-                        message("", "Loading layer", detail, ProgressBar.of(currentBytes, totalBytes), shortId));
+                stream()
+                        .writeJson(message(
+                                "", "Loading layer", detail, ProgressBar.of(currentBytes, totalBytes), shortId));
             }
         }
 
