@@ -133,6 +133,8 @@ final class ImageRoutes {
             loader.load(body, platform, ImageLoader.Durability.NOW, progress);
         } catch (IOException | ErrnoException e) {
             throw new BadRequest(String.valueOf(e.getMessage()), e);
+        } finally {
+            progress.stream();
         }
         progress.stream().close();
     }
