@@ -90,7 +90,15 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("dev.jdocker.linux.jnr..", "dev.jdocker.api.transport..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("jnr..", "com.kenai.jffi..", "java.lang.foreign..", "sun.misc..")
+                .resideInAnyPackage("jnr..", "com.kenai.jffi..", "sun.misc..")
+                .check(ALL);
+        // The client's terminal: four calls of the C library, for which it need not load JNR.
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.jdocker.linux.jnr..", "dev.jdocker.cli.terminal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
                 .check(ALL);
     }
 
