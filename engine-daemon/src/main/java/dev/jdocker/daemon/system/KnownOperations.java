@@ -1,6 +1,5 @@
 package dev.jdocker.daemon.system;
 
-import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.error.Unavailable;
 import dev.jdocker.daemon.http.Routes;
@@ -11,7 +10,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -27,12 +25,6 @@ final class KnownOperations {
             "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm"
                     + " join\" to connect this node to swarm and try again.";
 
-    /** Of these there are none, so that one of them is not found: "docker inspect" asks for each kind in turn. */
-    private static final Map<String, String> NONE = Map.of(
-            "/networks/{id}", "network %s not found",
-            "/volumes/{name}", "get %s: no such volume",
-            "/plugins/{name}/json", "plugin \"%s\" not found");
-
     private KnownOperations() {}
 
     static void register(Routes routes) {
@@ -44,23 +36,12 @@ final class KnownOperations {
                 routes.addFallback(method, pattern, exchange -> {
                     throw new Unavailable(NO_MANAGER);
                 });
-            } else if (method.equals("GET") && NONE.containsKey(bare(pattern))) {
-                String message = Objects.requireNonNull(NONE.get(bare(pattern)));
-                String variable = bare(pattern).contains("{id}") ? "id" : "name";
-                routes.addFallback(method, pattern, exchange -> {
-                    throw new NotFound(message.formatted(exchange.pathVariable(variable)));
-                });
             } else {
                 routes.addFallback(method, pattern, exchange -> {
                     throw new NotImplemented(exchange.method() + " " + exchange.path() + " is not implemented yet");
                 });
             }
         }
-    }
-
-    /** The pattern without what its variables match. */
-    private static String bare(String pattern) {
-        return pattern.replace(":.*}", "}");
     }
 
     static List<String> operations() {
