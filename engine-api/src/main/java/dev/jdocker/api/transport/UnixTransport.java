@@ -5,7 +5,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 
-/** A Unix socket through the JDK: the default, as it starts fastest (docs/adr/0003-unix-sockets.md). */
+/** A Unix socket through the JDK: the default, as it starts fastest (docs/adr/0004-unix-sockets.md). */
 public record UnixTransport(String path) implements Transport {
     /**
      * Loads what the first connection needs on a thread of its own; for a command to call before it looks at its arguments. The
