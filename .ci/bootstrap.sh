@@ -98,5 +98,5 @@ build_distribution() {
         return 0
     fi
     echo "building the distribution (once; the first time Maven fetches its plugins)" >&2
-    mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true package || fail "the build failed"
+    mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true package >&2 || fail "the build failed"
 }
