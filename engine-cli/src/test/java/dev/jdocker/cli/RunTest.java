@@ -173,6 +173,21 @@ class RunTest {
     }
 
     @Test
+    void whatTheEngineDoesNotHaveIsToldInItsWords() throws Exception {
+        String message = "bridge networks are not implemented yet: use --network none or --network host";
+        try (FakeEngine engine = new FakeEngine()
+                .on("POST /containers/create", (_, wire) ->
+                        wire.json("501 Not Implemented", "{\"message\":\"" + message + "\"}"))) {
+            Ran ran = run(engine, nothing(), "busybox");
+            assertThat(ran.status()).isEqualTo(125);
+            assertThat(ran.out()).isEmpty();
+            assertThat(ran.err())
+                    .isEqualTo("jdocker: Error response from daemon: " + message
+                            + "\n\nRun 'jdocker run --help' for more information\n");
+        }
+    }
+
+    @Test
     void anEngineThatIsNotThereIsSaidSo() throws Exception {
         FakeEngine engine = new FakeEngine();
         engine.close();

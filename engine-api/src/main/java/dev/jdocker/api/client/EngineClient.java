@@ -21,7 +21,7 @@ public final class EngineClient implements AutoCloseable {
     private volatile @Nullable ApiVersion agreed;
 
     private EngineClient(Transport transport, @Nullable ApiVersion fixed) {
-        this.http = new Http(transport);
+        this.http = Http.keepingAlive(transport);
         this.agreed = fixed;
     }
 

@@ -6,19 +6,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Exchanges with one engine. Keeps one idle connection, which is all that a command's sequence of calls needs. */
-final class Http implements AutoCloseable {
+/**
+ * Exchanges with one engine, as they go over the wire: what {@link EngineClient} is made of, and what is there for calls that it
+ * has not. May be used by many threads; calls block until the head of the answer is there.
+ */
+public final class Http implements AutoCloseable {
     private static final int ERROR_LIMIT = 1024 * 1024;
 
     private final Transport transport;
+    private final boolean keepsAlive;
     private final AtomicReference<@Nullable HttpConnection> idle = new AtomicReference<>();
 
-    Http(Transport transport) {
+    private Http(Transport transport, boolean keepsAlive) {
         this.transport = transport;
+        this.keepsAlive = keepsAlive;
     }
 
-    /** Sends a request; an answer of 400 or more is thrown. */
-    HttpResponse send(HttpRequest request) throws IOException {
+    /** Keeps one idle connection, which is all that a sequence of calls needs. */
+    public static Http keepingAlive(Transport transport) {
+        return new Http(transport, true);
+    }
+
+    /**
+     * Has a connection for each exchange. For a process of few exchanges, several of them open at a time: to connect to a Unix
+     * socket costs next to nothing, and a fresh connection is never one that the engine is about to close.
+     */
+    public static Http closing(Transport transport) {
+        return new Http(transport, false);
+    }
+
+    /**
+     * Sends a request; every status under 400 is an answer.
+     *
+     * @throws EngineException for the others, with the engine's message
+     * @throws EngineUnreachableException if there is no connection
+     */
+    public HttpResponse send(HttpRequest request) throws IOException {
         HttpResponse response = exchange(request);
         if (response.status() >= 400) {
             throw failure(response);
@@ -26,8 +49,8 @@ final class Http implements AutoCloseable {
         return response;
     }
 
-    /** Sends a request that turns its connection into a raw stream. */
-    Hijacked hijack(HttpRequest request) throws IOException {
+    /** Sends a request that turns its connection into a raw stream; throws as {@link #send} does. */
+    public Hijacked hijack(HttpRequest request) throws IOException {
         HttpConnection connection = open();
         try {
             HttpResponse response = connection.exchange(request, HttpConnection::close);
@@ -45,7 +68,10 @@ final class Http implements AutoCloseable {
     }
 
     /** Sends a request; every status is an answer. */
-    HttpResponse exchange(HttpRequest request) throws IOException {
+    public HttpResponse exchange(HttpRequest request) throws IOException {
+        if (!keepsAlive) {
+            return exchange(open(), request.closing(), HttpConnection::close);
+        }
         HttpConnection reused = request.repeatable() ? idle.getAndSet(null) : null;
         if (reused != null) {
             try {
@@ -59,9 +85,13 @@ final class Http implements AutoCloseable {
                 }
             }
         }
-        HttpConnection fresh = open();
+        return exchange(open(), request, this::keep);
+    }
+
+    private static HttpResponse exchange(HttpConnection fresh, HttpRequest request, HttpConnection.Release release)
+            throws IOException {
         try {
-            return fresh.exchange(request, this::keep);
+            return fresh.exchange(request, release);
         } catch (IOException | RuntimeException e) {
             fresh.close();
             throw e;
@@ -91,7 +121,8 @@ final class Http implements AutoCloseable {
         String text = new String(body, StandardCharsets.UTF_8).trim();
         if (response.contentType().startsWith("application/json")) {
             try {
-                text = SmallAnswers.message(body);
+                String message = SmallAnswers.message(body);
+                text = message.isEmpty() ? text : message;
             } catch (IOException e) {
                 // Not Docker's form: shown as it is.
             }

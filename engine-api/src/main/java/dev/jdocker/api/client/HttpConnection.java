@@ -88,6 +88,9 @@ final class HttpConnection {
         if (request.upgrade()) {
             head.append("Connection: Upgrade\r\nUpgrade: tcp\r\n");
         }
+        if (request.closes()) {
+            head.append("Connection: close\r\n");
+        }
         if (stream != null) {
             head.append("Transfer-Encoding: chunked\r\n");
         } else if (body != null || request.method().equals("POST")) {

@@ -4,13 +4,20 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A request. A body is either bytes, sent with their length, or a stream, sent in chunks. */
-final class HttpRequest {
+public final class HttpRequest {
     private final String method;
     private final String target;
     private final @Nullable String contentType;
     private final byte @Nullable [] body;
     private final @Nullable InputStream stream;
-    private final boolean upgrade;
+    private final End end;
+
+    /** What becomes of the connection. */
+    private enum End {
+        KEPT,
+        CLOSED,
+        UPGRADED
+    }
 
     private HttpRequest(
             String method,
@@ -18,30 +25,32 @@ final class HttpRequest {
             @Nullable String contentType,
             byte @Nullable [] body,
             @Nullable InputStream stream,
-            boolean upgrade) {
+            End end) {
         this.method = method;
         this.target = target;
         this.contentType = contentType;
         this.body = body;
         this.stream = stream;
-        this.upgrade = upgrade;
+        this.end = end;
     }
 
-    static HttpRequest of(String method, String target) {
-        return new HttpRequest(method, target, null, null, null, false);
+    /** One without a body; {@code target} is path and query, encoded. */
+    public static HttpRequest of(String method, String target) {
+        return new HttpRequest(method, target, null, null, null, End.KEPT);
     }
 
-    static HttpRequest json(String method, String target, byte[] body) {
-        return new HttpRequest(method, target, "application/json", body, null, false);
+    public static HttpRequest json(String method, String target, byte[] body) {
+        return new HttpRequest(method, target, "application/json", body, null, End.KEPT);
     }
 
-    static HttpRequest stream(String method, String target, String contentType, InputStream body) {
-        return new HttpRequest(method, target, contentType, null, body, false);
+    /** One with a body of unknown length, which the caller closes. */
+    public static HttpRequest stream(String method, String target, String contentType, InputStream body) {
+        return new HttpRequest(method, target, contentType, null, body, End.KEPT);
     }
 
     /** One whose connection shall become a raw stream. */
-    static HttpRequest upgrade(String method, String target) {
-        return new HttpRequest(method, target, "text/plain", null, null, true);
+    public static HttpRequest upgrade(String method, String target) {
+        return new HttpRequest(method, target, "text/plain", null, null, End.UPGRADED);
     }
 
     String method() {
@@ -68,7 +77,16 @@ final class HttpRequest {
     }
 
     boolean upgrade() {
-        return upgrade;
+        return end == End.UPGRADED;
+    }
+
+    /** The same, after which the connection is of no more use. */
+    HttpRequest closing() {
+        return new HttpRequest(method, target, contentType, body, stream, End.CLOSED);
+    }
+
+    boolean closes() {
+        return end == End.CLOSED;
     }
 
     /** Whether it can be sent a second time. */

@@ -238,6 +238,28 @@ class EngineClientTest {
         }
 
         @Test
+        void rawExchangesCanHaveAConnectionEach() throws IOException {
+            ScriptedEngine.Script script = peer -> {
+                seen.accumulateAndGet(peer.head(), String::concat);
+                peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            };
+            try (ScriptedEngine engine = new ScriptedEngine(socket(), script, script);
+                    Http http = Http.closing(transports.apply(socket().toString()))) {
+                for (int i = 0; i < 2; i++) {
+                    try (HttpResponse response = http.send(HttpRequest.of("GET", "/v1.51/info"))) {
+                        assertThat(new String(response.body().readAllBytes(), StandardCharsets.US_ASCII))
+                                .isEqualTo("ok");
+                    }
+                }
+                assertThat(String.valueOf(seen.get()).split("GET /v1.51/info HTTP/1.1\r\nHost: ", -1))
+                        .hasSize(3)
+                        .filteredOn(head -> !head.isEmpty())
+                        .allSatisfy(head -> assertThat(head).endsWith("\r\nConnection: close\r\n\r\n"));
+                assertThat(engine.failures()).isEmpty();
+            }
+        }
+
+        @Test
         void aStreamCutOffIsAnError() throws IOException {
             ScriptedEngine.Script script = peer -> {
                 peer.head();

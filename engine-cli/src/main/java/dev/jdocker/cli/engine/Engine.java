@@ -1,5 +1,11 @@
 package dev.jdocker.cli.engine;
 
+import dev.jdocker.api.client.EngineUnreachableException;
+import dev.jdocker.api.client.Hijacked;
+import dev.jdocker.api.client.Http;
+import dev.jdocker.api.client.HttpRequest;
+import dev.jdocker.api.client.HttpResponse;
+import dev.jdocker.api.transport.EngineAddress;
 import dev.jdocker.cli.output.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +23,7 @@ public final class Engine {
 
     private final String host;
     private String version;
+    private @Nullable Http http;
 
     private Engine(String host, String version) {
         this.host = host;
@@ -60,48 +67,60 @@ public final class Engine {
     /** Sends {@code path} and waits for the head of the answer; a refusal is thrown. */
     private Reply request(String method, Query path, byte @Nullable [] json) throws IOException {
         while (true) {
-            Connection connection = Connection.open(host);
-            Reply reply;
+            String target = target(path);
             try {
-                send(connection, method, path, json);
-                reply = Reply.read(connection);
-            } catch (IOException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-            if (reply.status() < 400) {
-                return reply;
-            }
-            EngineException refusal = reply.refusal();
-            if (!speaksOlder(refusal)) {
-                throw refusal;
+                return reply(json == null ? HttpRequest.of(method, target) : HttpRequest.json(method, target, json));
+            } catch (EngineException refusal) {
+                if (!speaksOlder(refusal)) {
+                    throw refusal;
+                }
             }
         }
     }
 
-    private void send(Connection connection, String method, Query path, byte @Nullable [] json) throws IOException {
-        StringBuilder head = head(method, path).append("Connection: close\r\n");
-        if (json != null) {
-            head.append("Content-Type: application/json\r\nContent-Length: ")
-                    .append(json.length)
-                    .append("\r\n");
-        } else if (!method.equals("GET")) {
-            head.append("Content-Length: 0\r\n");
-        }
-        byte[] bytes = Connection.ascii(head.append("\r\n").toString());
-        connection.send(bytes, 0, bytes.length);
-        if (json != null) {
-            connection.send(json, 0, json.length);
+    /** Sends a body of unknown length, such as an image archive. */
+    public Reply upload(Query path, String contentType, InputStream body) throws IOException {
+        return reply(HttpRequest.stream("POST", target(path), contentType, body));
+    }
+
+    /** Attaches: asks for an upgrade and takes the connection over. */
+    public Hijacked hijack(Query path) throws IOException {
+        try {
+            return http().hijack(HttpRequest.upgrade("POST", target(path)));
+        } catch (dev.jdocker.api.client.EngineException e) {
+            throw EngineException.refused(e);
+        } catch (EngineUnreachableException e) {
+            throw EngineException.unreachable(host, e);
         }
     }
 
-    private StringBuilder head(String method, Query path) {
-        return new StringBuilder(256)
-                .append(method)
-                .append(" /v")
-                .append(version)
-                .append(path)
-                .append(" HTTP/1.1\r\nHost: api.jdocker.localhost\r\nUser-Agent: jdocker\r\n");
+    private Reply reply(HttpRequest request) throws IOException {
+        HttpResponse response;
+        try {
+            response = http().send(request);
+        } catch (dev.jdocker.api.client.EngineException e) {
+            throw EngineException.refused(e);
+        } catch (EngineUnreachableException e) {
+            throw EngineException.unreachable(host, e);
+        }
+        return new Reply(response);
+    }
+
+    private synchronized Http http() throws EngineException {
+        Http known = http;
+        if (known == null) {
+            try {
+                known = Http.closing(EngineAddress.parse(host));
+            } catch (IllegalArgumentException e) {
+                throw EngineException.noAddress(e);
+            }
+            http = known;
+        }
+        return known;
+    }
+
+    private String target(Query path) {
+        return "/v" + version + path;
     }
 
     /** After "client version 1.51 is too new. Maximum supported API version is 1.50": takes that one, once. */
@@ -115,73 +134,5 @@ public final class Engine {
         boolean changed = !older.equals(version);
         version = older;
         return changed;
-    }
-
-    /** Sends a body of unknown length, such as an image archive. */
-    public Reply upload(Query path, String contentType, InputStream body) throws IOException {
-        Connection connection = Connection.open(host);
-        try {
-            byte[] head = Connection.ascii(head("POST", path)
-                    .append("Connection: close\r\nContent-Type: ")
-                    .append(contentType)
-                    .append("\r\nTransfer-Encoding: chunked\r\n\r\n")
-                    .toString());
-            connection.send(head, 0, head.length);
-            byte[] buffer = new byte[64 * 1024];
-            try {
-                for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-                    byte[] size = Connection.ascii(Integer.toHexString(count) + "\r\n");
-                    connection.send(size, 0, size.length);
-                    connection.send(buffer, 0, count);
-                    connection.send(new byte[] {'\r', '\n'}, 0, 2);
-                }
-                connection.send(Connection.ascii("0\r\n\r\n"), 0, 5);
-            } catch (IOException e) {
-                // The engine may refuse before it has read everything: its answer says more than the broken pipe.
-                return refused(connection, e);
-            }
-            return accepted(Reply.read(connection));
-        } catch (IOException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private static Reply refused(Connection connection, IOException broken) throws IOException {
-        Reply reply;
-        try {
-            reply = Reply.read(connection);
-        } catch (IOException e) {
-            broken.addSuppressed(e);
-            throw broken;
-        }
-        return accepted(reply);
-    }
-
-    private static Reply accepted(Reply reply) throws IOException {
-        if (reply.status() >= 400) {
-            throw reply.refusal();
-        }
-        return reply;
-    }
-
-    /** Attaches: asks for an upgrade and takes the connection over. */
-    public Hijack hijack(Query path) throws IOException {
-        Connection connection = Connection.open(host);
-        try {
-            byte[] head = Connection.ascii(head("POST", path)
-                    .append(
-                            "Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n")
-                    .toString());
-            connection.send(head, 0, head.length);
-            Reply reply = accepted(Reply.read(connection));
-            if (reply.status() != 101) {
-                throw new IOException("unable to upgrade to tcp, received " + reply.status());
-            }
-            return new Hijack(connection, reply.body());
-        } catch (IOException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
     }
 }

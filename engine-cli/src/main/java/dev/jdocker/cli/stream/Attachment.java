@@ -1,7 +1,7 @@
 package dev.jdocker.cli.stream;
 
+import dev.jdocker.api.client.Hijacked;
 import dev.jdocker.cli.command.Session;
-import dev.jdocker.cli.engine.Hijack;
 import dev.jdocker.cli.terminal.RawTerminal;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,7 +13,7 @@ public final class Attachment implements Closeable {
     private static final int BUFFER = 64 * 1024;
 
     private final Session session;
-    private final Hijack hijack;
+    private final Hijacked hijack;
     private final boolean stdin;
     private final boolean stdout;
     private final boolean stderr;
@@ -30,7 +30,7 @@ public final class Attachment implements Closeable {
      */
     public Attachment(
             Session session,
-            Hijack hijack,
+            Hijacked hijack,
             boolean stdin,
             boolean stdout,
             boolean stderr,
@@ -68,7 +68,7 @@ public final class Attachment implements Closeable {
      */
     public boolean copy() throws IOException {
         Demultiplexer output =
-                new Demultiplexer(hijack.input(), stdout ? session.out() : null, stderr ? session.err() : null);
+                new Demultiplexer(hijack.in(), stdout ? session.out() : null, stderr ? session.err() : null);
         try {
             if (tty) {
                 output.copyRaw();
@@ -89,7 +89,7 @@ public final class Attachment implements Closeable {
         byte[] typed = new byte[BUFFER];
         byte[] filtered = tty ? new byte[BUFFER + detachKeys.length()] : typed;
         try {
-            OutputStream to = hijack.output();
+            OutputStream to = hijack.out();
             for (int count = session.in().read(typed);
                     count >= 0;
                     count = session.in().read(typed)) {
