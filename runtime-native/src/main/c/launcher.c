@@ -176,6 +176,7 @@ __attribute__((used, noreturn)) void launch(void) {
     u64 one = 1, all = ~0UL;
     call4(NR_rt_sigprocmask, 2, &all, 0, 8);
     call5(NR_prctl, 4 /* PR_SET_DUMPABLE */, 0, 0, 0, 0); /* nobody may trace it or read its descriptors (CVE-2016-9962) */
+    call5(NR_prctl, 15 /* PR_SET_NAME */, "jdocker-monitor", 0, 0, 0);
     call1(NR_setsid, 0);
     struct header peek;
     memset(&peek, 0, sizeof peek);

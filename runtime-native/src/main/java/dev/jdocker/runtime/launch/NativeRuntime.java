@@ -211,6 +211,9 @@ public final class NativeRuntime implements ContainerRuntime {
     }
 
     private RunningContainer adopt(RunDirectory run, int monitorPid, Fd lock, Cgroup cgroup) throws IOException {
+        if (cgroup.isFrozen()) {
+            cgroup.thaw(); // an engine that dies while it kills a container leaves its cgroup v1 frozen
+        }
         Fd monitor = linux.pidfdOpen(monitorPid);
         Fd stdin = openStdin(monitor);
         Fd stdout = linux.pidfdGetfd(monitor, 6);

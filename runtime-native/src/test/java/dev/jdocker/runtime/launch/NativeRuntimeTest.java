@@ -241,6 +241,16 @@ class NativeRuntimeTest {
     }
 
     @Test
+    void whatADyingEngineLeftFrozenGoesOn() throws Exception {
+        start(process("sh", "-c", "read line; exit 6"), linux(ALL), true).close();
+        cgroups.open(cgroup).freeze();
+        try (RunningContainer adopted = runtime().adopt("test", run).orElseThrow()) {
+            adopted.closeStdin();
+            assertThat(end(adopted).exitCode()).isEqualTo(6);
+        }
+    }
+
+    @Test
     void theMonitorKeepsOutputAndEndWhileNoEngineLives() throws Exception {
         start(process("sh", "-c", "echo kept; echo too >&2; exit 4"), linux(ALL), false)
                 .close();
