@@ -59,7 +59,8 @@ class NativeRuntimeTest {
     private final Path base = Path.of("/var/tmp/jdocker-test-" + UUID.randomUUID());
     private final Path run = Path.of("/run/jdocker-test-" + UUID.randomUUID());
     private final Cgroups cgroups = Cgroups.detect(linux);
-    private final String cgroup = "/jdocker-test/" + UUID.randomUUID();
+    private final String parent = "/jdocker-test-" + UUID.randomUUID();
+    private final String cgroup = parent + "/c";
     private Rootfs.Overlay rootfs = Specs.OVERLAY;
 
     @BeforeEach
@@ -85,7 +86,7 @@ class NativeRuntimeTest {
     void clean() throws IOException {
         poller.close();
         cgroups.open(cgroup).killAll();
-        cgroups.open(cgroup).delete();
+        cgroups.open(parent).delete();
         for (Path path : made) {
             if (Files.exists(path)) {
                 try (var files = Files.walk(path)) {
