@@ -60,6 +60,7 @@ final class Parts {
         Containers containers = new Containers(new Containers.Parts(
                 config.dataRoot(),
                 config.execRoot(),
+                config.cgroupParent(),
                 new NativeRuntime(linux, poller, cgroups, seccomp, HostProbe.probe()),
                 cgroups,
                 images.snapshotter(),
@@ -68,6 +69,7 @@ final class Parts {
                 events,
                 new StreamDevices(linux, poller::when, clock),
                 host,
+                images::collectLayers,
                 clock));
         containers.recover();
         images.start();
@@ -75,7 +77,7 @@ final class Parts {
         Routes routes = new Routes();
         Compat compat = new Compat();
         Images.register(compat);
-        containers.routes(routes);
+        containers.register(routes, compat);
         images.register(
                 routes,
                 containers.imageUsers(),

@@ -2,10 +2,8 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.container.ContainerState.Transition;
-import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.persist.TreeRemoval;
-import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.RunningContainer;
 import java.io.IOException;
@@ -66,7 +64,7 @@ final class ContainerExit {
     /** Notes the end of a run: state, event, and whoever waits. */
     void record(Container container, int exitCode, String error, Timestamp at) {
         CompletableFuture<Container.ExitStatus> waiters = container.locked(() -> {
-            boolean oomKilled = cgroup(container.document()).oomKills() > 0;
+            boolean oomKilled = engine.cgroup(container.document()).oomKills() > 0;
             Timestamp startedAt =
                     container.state() instanceof ContainerState.Running running ? running.startedAt() : at;
             container.apply(new Transition.Ended(exitCode, oomKilled, error, at));
@@ -88,14 +86,10 @@ final class ContainerExit {
         waiters.complete(new Container.ExitStatus(exitCode));
     }
 
-    private Cgroup cgroup(ContainerDocument document) {
-        return engine.cgroups().open(SpecBuilder.cgroupPath(document.id().text(), document.hostConfig()));
-    }
-
     /** Clears away what a run leaves behind outside its container's folder. */
     void sweep(ContainerDocument document) {
         try {
-            cgroup(document).delete();
+            engine.cgroup(document).delete();
         } catch (RuntimeException e) {
             LOG.warn("remove the control group of container {}: {}", document.id(), e.getMessage());
         }

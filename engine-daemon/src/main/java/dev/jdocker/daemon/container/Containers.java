@@ -1,9 +1,11 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.container.stream.StreamDevices;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.image.ImageUsers;
 import dev.jdocker.daemon.layer.Snapshotter;
@@ -26,10 +28,13 @@ public final class Containers {
      *
      * @param dataRoot for what must outlive a restart of the machine
      * @param execRoot on tmpfs, for what dies with it
+     * @param cgroupParent under which control group containers get theirs where they do not name another
+     * @param garbage frees what a removed container may have been the last to need; called on a thread of its own
      */
     public record Parts(
             Path dataRoot,
             Path execRoot,
+            String cgroupParent,
             ContainerRuntime runtime,
             Cgroups cgroups,
             Snapshotter snapshotter,
@@ -38,6 +43,7 @@ public final class Containers {
             EventBus events,
             StreamDevices streams,
             HostFacts host,
+            Runnable garbage,
             InstantSource clock) {}
 
     public Containers(Parts parts) {
@@ -58,6 +64,8 @@ public final class Containers {
                 parts.events(),
                 parts.streams(),
                 parts.host(),
+                new SpecBuilder(parts.host(), parts.cgroupParent()),
+                parts.garbage(),
                 parts.clock());
         this.killing = new Killing(engine.events());
         this.removal = new RemoveContainer(engine, killing);
@@ -83,8 +91,9 @@ public final class Containers {
                 all.size(), (int) all.stream().filter(Container::isRunning).count());
     }
 
-    /** Adds this package's operations. */
-    public void routes(Routes routes) {
+    /** Adds this package's operations, and how they differ for older clients. */
+    public void register(Routes routes, Compat compat) {
+        ContainerCompat.register(compat, engine.cgroups().version());
         routes.add("GET", "/containers/json", new ListContainers(engine))
                 .add("POST", "/containers/create", new CreateContainer(engine))
                 .add("POST", "/containers/prune", new PruneContainers(engine, removal))

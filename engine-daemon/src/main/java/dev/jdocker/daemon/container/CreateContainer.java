@@ -50,7 +50,9 @@ final class CreateContainer implements Handler {
         CreateRequest request = exchange.json(CreateRequest.class);
         String name = exchange.query().string("name", "");
         ContainerName wanted = name.isEmpty() ? null : parse(name);
-        Container container = create(request, wanted);
+        String platform = exchange.query().string("platform", "");
+        Image image = image(request.config().image(), platform.isEmpty() ? null : WantedPlatform.parse(platform));
+        Container container = create(request, image, wanted);
         exchange.respond(201, new CreateResponse(container.id().text(), List.of()));
     }
 
@@ -62,12 +64,19 @@ final class CreateContainer implements Handler {
         }
     }
 
-    private Container create(CreateRequest request, @Nullable ContainerName wanted) throws IOException {
-        ContainerConfig asked = request.config();
-        if (asked.image().isEmpty()) {
+    private Image image(String reference, @Nullable WantedPlatform platform) {
+        if (reference.isEmpty()) {
             throw new BadRequest("no image specified");
         }
-        Image image = engine.images().resolve(asked.image());
+        Image image = engine.images().resolve(reference);
+        if (platform != null) {
+            platform.require(image, reference);
+        }
+        return image;
+    }
+
+    private Container create(CreateRequest request, Image image, @Nullable ContainerName wanted) throws IOException {
+        ContainerConfig asked = request.config();
         ConfigRules.check(asked, request.hostConfig());
         ContainerConfig merged = ConfigMerge.merge(asked, image.config());
         HostConfig hostConfig = rules.complete(request.hostConfig(), asked.networkDisabled());

@@ -1,16 +1,22 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.container.stream.StreamDevices;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
 import java.time.InstantSource;
 
-/** What the verbs of this package work with, wired once. */
+/**
+ * What the verbs of this package work with, wired once.
+ *
+ * @param garbage frees what a container that is gone may have been the last to need
+ */
 record Engine(
         ContainerRegistry registry,
         ContainerStore store,
@@ -23,10 +29,17 @@ record Engine(
         EventBus bus,
         StreamDevices streams,
         HostFacts host,
+        SpecBuilder specs,
+        Runnable garbage,
         InstantSource clock) {
 
     ContainerIo newIo() {
         return new ContainerIo(streams);
+    }
+
+    /** The control group of a container, whether it exists or not. */
+    Cgroup cgroup(ContainerDocument document) {
+        return cgroups.open(specs.cgroupPath(document.id().text(), document.hostConfig()));
     }
 
     ContainerEvents events() {

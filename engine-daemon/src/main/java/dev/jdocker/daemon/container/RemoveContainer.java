@@ -91,5 +91,9 @@ final class RemoveContainer implements Handler {
         container.io().abandon();
         engine.events().publish(container.document(), "destroy");
         container.removal().complete(last);
+        // While the image is there its layers stay anyway; it is gone only after "rmi --force".
+        if (engine.images().find(container.document().imageId()).isEmpty()) {
+            Thread.ofVirtual().name("free-layers").start(engine.garbage());
+        }
     }
 }

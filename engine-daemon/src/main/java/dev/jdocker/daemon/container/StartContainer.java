@@ -3,7 +3,6 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.spec.ContainerMounts;
-import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.container.spec.SpecRequest;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.error.ApiException;
@@ -34,14 +33,12 @@ final class StartContainer implements Handler {
     private final Engine engine;
     private final ContainerExit exits;
     private final RemoveContainer removal;
-    private final SpecBuilder specs;
     private final ContainerFiles files;
 
     StartContainer(Engine engine, ContainerExit exits, RemoveContainer removal) {
         this.engine = engine;
         this.exits = exits;
         this.removal = removal;
-        this.specs = new SpecBuilder(engine.host());
         this.files = new ContainerFiles(engine.paths());
     }
 
@@ -151,15 +148,19 @@ final class StartContainer implements Handler {
         ContainerDocument document = container.document();
         List<String> command = new ArrayList<>(List.of(document.path()));
         command.addAll(document.args());
-        return specs.build(new SpecRequest(
-                document.id().text(),
-                document.config(),
-                document.hostConfig(),
-                command,
-                ContainerMounts.of(document.hostConfig(), document.mounts(), files.write(document)),
-                engine.users()
-                        .find(document.config().user(), document.hostConfig().groupAdd(), container.rootfs()),
-                document.idRangeStart()));
+        return engine.specs()
+                .build(new SpecRequest(
+                        document.id().text(),
+                        document.config(),
+                        document.hostConfig(),
+                        command,
+                        ContainerMounts.of(document.hostConfig(), document.mounts(), files.write(document)),
+                        engine.users()
+                                .find(
+                                        document.config().user(),
+                                        document.hostConfig().groupAdd(),
+                                        container.rootfs()),
+                        document.idRangeStart()));
     }
 
     private @Nullable StartFailure fail(Container container, StartFailure failure) {

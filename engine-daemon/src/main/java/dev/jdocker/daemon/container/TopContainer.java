@@ -1,7 +1,6 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.TopResponse;
-import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
@@ -31,9 +30,8 @@ final class TopContainer implements Handler {
         if (!container.isRunning()) {
             throw new Conflict("container " + container.id() + " is not running");
         }
-        String group = SpecBuilder.cgroupPath(document.id().text(), document.hostConfig());
         ProcessTable table = ProcessTable.read(engine.clock().instant());
-        List<List<String>> rows = engine.cgroups().open(group).pids().stream()
+        List<List<String>> rows = engine.cgroup(document).pids().stream()
                 .sorted()
                 .map(table::row)
                 .flatMap(Optional::stream)

@@ -55,8 +55,10 @@ final class Dispatcher {
             throw new NotFound("page not found");
         }
         ApiVersion version = target.version();
-        exchange.match(new NettyExchange.Matched(
-                match.route(), match.variables(), target.path(), target.query(), version, compat));
+        Query query = new Query(
+                compat.parameters(match.route().key(), version, target.query().parameters()));
+        exchange.match(
+                new NettyExchange.Matched(match.route(), match.variables(), target.path(), query, version, compat));
         log.debug("{}", describe(exchange));
         match.route().handler().handle(exchange);
     }

@@ -27,18 +27,23 @@ final class ImageGarbage {
 
     /** What only {@code removed} needed; the layers that went, the topmost first. */
     List<ChainId> collect(StoredImage removed) {
-        List<ChainId> gone = layers.collect(ChainId.chain(removed.image().layers()), liveLayers());
+        List<ChainId> gone = layers.collect(ChainId.chain(removed.image().layers()), this::liveLayers);
         collectBlobs();
         return gone;
     }
 
     /** Everything that nobody needs. The containers must hold their layers by then. */
     void collectAll() {
-        List<ChainId> gone = layers.collect(liveLayers());
+        collectLayers();
+        collectBlobs();
+    }
+
+    /** The layers that nobody needs. The containers must hold theirs by then. */
+    void collectLayers() {
+        List<ChainId> gone = layers.collect(this::liveLayers);
         if (!gone.isEmpty()) {
             LOG.info("{} layers that nothing needs were removed", gone.size());
         }
-        collectBlobs();
     }
 
     private Set<ChainId> liveLayers() {

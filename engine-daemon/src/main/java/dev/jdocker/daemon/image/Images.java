@@ -26,6 +26,7 @@ public final class Images implements AutoCloseable {
     private final Snapshotter snapshotter;
     private final LocalImages images;
     private @Nullable Thread background;
+    private volatile boolean layersHeld;
 
     private Images(Path dataRoot, Linux linux) throws IOException {
         folder = dataRoot.resolve("images");
@@ -53,13 +54,19 @@ public final class Images implements AutoCloseable {
      * container has been {@linkplain Snapshotter#restore restored}.
      */
     public void start() throws IOException {
-        collectGarbage();
+        layersHeld = true;
+        new ImageGarbage(images, content, layers).collectAll();
         background = new EmbeddedImage(folder, loader(ImageEvents.NONE), layers).ensure();
     }
 
-    /** Removes the layers and blobs that no image and no container needs, such as those of a container just removed. */
-    public void collectGarbage() {
-        new ImageGarbage(images, content, layers).collectAll();
+    /**
+     * Removes the layers that no image and no container needs, such as those of a container just removed whose image was
+     * gone before it. Before {@link #start} it does nothing: not every container holds its layers yet.
+     */
+    public void collectLayers() {
+        if (layersHeld) {
+            new ImageGarbage(images, content, layers).collectLayers();
+        }
     }
 
     /** Registers the operations on images. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,23 +127,29 @@ public final class LayerStore {
         return List.copyOf(stack);
     }
 
-    /** Removes those of {@code candidates} that are neither in {@code live} nor held, and says which, the topmost first. */
-    public List<ChainId> collect(List<ChainId> candidates, Set<ChainId> live) {
+    /**
+     * Removes those of {@code candidates} that are neither in {@code live} nor held, and says which, the topmost first.
+     *
+     * @param live asked while no hold can be given up, so that a layer that passes from a hold to an image is seen in one
+     *     of them; must not block
+     */
+    public List<ChainId> collect(List<ChainId> candidates, Supplier<Set<ChainId>> live) {
         List<ChainId> removed = new ArrayList<>();
-        for (ChainId chain : candidates.reversed()) {
-            synchronized (holds) {
-                if (live.contains(chain) || holds.containsKey(chain) || layers.remove(chain) == null) {
+        synchronized (holds) {
+            Set<ChainId> named = live.get();
+            for (ChainId chain : candidates.reversed()) {
+                if (named.contains(chain) || holds.containsKey(chain) || layers.remove(chain) == null) {
                     continue;
                 }
                 folder.discard(chain, trash);
+                removed.add(chain);
             }
-            removed.add(chain);
         }
         return removed;
     }
 
-    /** As {@link #collect(List, Set)}, for all layers that there are. */
-    public List<ChainId> collect(Set<ChainId> live) {
+    /** As {@link #collect(List, Supplier)}, for all layers that there are. */
+    public List<ChainId> collect(Supplier<Set<ChainId>> live) {
         return collect(new ArrayList<>(new HashSet<>(layers.keySet())), live);
     }
 

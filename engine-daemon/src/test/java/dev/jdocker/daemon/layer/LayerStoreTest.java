@@ -110,11 +110,11 @@ class LayerStoreTest {
         LayerStore store = open();
         store.ensure(chain, diffId, () -> new ByteArrayInputStream(tar));
         LayerStore.Hold hold = store.hold(List.of(chain));
-        assertThat(store.collect(Set.of())).isEmpty();
+        assertThat(store.collect(Set::of)).isEmpty();
         hold.close();
         hold.close();
-        assertThat(store.collect(Set.of(chain))).isEmpty();
-        assertThat(store.collect(Set.of())).containsExactly(chain);
+        assertThat(store.collect(() -> Set.of(chain))).isEmpty();
+        assertThat(store.collect(Set::of)).containsExactly(chain);
         assertThat(store.find(chain)).isNull();
         assertThat(folder.resolve("layers/" + chain.digest().hex())).doesNotExist();
     }
@@ -131,11 +131,11 @@ class LayerStoreTest {
         Files.write(overlay.upper().resolve("w"), new byte[10]);
         assertThat(snapshots.writtenBytes("c1")).isEqualTo(10);
         assertThat(snapshots.restore("c1", List.of(diffId))).isEqualTo(overlay);
-        assertThat(store.collect(Set.of())).isEmpty();
+        assertThat(store.collect(Set::of)).isEmpty();
         snapshots.remove("c1");
         snapshots.remove("c1");
         assertThat(overlay.upper().getParent()).doesNotExist();
-        assertThat(store.collect(Set.of())).containsExactly(chain);
+        assertThat(store.collect(Set::of)).containsExactly(chain);
         assertThatThrownBy(() -> snapshots.prepare("c2", List.of(diffId))).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> snapshots.remove("../x")).hasMessage("not a container id: ../x");
     }

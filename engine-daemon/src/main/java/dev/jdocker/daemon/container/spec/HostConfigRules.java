@@ -159,6 +159,10 @@ public final class HostConfigRules {
             limits =
                     limits.toBuilder().memorySwapBytes(limits.memoryBytes() * 2).build();
         }
+        Long processes = limits.pidsLimit();
+        if (processes != null && processes <= 0) {
+            limits = limits.toBuilder().pidsLimit(null).build();
+        }
         boolean open = wish.privileged();
         List<String> masked = wish.maskedPaths();
         List<String> readOnly = wish.readonlyPaths();

@@ -7,6 +7,7 @@ import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Checks one of {@code HostConfig.Mounts}. */
 final class MountRules {
@@ -24,7 +25,17 @@ final class MountRules {
             throw invalid(type, "field Target must not be empty");
         }
         requireAbsolute(type, mount.target());
+        refuseStrange(type, "BindOptions", "bind", mount.bindOptions());
+        refuseStrange(type, "VolumeOptions", "volume", mount.volumeOptions());
+        refuseStrange(type, "ImageOptions", "image", mount.imageOptions());
+        refuseStrange(type, "TmpfsOptions", "tmpfs", mount.tmpfsOptions());
         return type.equals("bind") ? bind(mount) : tmpfs(mount);
+    }
+
+    private static void refuseStrange(String type, String options, String owner, @Nullable Object given) {
+        if (given != null && !type.equals(owner)) {
+            throw new BadRequest(options + " must not be specified on mount type \"" + type + "\"");
+        }
     }
 
     private static MountPoint bind(Mount mount) {
@@ -32,12 +43,6 @@ final class MountRules {
             throw invalid("bind", "field Source must not be empty");
         }
         requireAbsolute("bind", mount.source());
-        if (mount.volumeOptions() != null || mount.tmpfsOptions() != null) {
-            throw invalid(
-                    "bind",
-                    "field " + (mount.volumeOptions() != null ? "VolumeOptions" : "TmpfsOptions")
-                            + " must not be specified");
-        }
         BindOptions options = mount.bindOptions();
         Path source = Path.of(mount.source()).normalize();
         if (!Files.exists(source)) {

@@ -30,12 +30,15 @@ public final class SpecBuilder {
     /** How many ids a user namespace of a container's own has. */
     public static final long ID_RANGE = 65_536;
 
-    private static final String CGROUP_PARENT = "/jdocker";
-
     private final HostFacts host;
+    private final String cgroupParent;
 
-    public SpecBuilder(HostFacts host) {
+    /**
+     * @param cgroupParent under which control group containers get theirs where they do not name another
+     */
+    public SpecBuilder(HostFacts host, String cgroupParent) {
         this.host = host;
+        this.cgroupParent = cgroupParent;
     }
 
     public Spec build(SpecRequest request) {
@@ -56,9 +59,9 @@ public final class SpecBuilder {
     }
 
     /** The control group that a container gets. */
-    public static String cgroupPath(String id, HostConfig wish) {
+    public String cgroupPath(String id, HostConfig wish) {
         String parent = wish.resources().cgroupParent();
-        return Path.of("/", parent.isEmpty() ? CGROUP_PARENT : parent)
+        return Path.of("/", parent.isEmpty() ? cgroupParent : parent)
                 .normalize()
                 .resolve(id)
                 .toString();

@@ -79,6 +79,16 @@ class SpecBuilderTest {
     }
 
     @Test
+    void theControlGroupStandsUnderTheDaemonsParentUnlessTheClientNamesOne() {
+        SpecBuilder builder = new SpecBuilder(HOST, "machines/../engines");
+        assertThat(builder.cgroupPath(ID, none())).isEqualTo("/engines/" + ID);
+        HostConfig own = none().toBuilder()
+                .resources(Resources.EMPTY.toBuilder().cgroupParent("mine").build())
+                .build();
+        assertThat(builder.cgroupPath(ID, own)).isEqualTo("/mine/" + ID);
+    }
+
+    @Test
     void limitsAreHandedOn() {
         HostConfig wish = none().toBuilder()
                 .resources(Resources.EMPTY.toBuilder()
@@ -105,9 +115,9 @@ class SpecBuilderTest {
                 List.of(),
                 new ProcessUser(new User(1000, 1000, null, List.of(), null), "/"),
                 null);
-        var capabilities = Objects.requireNonNull(
-                Objects.requireNonNull(new SpecBuilder(HOST).build(request).process())
-                        .capabilities());
+        var capabilities = Objects.requireNonNull(Objects.requireNonNull(
+                        new SpecBuilder(HOST, "/jdocker").build(request).process())
+                .capabilities());
         assertThat(capabilities.bounding()).hasSize(14);
         assertThat(capabilities.effective()).isEmpty();
     }
@@ -116,8 +126,8 @@ class SpecBuilderTest {
     void aUserNamespaceMapsARangeOfItsOwn() {
         SpecRequest request = new SpecRequest(
                 ID, config(), RULES.complete(none(), false), List.of("id"), List.of(), root(), 1_000_000L);
-        LinuxSection linux =
-                Objects.requireNonNull(new SpecBuilder(HOST).build(request).linux());
+        LinuxSection linux = Objects.requireNonNull(
+                new SpecBuilder(HOST, "/jdocker").build(request).linux());
         assertThat(linux.uidMappings())
                 .isEqualTo(linux.gidMappings())
                 .containsExactly(new dev.jdocker.oci.IdMapping(0, 1_000_000, 65_536));
@@ -138,7 +148,7 @@ class SpecBuilderTest {
         assertThat(mounts.get(1).options()).containsExactly("rbind", "rro", "rprivate");
         SpecRequest request =
                 new SpecRequest(ID, config(), RULES.complete(wish, false), List.of("id"), mounts, root(), null);
-        assertThat(new SpecBuilder(HOST).build(request).mounts())
+        assertThat(new SpecBuilder(HOST, "/jdocker").build(request).mounts())
                 .filteredOn(mount -> mount.destination().equals("/dev/shm"))
                 .singleElement()
                 .satisfies(mount -> assertThat(mount.options()).contains("size=1m"));
@@ -231,7 +241,7 @@ class SpecBuilderTest {
     }
 
     private static Spec build(ContainerConfig config, HostConfig wish) {
-        return new SpecBuilder(HOST)
+        return new SpecBuilder(HOST, "/jdocker")
                 .build(new SpecRequest(
                         ID, config, RULES.complete(wish, false), List.of("id"), List.of(), root(), null));
     }
