@@ -10,6 +10,8 @@ import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.network.NetworkRoutes;
+import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.EngineId;
 import dev.jdocker.daemon.system.SystemRoutes;
@@ -57,6 +59,7 @@ final class Parts {
         EventBus events = new EventBus(clock);
         Images images = Images.open(config.dataRoot(), linux);
         started.accept(images);
+        Networks networks = Networks.open(config.dataRoot(), clock);
         Containers containers = new Containers(new Containers.Parts(
                 config.dataRoot(),
                 config.execRoot(),
@@ -65,6 +68,7 @@ final class Parts {
                 cgroups,
                 images.snapshotter(),
                 images.store(),
+                networks,
                 new ImageUserLookup(linux),
                 events,
                 new StreamDevices(linux, poller::when, clock),
@@ -82,6 +86,7 @@ final class Parts {
                 routes,
                 containers.imageUsers(),
                 (action, id, name) -> events.publish("image", action, id.toString(), Map.of("name", name)));
+        new NetworkRoutes(networks, containers.networkMembers()).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         new SystemRoutes(
                         EngineId.of(config.dataRoot()),

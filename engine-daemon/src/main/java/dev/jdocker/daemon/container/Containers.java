@@ -9,6 +9,8 @@ import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.image.ImageUsers;
 import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.daemon.network.NetworkMembers;
+import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
 import java.io.IOException;
@@ -39,6 +41,7 @@ public final class Containers {
             Cgroups cgroups,
             Snapshotter snapshotter,
             ImageStore images,
+            Networks networks,
             UserLookup users,
             EventBus events,
             StreamDevices streams,
@@ -60,6 +63,7 @@ public final class Containers {
                 parts.cgroups(),
                 parts.snapshotter(),
                 parts.images(),
+                parts.networks(),
                 parts.users(),
                 parts.events(),
                 parts.streams(),
@@ -80,6 +84,17 @@ public final class Containers {
     /** Who uses images, for the image store to ask. */
     public ImageUsers imageUsers() {
         return engine.registry();
+    }
+
+    /** Who is in networks, for them to tell. */
+    public NetworkMembers networkMembers() {
+        return network -> engine.registry().all().stream()
+                .map(Container::document)
+                .filter(document -> document.state() instanceof ContainerState.Running
+                        && document.networks().containsKey(network))
+                .map(document -> new NetworkMembers.Member(
+                        document.id().text(), document.name().text(), NetworkView.endpointId(document)))
+                .toList();
     }
 
     /** How many containers there are, for {@code GET /info}. */

@@ -7,6 +7,7 @@ import dev.jdocker.daemon.container.stream.StreamDevices;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
@@ -25,6 +26,7 @@ record Engine(
         Cgroups cgroups,
         Snapshotter snapshotter,
         ImageStore images,
+        Networks networks,
         UserLookup users,
         EventBus bus,
         StreamDevices streams,

@@ -1,7 +1,6 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerInspect;
-import dev.jdocker.api.container.NetworkSettings;
 import dev.jdocker.api.image.GraphDriver;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
@@ -46,10 +45,7 @@ final class InspectContainer implements Handler {
                 .graphDriver(new GraphDriver(graphData(container.rootfs()), "overlay2"))
                 .mounts(document.mounts())
                 .config(document.config())
-                .networkSettings(NetworkSettings.builder()
-                        .ports(Map.of())
-                        .networks(document.networks())
-                        .build());
+                .networkSettings(NetworkView.inspect(document, engine.networks()));
         if (size) {
             long written = engine.snapshotter().writtenBytes(document.id().text());
             view.sizeRw(written).sizeRootFs(written + engine.snapshotter().layerBytes(document.layers()));

@@ -1,9 +1,12 @@
 package dev.jdocker.daemon.system;
 
+import dev.jdocker.api.json.Absent;
 import dev.jdocker.daemon.error.NotFound;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Routes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,12 +14,12 @@ import java.util.Set;
  * name, as {@code docker inspect} does, go on to the next kind then.
  */
 final class AbsentObjects {
-    private static final Set<String> BUILT_IN_NETWORKS = Set.of("none", "host");
+    private static final Set<String> VOLUME_FILTERS = Set.of("dangling", "driver", "label", "name");
 
     private AbsentObjects() {}
 
     static void register(Routes routes) {
-        routes.add("GET", "/networks/{name}", AbsentObjects::network)
+        routes.add("GET", "/volumes", AbsentObjects::volumes)
                 .add("GET", "/volumes/{name:.*}", exchange -> {
                     throw new NotFound("get " + exchange.pathVariable("name") + ": no such volume");
                 })
@@ -25,11 +28,11 @@ final class AbsentObjects {
                 });
     }
 
-    private static void network(Exchange exchange) {
-        String name = exchange.pathVariable("name");
-        if (BUILT_IN_NETWORKS.contains(name)) {
-            throw new NotImplemented("inspecting the network " + name + " is not implemented yet");
-        }
-        throw new NotFound("network " + name + " not found");
+    private static void volumes(Exchange exchange) {
+        exchange.query().filters().requireKnown(VOLUME_FILTERS);
+        Map<String, Object> none = new LinkedHashMap<>();
+        none.put("Volumes", List.of());
+        none.put("Warnings", Absent.list());
+        exchange.respond(200, none);
     }
 }

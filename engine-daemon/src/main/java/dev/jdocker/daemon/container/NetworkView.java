@@ -1,0 +1,66 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.api.container.NetworkSettings;
+import dev.jdocker.api.image.Digest;
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.api.network.EndpointSettings;
+import dev.jdocker.daemon.network.Networks;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What inspect and list show of a container's networks: no ids before the first start, all while it runs, those of its
+ * networks after that. The ids of a run are derived from it, so an engine that adopts it shows the same.
+ */
+final class NetworkView {
+    private NetworkView() {}
+
+    static NetworkSettings inspect(ContainerDocument document, Networks networks) {
+        NetworkSettings.Builder view =
+                NetworkSettings.builder().ports(Map.of()).networks(endpoints(document, networks));
+        if (document.state() instanceof ContainerState.Running(int pid, Timestamp startedAt)) {
+            // The file of the namespace itself: nothing else keeps it.
+            view.sandboxId(runId(document, startedAt, "sandbox")).sandboxKey("/proc/" + pid + "/ns/net");
+        }
+        return view.build();
+    }
+
+    static Map<String, EndpointSettings> endpoints(ContainerDocument document, Networks networks) {
+        if (!hasRun(document.state())) {
+            return document.networks();
+        }
+        Map<String, EndpointSettings> shown = new LinkedHashMap<>();
+        document.networks()
+                .forEach((name, settings) -> shown.put(
+                        name,
+                        settings.toBuilder()
+                                .networkId(networks.get(name).id())
+                                .endpointId(endpointId(document))
+                                .build()));
+        return shown;
+    }
+
+    /** The id of its endpoint in its network, empty where it does not run. */
+    static String endpointId(ContainerDocument document) {
+        return document.state() instanceof ContainerState.Running(int _, Timestamp startedAt)
+                ? runId(document, startedAt, "endpoint")
+                : "";
+    }
+
+    private static boolean hasRun(ContainerState state) {
+        return switch (state) {
+            case ContainerState.Created _ -> false;
+            case ContainerState.Running _, ContainerState.Exited _ -> true;
+            case ContainerState.Removing(ContainerState.Exited last) ->
+                !last.startedAt().isZero();
+            case ContainerState.Dead(ContainerState.Exited last) ->
+                !last.startedAt().isZero();
+        };
+    }
+
+    private static String runId(ContainerDocument document, Timestamp startedAt, String of) {
+        String seed = of + " " + document.id().text() + " " + startedAt;
+        return Digest.of(seed.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.jdocker.daemon.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jdocker.daemon.error.NotFound;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworksTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyEngineHasNoneAndHostWithIdsThatStay() throws IOException {
+        Networks first = Networks.open(folder, CLOCK);
+        assertThat(first.all()).extracting(Network::name).containsExactly("host", "none");
+        assertThat(first.all()).extracting(Network::driver).containsExactly("host", "null");
+        assertThat(first.get("none").id()).matches("[0-9a-f]{64}");
+        assertThat(Networks.open(folder, InstantSource.system()).all()).isEqualTo(first.all());
+    }
+
+    @Test
+    void aNetworkIsFoundByNameIdAndBeginningOfTheId() throws IOException {
+        Networks networks = Networks.open(folder, CLOCK);
+        Network host = networks.get("host");
+        assertThat(networks.get(host.id())).isEqualTo(host);
+        assertThat(networks.get(host.id().substring(0, 12))).isEqualTo(host);
+        assertThatThrownBy(() -> networks.get("bridge"))
+                .isInstanceOf(NotFound.class)
+                .hasMessage("network bridge not found");
+    }
+}
