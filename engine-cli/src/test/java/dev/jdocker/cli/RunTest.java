@@ -176,8 +176,9 @@ class RunTest {
     void whatTheEngineDoesNotHaveIsToldInItsWords() throws Exception {
         String message = "bridge networks are not implemented yet: use --network none or --network host";
         try (FakeEngine engine = new FakeEngine()
-                .on("POST /containers/create", (_, wire) ->
-                        wire.json("501 Not Implemented", "{\"message\":\"" + message + "\"}"))) {
+                .on(
+                        "POST /containers/create",
+                        (_, wire) -> wire.json("501 Not Implemented", "{\"message\":\"" + message + "\"}"))) {
             Ran ran = run(engine, nothing(), "busybox");
             assertThat(ran.status()).isEqualTo(125);
             assertThat(ran.out()).isEmpty();
