@@ -11,6 +11,11 @@ import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
@@ -39,9 +44,21 @@ record Engine(
         return new ContainerIo(streams);
     }
 
-    /** The control group of a container, whether it exists or not. */
+    /**
+     * The control group of a container, whether it exists or not. A run says itself which one it has: the engine's parent
+     * group may be another one since.
+     */
     Cgroup cgroup(ContainerDocument document) {
-        return cgroups.open(specs.cgroupPath(document.id().text(), document.hostConfig()));
+        Path said = paths.run(document.id()).resolve("cgroup");
+        String group = "";
+        try {
+            group = Files.readString(said).strip();
+        } catch (NoSuchFileException e) {
+            // It does not run.
+        } catch (IOException e) {
+            throw new UncheckedIOException("read " + said, e);
+        }
+        return cgroups.open(group.isEmpty() ? specs.cgroupPath(document.id().text(), document.hostConfig()) : group);
     }
 
     ContainerEvents events() {

@@ -101,7 +101,9 @@ class LifecycleTest {
     void aContainerThatRunsIsAdopted() throws Exception {
         String id = leftRunning();
         FakeRuntime.FakeProcess process = runtime.leave(id);
-        Files.createDirectories(LifecycleFixture.paths(folder).runs().resolve(id));
+        Path run = LifecycleFixture.paths(folder).runs().resolve(id);
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("cgroup"), "/formerly/" + id);
         try (LifecycleFixture engine = engine()) {
             InspectState state = state(engine, id);
             assertThat(state.status()).isEqualTo("running");
