@@ -83,6 +83,7 @@ public enum Syscall {
 
     private final int x86;
     private final int arm;
+    private final String call = name().toLowerCase(Locale.ROOT);
 
     Syscall(int x86, int arm) {
         this.x86 = x86;
@@ -98,6 +99,6 @@ public enum Syscall {
 
     /** The name as in the manual. */
     public String call() {
-        return name().toLowerCase(Locale.ROOT);
+        return call;
     }
 }

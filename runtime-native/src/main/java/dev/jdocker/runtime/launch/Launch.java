@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Spawns a launcher with a program and reads its report. */
 final class Launch {
     private static final int MAX_REPORT_BYTES = 16 * Report.BYTES;
+    private static final int HANG_UP_ONLY = 0; // epoll always tells of EPOLLHUP
 
     private final Linux linux;
     private final Poller poller;
@@ -77,17 +78,16 @@ final class Launch {
         return fd == null ? otherwise : fd;
     }
 
+    /** Waits for the pipe's end alone: a few reports fit into it, and each wake-up would delay the container's start. */
     private Report read(Fd pipe, Compiled compiled) {
+        poller.when(pipe, HANG_UP_ONLY).join();
         byte[] buffer = new byte[MAX_REPORT_BYTES];
         int length = 0;
-        while (length < buffer.length) {
-            awaitReadable(pipe);
-            int n = linux.read(pipe, buffer, length, buffer.length - length);
-            if (n == 0) {
-                break;
-            }
+        int n;
+        do {
+            n = linux.read(pipe, buffer, length, buffer.length - length);
             length += n;
-        }
+        } while (n > 0 && length < buffer.length);
         return Report.parse(buffer, length, compiled.program());
     }
 }

@@ -191,34 +191,50 @@ public final class ProgramBuilder {
     public final class Step {
         private final String name;
         private final int number;
-        private final List<Argument> arguments = new ArrayList<>();
-        private final List<Operation.Rule> rules = new ArrayList<>();
+        private final List<Argument> arguments;
+        private List<Operation.Rule> rules = List.of();
 
         private Step(String name, int number, Object... arguments) {
             this.name = name;
             this.number = number;
-            for (Object argument : arguments) {
-                this.arguments.add(
-                        switch (argument) {
-                            case Argument a -> a;
-                            case String s -> string(s);
-                            case Number n -> Argument.of(n.longValue());
-                            default -> throw new IllegalArgumentException("not an argument: " + argument);
-                        });
+            Argument[] converted = new Argument[arguments.length];
+            for (int i = 0; i < converted.length; i++) {
+                converted[i] = argument(arguments[i]);
             }
+            this.arguments = List.of(converted);
+        }
+
+        // Not a switch over patterns: some thousand arguments are converted at each start.
+        private Argument argument(Object value) {
+            if (value instanceof Argument known) {
+                return known;
+            }
+            if (value instanceof Number number) {
+                return Argument.of(number.longValue());
+            }
+            if (value instanceof String text) {
+                return string(text);
+            }
+            throw new IllegalArgumentException("not an argument: " + value);
+        }
+
+        private void add(Operation.Rule rule) {
+            List<Operation.Rule> more = new ArrayList<>(rules);
+            more.add(rule);
+            rules = more;
         }
 
         /** This error does not matter. */
         public Step ignoring(Errno... errors) {
             for (Errno e : errors) {
-                rules.add(new Operation.Rule(e.number(), 0));
+                add(new Operation.Rule(e.number(), 0));
             }
             return this;
         }
 
         /** On this error the next {@code count} operations are skipped. */
         public Step skipping(Errno error, int count) {
-            rules.add(new Operation.Rule(error.number(), count));
+            add(new Operation.Rule(error.number(), count));
             return this;
         }
 

@@ -10,7 +10,7 @@ public final class ProgramWriter {
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 56;
     private static final int OPERATION_BYTES = 72;
-    private static final int NO_DATA_KIND = 0;
+    private static final int MAX_ARGUMENTS = 6;
     private static final int DATA_KIND = 1;
     private static final int SLOT_KIND = 2;
 
@@ -41,29 +41,26 @@ public final class ProgramWriter {
 
     private static void put(ByteBuffer out, Operation op, int dataAt) {
         out.putInt(op.call());
+        int start = out.position();
         int kinds = 0;
-        long[] values = new long[6];
-        for (int i = 0; i < op.arguments().size(); i++) {
-            int kind = switch (op.arguments().get(i)) {
-                case Argument.Immediate(long value) -> {
-                    values[i] = value;
-                    yield NO_DATA_KIND;
-                }
-                case Argument.Data(int offset, String text) -> {
-                    values[i] = (long) dataAt + offset;
-                    yield DATA_KIND;
-                }
-                case Argument.Slot(int number) -> {
-                    values[i] = number;
-                    yield SLOT_KIND;
-                }
-            };
-            kinds |= kind << (4 * i);
+        List<Argument> arguments = op.arguments();
+        for (int i = 0; i < arguments.size(); i++) {
+            // Not a switch over patterns: a start writes some thousand of them.
+            Argument argument = arguments.get(i);
+            long value;
+            if (argument instanceof Argument.Immediate immediate) {
+                value = immediate.value();
+            } else if (argument instanceof Argument.Data data) {
+                value = (long) dataAt + data.offset();
+                kinds |= DATA_KIND << (4 * i);
+            } else {
+                value = ((Argument.Slot) argument).number();
+                kinds |= SLOT_KIND << (4 * i);
+            }
+            out.putLong(start + 4 + 8 * i, value);
         }
         out.putInt(kinds);
-        for (long value : values) {
-            out.putLong(value);
-        }
+        out.position(start + 4 + 8 * MAX_ARGUMENTS);
         out.putInt(op.slot());
         for (int i = 0; i < 3; i++) {
             boolean used = i < op.rules().size();
