@@ -1,5 +1,12 @@
 package dev.jdocker.blackbox;
 
+import dev.jdocker.api.client.Containers;
+import dev.jdocker.api.client.EngineClient;
+import dev.jdocker.api.client.PendingWait;
+import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.container.CreateRequest;
+import dev.jdocker.api.container.HostConfig;
+import dev.jdocker.api.transport.EngineAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +24,7 @@ import java.util.concurrent.Callable;
  */
 final class Benchmark {
 
-    private static final int WARM_UP = Integer.getInteger("jdocker.bench.warmup", 300);
+    private static final int WARM_UP = Integer.getInteger("jdocker.bench.warmup", 1500);
     private static final int COUNT = Integer.getInteger("jdocker.bench.count", 200);
     private static final int RUNS = Integer.getInteger("jdocker.bench.runs", 20);
 
@@ -75,19 +82,31 @@ final class Benchmark {
         return Double.parseDouble(micros.strip()) / 1000;
     }
 
+    /** Over one connection that is kept, as a program that uses the API does it. */
     private static double life(Engine engine, int warmUp) throws Exception {
-        String body = Engine.shell("true").replace("\"sh\",\"-c\",\"true\"", "\"true\"");
-        Callable<Integer> life = () -> {
-            String id = engine.create(body);
-            engine.start(id);
-            int code = engine.await(id);
-            engine.http().delete("/containers/" + id).expect(204);
-            return code;
-        };
-        for (int i = 0; i < warmUp; i++) {
-            life.call();
+        CreateRequest request = new CreateRequest(
+                ContainerConfig.builder()
+                        .image(TestImage.NAME)
+                        .cmd(List.of("true"))
+                        .build(),
+                HostConfig.builder().networkMode("none").build(),
+                null);
+        try (EngineClient client = EngineClient.of(EngineAddress.parse(engine.host()))) {
+            Containers containers = client.containers();
+            Callable<Integer> life = () -> {
+                String id = containers.create(null, null, request).id();
+                containers.start(id, "");
+                try (PendingWait wait = containers.wait(id, "not-running")) {
+                    int code = Math.toIntExact(wait.await().statusCode());
+                    containers.remove(id, false, false, false);
+                    return code;
+                }
+            };
+            for (int i = 0; i < warmUp; i++) {
+                life.call();
+            }
+            return median(COUNT, life);
         }
-        return median(COUNT, life);
     }
 
     private static double run(Cli cli, Engine engine) throws Exception {
