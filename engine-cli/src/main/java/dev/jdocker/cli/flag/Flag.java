@@ -1,5 +1,6 @@
 package dev.jdocker.cli.flag;
 
+import dev.jdocker.cli.output.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class Flag {
         } catch (IllegalArgumentException e) {
             String shown = shorthand == 0 ? "--" + name : "-" + shorthand + ", --" + name;
             throw new UsageException(
-                    "invalid argument " + Values.quote(value) + " for \"" + shown + "\" flag: " + e.getMessage());
+                    "invalid argument " + Quoted.string(value) + " for \"" + shown + "\" flag: " + e.getMessage());
         }
     }
 }

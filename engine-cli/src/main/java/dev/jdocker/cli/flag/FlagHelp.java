@@ -1,5 +1,6 @@
 package dev.jdocker.cli.flag;
 
+import dev.jdocker.cli.output.Quoted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class FlagHelp {
         if (initial.isEmpty() || (flag.kind() == Kind.BOOL && initial.equals("false"))) {
             return flag.description();
         }
-        String shown = flag.kind() == Kind.STRING ? Values.quote(initial) : initial;
+        String shown = flag.kind() == Kind.STRING ? Quoted.string(initial) : initial;
         return flag.description() + " (default " + shown + ")";
     }
 

@@ -1,5 +1,6 @@
 package dev.jdocker.cli.flag;
 
+import dev.jdocker.cli.output.Quoted;
 import java.math.BigDecimal;
 
 /** Sizes and durations as people write them. */
@@ -40,7 +41,7 @@ public final class Quantity {
 
     /** A duration in Go's form, such as {@code 1m30s} or {@code 500ms}. */
     public static long nanoseconds(String text) {
-        String invalid = "time: invalid duration " + Values.quote(text);
+        String invalid = "time: invalid duration " + Quoted.string(text);
         boolean negative = text.startsWith("-");
         int at = negative || text.startsWith("+") ? 1 : 0;
         if (text.substring(at).equals("0")) {
@@ -63,7 +64,7 @@ public final class Quantity {
                 throw new IllegalArgumentException(invalid);
             }
             if (next == unit) {
-                throw new IllegalArgumentException("time: missing unit in duration " + Values.quote(text));
+                throw new IllegalArgumentException("time: missing unit in duration " + Quoted.string(text));
             }
             BigDecimal scale = BigDecimal.valueOf(nanosecondsIn(text.substring(unit, next), text));
             try {
@@ -87,7 +88,7 @@ public final class Quantity {
             case "h" -> 3_600_000_000_000L;
             default ->
                 throw new IllegalArgumentException(
-                        "time: unknown unit " + Values.quote(unit) + " in duration " + Values.quote(text));
+                        "time: unknown unit " + Quoted.string(unit) + " in duration " + Quoted.string(text));
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.jdocker.cli.flag;
 
+import dev.jdocker.cli.output.Quoted;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.util.Locale;
@@ -45,12 +46,13 @@ final class Values {
             case "1", "t", "T", "true", "TRUE", "True" -> "true";
             case "0", "f", "F", "false", "FALSE", "False" -> "false";
             default ->
-                throw new IllegalArgumentException("strconv.ParseBool: parsing " + quote(given) + ": invalid syntax");
+                throw new IllegalArgumentException(
+                        "strconv.ParseBool: parsing " + Quoted.string(given) + ": invalid syntax");
         };
     }
 
     static String integer(String given, String type, long least, long most) {
-        String attempt = "strconv.Parse" + type + ": parsing " + quote(given) + ": ";
+        String attempt = "strconv.Parse" + type + ": parsing " + Quoted.string(given) + ": ";
         try {
             long value = Long.parseLong(given);
             if (value < least || value > most) {
@@ -141,7 +143,7 @@ final class Values {
             cut = given.indexOf(':');
         }
         if (cut <= 0) {
-            throw new IllegalArgumentException("bad format for add-host: " + quote(given));
+            throw new IllegalArgumentException("bad format for add-host: " + Quoted.string(given));
         }
         String address = given.substring(cut + 1);
         if (address.length() > 2 && address.startsWith("[") && address.endsWith("]")) {
@@ -151,7 +153,7 @@ final class Values {
             try {
                 InetAddress.ofLiteral(address);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("invalid IP address in add-host: " + quote(address), e);
+                throw new IllegalArgumentException("invalid IP address in add-host: " + Quoted.string(address), e);
             }
         }
         return given.substring(0, cut) + ":" + address;
@@ -173,21 +175,5 @@ final class Values {
             throw new IllegalArgumentException("invalid device cgroup format '" + given + "'");
         }
         return given;
-    }
-
-    /** A string in double quotes, with what needs it escaped. */
-    static String quote(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> quoted.append('\\').append(c);
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append("\\t");
-                case '\r' -> quoted.append("\\r");
-                default -> quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.jdocker.cli.template;
 
 import dev.jdocker.cli.output.Fields;
+import dev.jdocker.cli.output.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ final class Evaluator {
         }
         for (String name : pipeline.variables()) {
             if (!pipeline.declares() && !variables.containsKey(name)) {
-                throw failure(null, "undefined variable " + Values.quote(name));
+                throw failure(null, "undefined variable " + Quoted.string(name));
             }
             variables.put(name, value);
         }
@@ -212,7 +213,7 @@ final class Evaluator {
             case Node.Operand.Nested nested -> follow(pipeline(nested.pipeline()), nested.path(), nested.place());
             case Node.Operand.Variable variable -> {
                 if (!variables.containsKey(variable.name())) {
-                    throw failure(variable.place(), "undefined variable " + Values.quote(variable.name()));
+                    throw failure(variable.place(), "undefined variable " + Quoted.string(variable.name()));
                 }
                 yield follow(variables.get(variable.name()), variable.path(), variable.place());
             }
@@ -254,7 +255,7 @@ final class Evaluator {
                 if (LEFT_OUT.contains(name) || FREE_FORM.contains(parent)) {
                     yield null;
                 }
-                throw failure(place, "map has no entry for key " + Values.quote(name));
+                throw failure(place, "map has no entry for key " + Quoted.string(name));
             }
             case null -> throw failure(place, "nil pointer evaluating interface {}." + name);
             default -> throw failure(place, "can't evaluate field " + name + " in type " + Values.type(from));

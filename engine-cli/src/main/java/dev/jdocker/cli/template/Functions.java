@@ -2,6 +2,7 @@ package dev.jdocker.cli.template;
 
 import dev.jdocker.cli.output.Fields;
 import dev.jdocker.cli.output.Json;
+import dev.jdocker.cli.output.Quoted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -75,7 +76,7 @@ final class Functions {
             case "title" -> title(text(name, arguments, 0));
             case "pad" -> pad(name, arguments);
             case "truncate" -> truncate(text(name, arguments, 0), number(name, arguments, 1));
-            default -> throw new TemplateException("function " + Values.quote(name) + " not defined");
+            default -> throw new TemplateException("function " + Quoted.string(name) + " not defined");
         };
         return result;
     }

@@ -1,5 +1,6 @@
 package dev.jdocker.cli.template;
 
+import dev.jdocker.cli.output.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class Lexer {
             type = Type.SYMBOL;
             at += source.startsWith(":=", at) ? 2 : 1;
             if ("().|=,:".indexOf(c) < 0) {
-                throw position.failure(start, "unexpected " + Values.quote(String.valueOf(c)) + " in operand");
+                throw position.failure(start, "unexpected " + Quoted.string(String.valueOf(c)) + " in operand");
             }
         }
         return new Token(type, source.substring(start, at), start, spaced);

@@ -1,5 +1,6 @@
 package dev.jdocker.cli.template;
 
+import dev.jdocker.cli.output.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -240,7 +241,7 @@ final class Parser {
                 }
             }
         }
-        throw position.failure(first.offset(), "unexpected " + Values.quote(first.text()) + " in operand");
+        throw position.failure(first.offset(), "unexpected " + Quoted.string(first.text()) + " in operand");
     }
 
     private Node.Operand word(Lexer.Token word) throws TemplateException {
@@ -250,7 +251,7 @@ final class Parser {
             case "nil" -> new Node.Operand.Literal(null);
             default -> {
                 if (!Functions.known(word.text())) {
-                    throw position.failure(word.offset(), "function " + Values.quote(word.text()) + " not defined");
+                    throw position.failure(word.offset(), "function " + Quoted.string(word.text()) + " not defined");
                 }
                 yield new Node.Operand.Function(word.text());
             }

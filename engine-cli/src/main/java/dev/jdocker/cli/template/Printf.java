@@ -1,5 +1,6 @@
 package dev.jdocker.cli.template;
 
+import dev.jdocker.cli.output.Quoted;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,7 @@ final class Printf {
                         ? String.format(Locale.ROOT, "%" + flags + verb, new BigDecimal(number.toString()))
                         : mismatch(verb, value);
             case 'c' -> value instanceof Number number ? Character.toString(number.intValue()) : mismatch(verb, value);
-            case 'q' -> padded(flags, Values.quote(Values.print(value)));
+            case 'q' -> padded(flags, Quoted.string(Values.print(value)));
             case 's', 'v', 't' -> padded(flags, Values.print(value));
             default -> mismatch(verb, value);
         };

@@ -1,6 +1,7 @@
 package dev.jdocker.cli.template;
 
 import dev.jdocker.cli.output.Fields;
+import dev.jdocker.cli.output.Quoted;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class Values {
             String digits = text.startsWith("+") ? text.substring(1) : text;
             return digits.indexOf('.') >= 0 ? (Number) new BigDecimal(digits) : (Number) Long.decode(digits);
         } catch (NumberFormatException e) {
-            throw new TemplateException("template: :1: bad number syntax: " + quote(text));
+            throw new TemplateException("template: :1: bad number syntax: " + Quoted.string(text));
         }
     }
 
@@ -91,20 +92,5 @@ final class Values {
             return left.equals(right);
         }
         return compare(left, right) == 0;
-    }
-
-    static String quote(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> quoted.append('\\').append(c);
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append("\\t");
-                case '\r' -> quoted.append("\\r");
-                default -> quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

@@ -74,7 +74,7 @@ final class AttachContainer implements Handler {
     private void output(
             Container container, Wish wish, Hijacked connection, AttachClient client, ContainerIo.Backlog backlog)
             throws IOException, InterruptedException {
-        Frames frames = new Frames(container.document().config().tty());
+        FrameBuffer frames = new FrameBuffer(container.document().config().tty());
         if (wish.logs()) {
             past(container, wish, connection, client, backlog, frames);
         }
@@ -93,7 +93,7 @@ final class AttachContainer implements Handler {
             Hijacked connection,
             AttachClient client,
             ContainerIo.Backlog backlog,
-            Frames frames)
+            FrameBuffer frames)
             throws IOException, InterruptedException {
         var file = engine.paths().log(container.id());
         boolean running = backlog.logLength() >= 0;
@@ -110,7 +110,7 @@ final class AttachContainer implements Handler {
         }
     }
 
-    private static void send(Hijacked connection, Frames frames, AttachClient.Chunk chunk) {
+    private static void send(Hijacked connection, FrameBuffer frames, AttachClient.Chunk chunk) {
         frames.clear();
         frames.add(chunk.stream(), new byte[0], chunk.bytes(), chunk.bytes().length);
         connection.write(frames.buffer(), 0, frames.length());

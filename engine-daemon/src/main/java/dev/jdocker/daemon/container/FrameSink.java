@@ -10,7 +10,7 @@ final class FrameSink implements LogSink {
     private static final int WRITE_BYTES = 64 * 1024;
     private static final byte[] NOTHING = new byte[0];
 
-    private final Frames frames;
+    private final FrameBuffer frames;
     private final boolean timestamps;
     private final boolean details;
     private final Target target;
@@ -23,7 +23,7 @@ final class FrameSink implements LogSink {
     }
 
     FrameSink(boolean raw, boolean timestamps, boolean details, Target target, BooleanSupplier gone) {
-        this.frames = new Frames(raw);
+        this.frames = new FrameBuffer(raw);
         this.timestamps = timestamps;
         this.details = details;
         this.target = target;

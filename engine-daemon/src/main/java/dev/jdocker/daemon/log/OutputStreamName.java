@@ -1,14 +1,16 @@
 package dev.jdocker.daemon.log;
 
+import dev.jdocker.api.stream.StreamType;
+
 /** Which of its two outputs a container wrote to. A terminal has only {@link #STDOUT}. */
 public enum OutputStreamName {
-    STDOUT("stdout", (byte) 1),
-    STDERR("stderr", (byte) 2);
+    STDOUT("stdout", StreamType.STDOUT),
+    STDERR("stderr", StreamType.STDERR);
 
     private final String text;
-    private final byte frameType;
+    private final StreamType frameType;
 
-    OutputStreamName(String text, byte frameType) {
+    OutputStreamName(String text, StreamType frameType) {
         this.text = text;
         this.frameType = frameType;
     }
@@ -18,8 +20,8 @@ public enum OutputStreamName {
         return text;
     }
 
-    /** The first byte of a multiplexed frame. */
-    public byte frameType() {
+    /** Its type in a multiplexed stream. */
+    public StreamType frameType() {
         return frameType;
     }
 }

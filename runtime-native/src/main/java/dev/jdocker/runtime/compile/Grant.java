@@ -41,7 +41,4 @@ public sealed interface Grant {
             long propagation,
             @Nullable IdMappings owners)
             implements Grant {}
-
-    /** A user namespace with these mappings, for idmapped mounts. */
-    record UserNamespace(IdMappings mappings) implements Grant {}
 }

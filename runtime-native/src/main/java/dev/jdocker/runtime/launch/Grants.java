@@ -44,7 +44,6 @@ final class Grants implements AutoCloseable {
             case Grant.CgroupDirectory() -> directory();
             case Grant.NamespaceFile(String path) -> keep(linux.openat(Fd.CWD, path, Flags.O_RDONLY, 0));
             case Grant.MountCopy copy -> keep(mountCopy(copy));
-            case Grant.UserNamespace(var mappings) -> userNamespaces.of(mappings);
         };
     }
 

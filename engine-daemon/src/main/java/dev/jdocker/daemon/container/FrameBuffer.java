@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.stream.Frames;
 import dev.jdocker.daemon.log.OutputStreamName;
 import java.util.Arrays;
 
@@ -7,14 +8,12 @@ import java.util.Arrays;
  * Collects output in the form that clients get it: frames of a type, three zeros, a length and that many bytes (T6); for a
  * terminal the bytes alone.
  */
-final class Frames {
-    private static final int HEADER_BYTES = 8;
-
+final class FrameBuffer {
     private final boolean raw;
     private byte[] buffer = new byte[16 * 1024];
     private int length;
 
-    Frames(boolean raw) {
+    FrameBuffer(boolean raw) {
         this.raw = raw;
     }
 
@@ -33,18 +32,13 @@ final class Frames {
     /** Adds a frame of two parts, the first of which may be empty. */
     void add(OutputStreamName stream, byte[] first, byte[] second, int secondLength) {
         int size = first.length + secondLength;
-        int needed = length + HEADER_BYTES + size;
+        int needed = length + Frames.HEADER + size;
         if (needed > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.max(needed, buffer.length * 2));
         }
         if (!raw) {
-            buffer[length] = stream.frameType();
-            Arrays.fill(buffer, length + 1, length + 4, (byte) 0);
-            buffer[length + 4] = (byte) (size >>> 24);
-            buffer[length + 5] = (byte) (size >>> 16);
-            buffer[length + 6] = (byte) (size >>> 8);
-            buffer[length + 7] = (byte) size;
-            length += HEADER_BYTES;
+            Frames.header(stream.frameType(), size, buffer, length);
+            length += Frames.HEADER;
         }
         System.arraycopy(first, 0, buffer, length, first.length);
         System.arraycopy(second, 0, buffer, length + first.length, secondLength);
