@@ -11,5 +11,6 @@ import java.nio.file.Path;
  *     cgroup, {@code process.terminal} and {@code process.consoleSize} the terminal
  * @param runDirectory a directory on tmpfs for pid, locks, spooled output and the exit record; made if missing
  * @param openStdin whether the process gets a stdin that can be written; else it reads /dev/null
+ * @param init whether a tiny init is process 1, which reaps orphans, forwards signals and ends as its child does
  */
-public record LaunchRequest(String id, Spec spec, Rootfs rootfs, Path runDirectory, boolean openStdin) {}
+public record LaunchRequest(String id, Spec spec, Rootfs rootfs, Path runDirectory, boolean openStdin, boolean init) {}

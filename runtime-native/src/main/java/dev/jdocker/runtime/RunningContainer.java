@@ -1,40 +1,39 @@
 package dev.jdocker.runtime;
 
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import dev.jdocker.linux.cgroup.CgroupStats;
+import dev.jdocker.oci.Resources;
+import java.util.List;
 
 /**
- * A started container: its processes, streams and end. Closing it gives up the descriptors and lets the monitor go; it
- * does not stop the container. After the container's end it waits for the monitor, then the container can be started again.
+ * A started container: its processes, streams and end. As a process it stands for the container's init: closing it does
+ * not stop the container; after the container's end it waits for the monitor, then the container can be started again.
  */
-public interface RunningContainer extends AutoCloseable {
-
-    /** The host's process id of the container's init. */
-    int pid();
-
-    /** The read ends of its output, the write end of its input, or its terminal. */
-    ContainerStreams streams();
-
-    /** Lets the container see end of file on its input; the engine's own descriptor of it is closed too. */
-    void closeStdin();
-
-    /** Sets the terminal's size; does nothing without a terminal. */
-    void resize(int rows, int columns);
-
-    /** Sends a signal to init; does nothing if it has ended. */
-    void signal(int signal);
+public interface RunningContainer extends RunningProcess {
 
     /** Sends SIGKILL to every process of the container, those that joined it included. */
     void killAll();
 
-    /** Completes when init has ended and its record is written; output may still stand in the pipes. */
-    CompletableFuture<ExitRecord> exit();
+    /** Stops all its processes where they stand and returns once they do. */
+    void pause();
 
-    /** The exit record if init has ended already. */
-    default Optional<ExitRecord> exited() {
-        return Optional.ofNullable(exit().getNow(null));
-    }
+    /** Lets paused processes go on. */
+    void resume();
 
-    @Override
-    void close();
+    boolean isPaused();
+
+    /** Sets the limits that are not null. */
+    void update(Resources resources);
+
+    /** What it has used up to now. */
+    CgroupStats stats();
+
+    /** The host's ids of all its processes. */
+    List<Integer> processes();
+
+    /**
+     * Executes another process in it and returns once its program has been executed.
+     *
+     * @throws StartException if it could not be started, with exit code 126 or 127 as a shell gives; nothing is left then
+     */
+    RunningProcess exec(ExecRequest request);
 }

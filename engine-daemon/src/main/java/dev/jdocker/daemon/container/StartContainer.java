@@ -123,7 +123,8 @@ final class StartContainer implements Handler {
                             spec,
                             container.rootfs(),
                             runDirectory,
-                            document.config().openStdin()));
+                            document.config().openStdin(),
+                            false));
         } catch (RuntimeException e) {
             intent.exceptionally(_ -> null).join();
             throw e;

@@ -2,17 +2,22 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.cgroup.CgroupStats;
+import dev.jdocker.oci.Resources;
 import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.runtime.ContainerStreams;
+import dev.jdocker.runtime.ExecRequest;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.LaunchRequest;
 import dev.jdocker.runtime.RunningContainer;
+import dev.jdocker.runtime.RunningProcess;
 import dev.jdocker.runtime.StartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +77,7 @@ final class FakeRuntime implements ContainerRuntime {
         private final Linux.Pipe out = linux.pipe2(Flags.O_CLOEXEC | Flags.O_NONBLOCK);
         private final Linux.Pipe err = linux.pipe2(Flags.O_CLOEXEC | Flags.O_NONBLOCK);
         private final CompletableFuture<ExitRecord> exit = new CompletableFuture<>();
+        private volatile boolean paused;
 
         /** It ends, and its output with it. */
         void end(int exitCode) {
@@ -108,6 +114,41 @@ final class FakeRuntime implements ContainerRuntime {
         @Override
         public void killAll() {
             end(137);
+        }
+
+        @Override
+        public void pause() {
+            paused = true;
+        }
+
+        @Override
+        public void resume() {
+            paused = false;
+        }
+
+        @Override
+        public boolean isPaused() {
+            return paused;
+        }
+
+        @Override
+        public void update(Resources resources) {
+            throw new UnsupportedOperationException("it has no limits");
+        }
+
+        @Override
+        public CgroupStats stats() {
+            throw new UnsupportedOperationException("it uses nothing");
+        }
+
+        @Override
+        public List<Integer> processes() {
+            return List.of(PID);
+        }
+
+        @Override
+        public RunningProcess exec(ExecRequest request) {
+            throw new UnsupportedOperationException("it executes nothing more");
         }
 
         @Override

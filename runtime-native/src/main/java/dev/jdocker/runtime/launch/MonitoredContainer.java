@@ -7,10 +7,16 @@ import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroup;
+import dev.jdocker.linux.cgroup.CgroupStats;
+import dev.jdocker.oci.Resources;
 import dev.jdocker.runtime.ContainerStreams;
+import dev.jdocker.runtime.ExecRequest;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.RunningContainer;
+import dev.jdocker.runtime.RunningProcess;
+import dev.jdocker.runtime.StartException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,6 +144,41 @@ final class MonitoredContainer implements RunningContainer {
     public void killAll() {
         signal(SIGKILL);
         cgroup.killAll();
+    }
+
+    @Override
+    public void pause() {
+        cgroup.freeze();
+    }
+
+    @Override
+    public void resume() {
+        cgroup.thaw();
+    }
+
+    @Override
+    public boolean isPaused() {
+        return cgroup.isFrozen();
+    }
+
+    @Override
+    public void update(Resources resources) {
+        cgroup.update(resources);
+    }
+
+    @Override
+    public CgroupStats stats() {
+        return cgroup.stats();
+    }
+
+    @Override
+    public List<Integer> processes() {
+        return cgroup.pids();
+    }
+
+    @Override
+    public RunningProcess exec(ExecRequest request) {
+        throw new StartException("exec is not implemented yet", 126);
     }
 
     @Override

@@ -104,7 +104,7 @@ class NativeRuntimeTest {
 
     private RunningContainer start(ContainerProcess.Builder process, LinuxSection.Builder section, boolean stdin) {
         var spec = spec(process, section.cgroupsPath(cgroup), Specs.standardMounts());
-        return runtime().start(new LaunchRequest("test", spec, rootfs, run, stdin));
+        return runtime().start(new LaunchRequest("test", spec, rootfs, run, stdin, false));
     }
 
     private String output(Fd stream) {
