@@ -61,11 +61,24 @@ final class V1Limits {
             blockIo(resources.blockIo());
         }
         for (HugepageLimit limit : resources.hugepageLimits()) {
-            controller("hugetlb", "huge pages")
-                    .write("hugetlb." + limit.pageSize() + ".limit_in_bytes", Long.toUnsignedString(limit.limit()));
+            hugePages(limit);
         }
         if (resources.network() != null) {
             network(resources.network());
+        }
+        if (!resources.rdma().isEmpty()) {
+            controller("rdma", "rdma").write("rdma.max", RdmaLines.of(resources.rdma()));
+        }
+    }
+
+    /** Pages in use, and where the kernel knows it, since 5.7, pages set aside. */
+    private void hugePages(HugepageLimit limit) {
+        ControlDirectory hugetlb = controller("hugetlb", "huge pages");
+        String bytes = Long.toUnsignedString(limit.limit());
+        hugetlb.write("hugetlb." + limit.pageSize() + ".limit_in_bytes", bytes);
+        String reserved = "hugetlb." + limit.pageSize() + ".rsvd.limit_in_bytes";
+        if (hugetlb.has(reserved)) {
+            hugetlb.write(reserved, bytes);
         }
     }
 
@@ -90,8 +103,8 @@ final class V1Limits {
         set("cpu", "cpu.rt_period_us", cpu.realtimePeriod());
         set("cpu", "cpu.rt_runtime_us", cpu.realtimeRuntime());
         quota(cpu);
-        set("cpu", "cpu.cfs_burst_us", cpu.burst());
-        set("cpu", "cpu.idle", cpu.idle());
+        setEvenToZero("cpu.cfs_burst_us", cpu.burst());
+        setEvenToZero("cpu.idle", cpu.idle());
         set("cpuset", "cpuset.cpus", cpu.cpus());
         set("cpuset", "cpuset.mems", cpu.mems());
     }
@@ -170,6 +183,13 @@ final class V1Limits {
     private void set(String controller, String file, @Nullable Object value) {
         if (isSet(value)) {
             controller(controller, file).write(file, String.valueOf(value));
+        }
+    }
+
+    /** Zero is what a new group has: it need not be offered by the kernel, but it takes back an earlier wish. */
+    private void setEvenToZero(String file, @Nullable Long value) {
+        if (value != null && (value != 0 || controller("cpu", file).has(file))) {
+            controller("cpu", file).write(file, value.toString());
         }
     }
 

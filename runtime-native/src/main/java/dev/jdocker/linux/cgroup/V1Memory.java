@@ -17,15 +17,38 @@ final class V1Memory {
     }
 
     void apply(Memory wish) {
+        if (wish.useHierarchy() != null) {
+            hierarchy(wish.useHierarchy());
+        }
+        if (Boolean.TRUE.equals(wish.checkBeforeUpdate())) {
+            MemoryRules.checkUsage(orZero(wish.limit()), memory.get().readLong("memory.usage_in_bytes"));
+        }
         limits(orZero(wish.limit()), orZero(wish.swap()));
         set("memory.soft_limit_in_bytes", orZero(wish.reservation()));
+        set("memory.kmem.limit_in_bytes", orZero(wish.kernel()));
         set("memory.kmem.tcp.limit_in_bytes", orZero(wish.kernelTcp()));
         Long swappiness = wish.swappiness();
         if (swappiness != null) {
             memory.get().write("memory.swappiness", Long.toString(swappiness));
         }
-        if (Boolean.TRUE.equals(wish.disableOomKiller())) {
-            memory.get().write("memory.oom_control", "1");
+        if (wish.disableOomKiller() != null) {
+            oomKiller(wish.disableOomKiller());
+        }
+    }
+
+    /** The file tells of the present state in its first line, oom_kill_disable. */
+    private void oomKiller(boolean disabled) {
+        boolean now = memory.get().readKeyed("memory.oom_control").getOrDefault("oom_kill_disable", 0L) == 1;
+        if (disabled != now) {
+            memory.get().write("memory.oom_control", disabled ? "1" : "0");
+        }
+    }
+
+    /** Since Linux 5.11 groups are always hierarchical, and the file takes nothing but 1. */
+    private void hierarchy(boolean wanted) {
+        String order = wanted ? "1" : "0";
+        if (!memory.get().read("memory.use_hierarchy").equals(order)) {
+            memory.get().write("memory.use_hierarchy", order);
         }
     }
 

@@ -3,8 +3,10 @@ package dev.jdocker.linux.cgroup;
 import dev.jdocker.oci.BlockIo;
 import dev.jdocker.oci.Cpu;
 import dev.jdocker.oci.DeviceThrottle;
+import dev.jdocker.oci.DeviceWeight;
 import dev.jdocker.oci.HugepageLimit;
 import dev.jdocker.oci.Memory;
+import dev.jdocker.oci.NetworkClass;
 import dev.jdocker.oci.Pids;
 import dev.jdocker.oci.Resources;
 import java.util.List;
@@ -40,7 +42,14 @@ final class V2Limits {
             blockIo(resources.blockIo());
         }
         for (HugepageLimit limit : resources.hugepageLimits()) {
-            write("hugetlb", "hugetlb." + limit.pageSize() + ".max", Long.toUnsignedString(limit.limit()));
+            hugePages(limit);
+        }
+        if (resources.network() != null) {
+            network(resources.network());
+        }
+        if (!resources.rdma().isEmpty()) {
+            require("rdma", "rdma.max");
+            directory.write("rdma.max", RdmaLines.of(resources.rdma()));
         }
         resources.unified().forEach((file, value) -> {
             if (file.contains("/") || !file.contains(".")) {
@@ -50,16 +59,45 @@ final class V2Limits {
         });
     }
 
+    /** Pages in use, and where the kernel knows it, since 5.7, pages set aside. */
+    private void hugePages(HugepageLimit limit) {
+        String bytes = Long.toUnsignedString(limit.limit());
+        write("hugetlb", "hugetlb." + limit.pageSize() + ".max", bytes);
+        String reserved = "hugetlb." + limit.pageSize() + ".rsvd.max";
+        if (directory.has(reserved)) {
+            directory.write(reserved, bytes);
+        }
+    }
+
+    private static void network(NetworkClass network) {
+        refuse(V1Limits.isSet(network.classId()), "network.classID");
+        refuse(!network.priorities().isEmpty(), "network.priorities");
+    }
+
+    private static void refuse(boolean asked, String what) {
+        if (asked) {
+            throw new CgroupException("set " + what + ": cgroup version 2 has no such limit", null);
+        }
+    }
+
     private void memory(Memory memory) {
+        refuse(V1Limits.isSet(memory.kernel()), "memory.kernel");
+        refuse(V1Limits.isSet(memory.kernelTcp()), "memory.kernelTCP");
+        refuse(memory.swappiness() != null, "memory.swappiness");
+        refuse(Boolean.TRUE.equals(memory.disableOomKiller()), "memory.disableOOMKiller");
+        refuse(Boolean.FALSE.equals(memory.useHierarchy()), "memory.useHierarchy false");
         long limit = orZero(memory.limit());
         long withSwap = orZero(memory.swap());
+        if (Boolean.TRUE.equals(memory.checkBeforeUpdate())) {
+            MemoryRules.checkUsage(limit, directory.readLong("memory.current"));
+        }
         if (withSwap > 0 && limit == 0) {
             throw new CgroupException("limit memory and swap: a swap limit needs a memory limit", null);
         }
         if (withSwap > 0 && limit > 0 && withSwap < limit) {
             throw new CgroupException("limit memory and swap: memory plus swap is less than memory", null);
         }
-        if (withSwap != 0 && limit != 0) {
+        if (withSwap != 0 || limit < 0) {
             // Without swap accounting the file is not there; then there is nothing to keep the group from either.
             boolean limited = withSwap > 0 && limit > 0;
             if (directory.has("memory.swap.max")) {
@@ -87,15 +125,10 @@ final class V2Limits {
             String limit = quota > 0 ? Long.toString(quota) : "max";
             write("cpu", "cpu.max", limit + " " + (period == 0 ? DEFAULT_PERIOD_MICROS : period));
         }
-        if (V1Limits.isSet(cpu.burst())) {
-            write("cpu", "cpu.max.burst", Long.toString(orZero(cpu.burst())));
-        }
-        if (V1Limits.isSet(cpu.idle())) {
-            write("cpu", "cpu.idle", Long.toString(orZero(cpu.idle())));
-        }
-        if (V1Limits.isSet(cpu.realtimePeriod()) || V1Limits.isSet(cpu.realtimeRuntime())) {
-            throw new CgroupException("limit realtime cpu: cgroup version 2 has no such limit", null);
-        }
+        setEvenToZero("cpu.max.burst", cpu.burst());
+        setEvenToZero("cpu.idle", cpu.idle());
+        refuse(V1Limits.isSet(cpu.realtimePeriod()), "cpu.realtimePeriod");
+        refuse(V1Limits.isSet(cpu.realtimeRuntime()), "cpu.realtimeRuntime");
         String cpus = cpu.cpus();
         if (cpus != null && !cpus.isEmpty()) {
             write("cpuset", "cpuset.cpus", cpus);
@@ -103,6 +136,13 @@ final class V2Limits {
         String mems = cpu.mems();
         if (mems != null && !mems.isEmpty()) {
             write("cpuset", "cpuset.mems", mems);
+        }
+    }
+
+    /** Zero is what a new group has: it need not be offered by the kernel, but it takes back an earlier wish. */
+    private void setEvenToZero(String file, @Nullable Long value) {
+        if (value != null && (value != 0 || directory.has(file))) {
+            write("cpu", file, value.toString());
         }
     }
 
@@ -114,23 +154,31 @@ final class V2Limits {
     }
 
     private void blockIo(BlockIo io) {
+        refuse(V1Limits.isSet(io.leafWeight()), "blockIO.leafWeight");
         Integer weight = io.weight();
         if (weight != null && weight != 0) {
-            if (directory.has("io.bfq.weight")) {
-                directory.write("io.bfq.weight", Integer.toString(weight));
-            } else {
-                write("io", "io.weight", Long.toString(ioWeight(weight)));
+            weight("", weight);
+        }
+        for (DeviceWeight device : io.weightDevice()) {
+            refuse(V1Limits.isSet(device.leafWeight()), "blockIO.weightDevice.leafWeight");
+            Integer own = device.weight();
+            if (own != null && own != 0) {
+                weight(device.major() + ":" + device.minor() + " ", own);
             }
         }
-        io.weightDevice()
-                .forEach(device -> write(
-                        "io",
-                        "io.bfq.weight",
-                        device.major() + ":" + device.minor() + " " + String.valueOf(device.weight())));
         throttle("rbps", io.throttleReadBpsDevice());
         throttle("wbps", io.throttleWriteBpsDevice());
         throttle("riops", io.throttleReadIopsDevice());
         throttle("wiops", io.throttleWriteIopsDevice());
+    }
+
+    /** The scheduler BFQ takes the weight as it is; the cost model, io.weight, has a scale of its own. */
+    private void weight(String device, int weight) {
+        if (directory.has("io.bfq.weight")) {
+            directory.write("io.bfq.weight", device + weight);
+        } else {
+            write("io", "io.weight", device + ioWeight(weight));
+        }
     }
 
     private void throttle(String key, List<DeviceThrottle> rates) {
@@ -142,12 +190,16 @@ final class V2Limits {
     }
 
     private void write(String controller, String file, String value) {
+        require(controller, file);
+        directory.write(file, value);
+    }
+
+    private void require(String controller, String file) {
         if (!directory.has(file)
                 && !CgroupsV2.words(directory.read("cgroup.controllers")).contains(controller)) {
             throw new CgroupException(
                     "set " + file + ": the " + controller + " cgroup controller is not available", null);
         }
-        directory.write(file, value);
     }
 
     /**
