@@ -5,9 +5,12 @@
  */
 #include "program.h"
 
+enum { SIGCHLD = 17 };
+
 static struct header *program;
 static s64 slots[SLOTS];
 static u8 buffer[16384];
+static char *command_line;
 
 void *memset(void *to, int value, u64 n) {
     for (u8 *p = to; n; n--) *p++ = (u8)value;
@@ -33,6 +36,45 @@ static s64 decimal(char *to, u64 value) {
     return i;
 }
 
+/* Default dispositions and an empty mask: what the engine's JVM had set must not reach the container. */
+static void reset_signals(void) {
+    u64 none = 0;
+    u64 action[4] = {0, 0, 0, 0};
+    for (int s = 1; s <= 64; s++) call4(NR_rt_sigaction, s, action, 0, 8);
+    call4(NR_rt_sigprocmask, 2 /* SIG_SETMASK */, &none, 0, 8);
+}
+
+/*
+ * Stays as process 1 of the container: reaps what is left to it, hands signals on to its one child, and ends as that does.
+ * The child goes on with the program, in a process group of its own that has the terminal, if there is one.
+ */
+static s64 become_init(void) {
+    u64 all = ~0UL;
+    call4(NR_rt_sigprocmask, 2, &all, 0, 8);
+    call5(NR_prctl, 36 /* PR_SET_CHILD_SUBREAPER */, 1, 0, 0, 0); /* without a pid namespace of its own */
+    s64 child = call5(NR_clone, SIGCHLD, 0, 0, 0, 0); /* clone3 is what the usual filters forbid */
+    if (child < 0) return child;
+    if (child == 0) {
+        s32 self = (s32)call1(NR_getpid, 0);
+        call2(NR_setpgid, 0, 0);
+        call3(NR_ioctl, 0, 0x5410 /* TIOCSPGRP */, &self);
+        reset_signals();
+        return 0;
+    }
+    call5(NR_prctl, 15 /* PR_SET_NAME */, "jdocker-init", 0, 0, 0);
+    for (char *to = command_line, *from = "jdocker-init"; *to; to++) *to = *from ? *from++ : 0;
+    call3(NR_close_range, 3, ~0U, 0);
+    for (;;) {
+        s64 signal = call4(NR_rt_sigtimedwait, &all, 0, 0, 8);
+        if (signal > 0 && signal != SIGCHLD) call2(NR_kill, child, signal);
+        for (s64 ended = 1; ended > 0 && signal == SIGCHLD;) {
+            s32 status = 0;
+            ended = call4(NR_wait4, -1, &status, 1 /* WNOHANG */, 0);
+            if (ended == child) leave((status & 0x7f) ? 128 + (status & 0x7f) : status >> 8 & 0xff);
+        }
+    }
+}
+
 static s64 perform(const struct operation *op) {
     s64 a[6];
     for (int i = 0; i < 6; i++) {
@@ -47,6 +89,7 @@ static s64 perform(const struct operation *op) {
     case OP_DECIMAL: return decimal((char *)a[0], (u64)a[1]);
     case OP_EXPECT: return *(u8 *)a[0] == (u8)a[1] ? 0 : -a[2];
     case OP_FAIL: return -a[0];
+    case OP_INIT: return become_init();
     case OP_JUMP: return 0;
     case OP_STORE: *(s64 *)a[0] = a[1]; return 0;
     case OP_RELOCATE:
@@ -83,25 +126,18 @@ static void play(struct section section, u32 kind) {
     }
 }
 
-/* Default dispositions and an empty mask: what the engine's JVM had set must not reach the container. */
-static void reset_signals(void) {
-    u64 none = 0;
-    u64 action[4] = {0, 0, 0, 0};
-    for (int s = 1; s <= 64; s++) call4(NR_rt_sigaction, s, action, 0, 8);
-    call4(NR_rt_sigprocmask, 2 /* SIG_SETMASK */, &none, 0, 8);
-}
-
 struct clone_args {
     u64 flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
 };
 
 static s64 start(void) {
     int gate[2] = {-1, -1};
-    if (program->stopped) call2(NR_pipe2, gate, 0x80000);
+    if (program->flags & STOPPED) call2(NR_pipe2, gate, 0x80000);
     struct clone_args args;
     memset(&args, 0, sizeof args);
     args.flags = program->clone_flags;
-    args.exit_signal = 17; /* SIGCHLD */
+    if (program->flags & DETACHED) args.flags |= 0x8000; /* CLONE_PARENT, with which the exit signal is the launcher's */
+    else args.exit_signal = SIGCHLD;
     if (program->cgroup >= 0) {
         args.flags |= 0x200000000UL; /* CLONE_INTO_CGROUP */
         args.cgroup = (u64)program->cgroup;
@@ -113,7 +149,7 @@ static s64 start(void) {
     }
     if (pid == 0) {
         reset_signals();
-        if (program->stopped) {
+        if (program->flags & STOPPED) {
             u8 go;
             call1(NR_close, gate[1]);
             if (call3(NR_read, gate[0], &go, 1) != 1) leave(127); /* the parent has failed and reported */
@@ -126,7 +162,7 @@ static s64 start(void) {
     slots[0] = pid;
     report(REPORT_STARTED, 0, 0, (s32)pid);
     play(program->parent, REPORT_PARENT);
-    if (program->stopped) {
+    if (program->flags & STOPPED) {
         call3(NR_write, gate[1], "", 1);
         call1(NR_close, gate[0]);
         call1(NR_close, gate[1]);
@@ -164,7 +200,7 @@ static void drain(int stream, const char *spool) {
 
 /* SIGUSR1 asks the monitor to close the container's stdin, which the engine has closed on its side. */
 static s32 wait_for(s64 pid) {
-    u64 set = 1UL << (17 - 1) | 1UL << (10 - 1); /* SIGCHLD, SIGUSR1; blocked since the start */
+    u64 set = 1UL << (SIGCHLD - 1) | 1UL << (10 - 1); /* SIGCHLD, SIGUSR1; blocked since the start */
     for (;;) {
         s32 status = 0;
         if (call4(NR_wait4, pid, &status, 1 /* WNOHANG */, 0) == pid) return status;
@@ -172,7 +208,8 @@ static s32 wait_for(s64 pid) {
     }
 }
 
-__attribute__((used, noreturn)) void launch(void) {
+__attribute__((used, noreturn)) void launch(s64 *stack) {
+    command_line = (char *)stack[1];
     u64 one = 1, all = ~0UL;
     call4(NR_rt_sigprocmask, 2, &all, 0, 8);
     call5(NR_prctl, 4 /* PR_SET_DUMPABLE */, 0, 0, 0, 0); /* nobody may trace it or read its descriptors (CVE-2016-9962) */
@@ -189,6 +226,7 @@ __attribute__((used, noreturn)) void launch(void) {
     }
     play(program->before, REPORT_BEFORE);
     s64 pid = start();
+    if (program->flags & DETACHED) leave(0);
     call1(NR_close, FD_PROGRAM);
     call3(NR_close_range, FD_LAST_KEPT + 1, ~0U, 0);
     s32 status = wait_for(pid);

@@ -7,7 +7,7 @@
 
 #include "system.h"
 
-enum { PROGRAM_MAGIC = 0x504b444a, PROGRAM_VERSION = 1, SLOTS = 256 };
+enum { PROGRAM_MAGIC = 0x504b444a, PROGRAM_VERSION = 2, SLOTS = 256 };
 
 /* Descriptors that every launcher is started with, by number. The monitor keeps those up to FD_LAST_KEPT. */
 enum {
@@ -28,13 +28,18 @@ struct section {
     u32 count;
 };
 
+enum {
+    STOPPED = 1, /* the child waits until the parent's part is done */
+    DETACHED = 2 /* the child is a child of the launcher's parent, and the launcher does not stay as its monitor */
+};
+
 struct header {
     u32 magic;
     u32 version;
     u64 size;
     u64 clone_flags;
     s32 cgroup;  /* descriptor for CLONE_INTO_CGROUP, -1 without */
-    u32 stopped; /* 1: the child waits until the parent's part is done */
+    u32 flags;   /* STOPPED, DETACHED */
     struct section before; /* played in the launcher before the clone */
     struct section child;  /* played in the container's process; its last operation executes the program */
     struct section parent; /* played in the launcher after the clone; slot 0 holds the child's pid */
@@ -50,7 +55,8 @@ enum {
     OP_EXPECT = 0x10002,  /* (data, byte, errno): fails unless that byte stands there */
     OP_FAIL = 0x10003,    /* (errno): fails */
     OP_STORE = 0x10004,   /* (data, value): writes 8 bytes */
-    OP_RELOCATE = 0x10005 /* (data, count): adds the address of data to each of the first count words there */
+    OP_RELOCATE = 0x10005, /* (data, count): adds the address of data to each of the first count words there */
+    OP_INIT = 0x10006      /* (): goes on in a child; the process itself stays as its tiny init and ends as it does */
 };
 
 /* On this error number, go on after skipping that many operations. 0 is no entry. */
@@ -68,6 +74,7 @@ struct operation {
 };
 
 enum { REPORT_STARTED = 1, REPORT_BEFORE = 2, REPORT_CLONE = 3, REPORT_CHILD = 4, REPORT_PARENT = 5, REPORT_PROGRAM = 6 };
+enum { REPORT_STAGE = 7 /* written by the child's program itself: it waits at the stage that operation numbers */ };
 
 struct report {
     u32 kind;

@@ -16,6 +16,7 @@ public enum Syscall {
     EVENTFD2(290, 19),
     EXECVE(59, 221),
     FALLOCATE(285, 47),
+    FACCESSAT(269, 48),
     FCHDIR(81, 50),
     FCHMOD(91, 52),
     FCHMODAT(268, 53),

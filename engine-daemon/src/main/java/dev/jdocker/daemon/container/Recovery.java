@@ -111,6 +111,9 @@ final class Recovery {
 
     private void adopt(Container container, RunningContainer process, Path run, @Nullable Path log) throws IOException {
         ContainerIo io = container.io();
+        if (process.isPaused()) {
+            process.resume(); // an engine that dies while it kills a container leaves its cgroup v1 frozen
+        }
         io.begin(process, run, log);
         container.locked(() -> {
             if (container.state() instanceof ContainerState.Running(int pid, Timestamp startedAt) && pid == 0) {

@@ -5,6 +5,7 @@ import static dev.jdocker.linux.Flags.O_WRONLY;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Syscall;
 import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.oci.Hooks;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.NamespaceType;
@@ -24,7 +25,6 @@ public final class Compiler {
     /** Docker's clients take exit status 127 from these words. */
     static final String NOT_FOUND = "exec: \"%s\": executable file not found in $PATH";
 
-    private static final int RUN_DIRECTORY_FD = 4; // FD_RUN of program.h
     private static final int AT_FDCWD = -100;
     private static final int SIOCSIFFLAGS = 0x8914;
     private static final int AF_INET = 2;
@@ -92,19 +92,11 @@ public final class Compiler {
 
     private static void before(Assembly assembly, Scope scope, CompileRequest request) {
         ProgramBuilder program = assembly.program.in(Section.BEFORE);
-        // The launcher's own id, so that a later engine finds it: it holds the lock "alive" of the same directory.
-        Argument digits = program.bytes(new byte[24], "pid");
-        Argument pid = program.call(Syscall.GETPID).toSlot("getpid");
-        Argument length = program.decimal(digits, pid).toSlot("write pid");
-        Argument file = program.call(
-                        Syscall.OPENAT,
-                        RUN_DIRECTORY_FD,
-                        "monitor.pid",
-                        O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC | Flags.O_CLOEXEC,
-                        0600)
-                .toSlot("write monitor.pid");
-        program.call(Syscall.WRITE, file, digits, length).orFail("write monitor.pid");
-        assembly.close(file);
+        if (request.launching().detached()) {
+            program.detached();
+        } else {
+            MonitorSteps.writePid(assembly);
+        }
         if (scope.joins(NamespaceType.PID)) {
             int ns = assembly.descriptor(new Grant.NamespaceFile(scope.path(NamespaceType.PID)));
             program.call(Syscall.SETNS, ns, Flags.CLONE_NEWPID)
@@ -167,7 +159,7 @@ public final class Compiler {
         ProgramBuilder program = assembly.program;
         Spec spec = request.spec();
         program.call(Syscall.SETSID).orFail("setsid");
-        enterCgroup(assembly, request.cgroupTasks());
+        MonitorSteps.enterCgroup(assembly, host, request.cgroupTasks());
         if (scope.creates(NamespaceType.CGROUP)) {
             program.call(Syscall.UNSHARE, Flags.CLONE_NEWCGROUP).orFail("unshare cgroup namespace");
         }
@@ -205,26 +197,32 @@ public final class Compiler {
         workingDirectory(assembly, root, process.cwd());
         names(program, spec, scope);
         loopback(program, scope);
-        steps.oomScore(root);
+        steps.oomScore(root, "proc/self");
         sysctls(assembly, root, linux.sysctl());
         PathSteps paths = new PathSteps(assembly, root);
         linux.readonlyPaths().forEach(paths::readOnly);
         linux.maskedPaths().forEach(paths::mask);
+        Hooks hooks = spec.hooks();
+        if (hooks != null
+                && !(hooks.prestart().isEmpty()
+                        && hooks.createRuntime().isEmpty()
+                        && hooks.createContainer().isEmpty())) {
+            StageSteps.stop(assembly, Stage.MOUNTED);
+        }
         Root rootSection = spec.root();
         rootfs.pivot(root, rootSection != null && rootSection.readonly());
         steps.streams();
+        if (request.launching().detached()) {
+            steps.mustBeExecutable();
+            StageSteps.stop(assembly, Stage.CREATED, assembly.descriptor(new Grant.StartFifo()));
+        } else if (hooks != null && !hooks.startContainer().isEmpty()) {
+            StageSteps.stop(assembly, Stage.STARTING);
+        }
         steps.become(request.filter());
-        steps.execute();
-    }
-
-    private void enterCgroup(Assembly assembly, int tasks) {
-        for (int i = 0; i < tasks; i++) {
-            int file = assembly.descriptor(new Grant.CgroupTasks(i));
-            assembly.program.call(Syscall.WRITE, file, "0", 1).orFail("enter cgroup");
+        if (request.launching().init()) {
+            program.init().orFail("start the init");
         }
-        if (host.isCgroupV2()) {
-            assembly.program.cgroup(assembly.descriptor(new Grant.CgroupDirectory()));
-        }
+        steps.execute(request.launching().preserved());
     }
 
     private static void join(Assembly assembly, Scope scope, NamespaceType type) {

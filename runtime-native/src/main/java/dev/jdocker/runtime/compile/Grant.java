@@ -20,6 +20,18 @@ public sealed interface Grant {
     /** The directory of the container's cgroup v2. */
     record CgroupDirectory() implements Grant {}
 
+    /** A pidfd of the running container's init, by which its namespaces are joined. */
+    record ContainerInit() implements Grant {}
+
+    /** The end of a pipe from which the child reads one byte at each {@link Stage} before it goes on. */
+    record Gate() implements Grant {}
+
+    /** A named pipe, open for reading and writing: the child waits there for one byte, which {@code start} writes. */
+    record StartFifo() implements Grant {}
+
+    /** A descriptor that the process inherits under number 3 + {@code index}. */
+    record Preserved(int index) implements Grant {}
+
     /** A namespace to join. */
     record NamespaceFile(String path) implements Grant {}
 

@@ -13,6 +13,7 @@ import dev.jdocker.runtime.program.ProgramBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class ProcessSteps {
     private static final int SECCOMP_SET_MODE_FILTER = 1;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
     private static final int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    private static final int AT_FDCWD = -100;
+    private static final int X_OK = 1;
     private static final int TIOCSCTTY = 0x540E;
     private static final int DEFAULT_UMASK = 022;
     private static final int SOCK_FILTER_BYTES = 8;
@@ -103,12 +106,16 @@ final class ProcessSteps {
         }
     }
 
-    /** oom_score_adj is written through the container's own procfs, while the process may still do so. */
-    void oomScore(Argument root) {
+    /**
+     * Sets oom_score_adj, while the process may still do so.
+     *
+     * @param directory an opened directory, {@code self} the path in it to the process's own procfs entry
+     */
+    void oomScore(Argument directory, String self) {
         Integer score = process.oomScoreAdj();
         if (score != null) {
             String message = "set oom_score_adj to " + score;
-            Argument file = assembly.openInside(root, "proc/self/oom_score_adj", 1, 0, true)
+            Argument file = assembly.openInside(directory, self + "/oom_score_adj", 1, 0, true)
                     .toSlot(message);
             program.call(Syscall.WRITE, file, score.toString(), score.toString().length())
                     .orFail(message);
@@ -219,28 +226,75 @@ final class ProcessSteps {
                 .orFail("load seccomp filter");
     }
 
-    /** Closes everything but the streams and executes the program, looked for in the process's own PATH. */
-    void execute() {
-        if (process.args().isEmpty()) {
-            throw new CompileException("args must not be empty");
-        }
+    /**
+     * Closes everything but the streams and executes the program, looked for in the process's own PATH.
+     *
+     * @param preserved how many descriptors from number 3 on the program keeps
+     */
+    void execute(int preserved) {
         program.call(Syscall.CLOSE_RANGE, 3, 0xffffffffL, CLOSE_RANGE_CLOEXEC).orFail("close descriptors");
-        String name = process.args().getFirst();
+        for (int i = 0; i < preserved; i++) {
+            program.call(Syscall.DUP3, assembly.descriptor(new Grant.Preserved(i)), 3 + i, 0)
+                    .orFail("preserve descriptor " + (3 + i));
+        }
         Argument arguments = pointers("argv", process.args());
         Argument environment = pointers("envp", process.env());
-        if (name.isEmpty()) {
-            program.fail(Errno.ENOENT).orFail("exec: \"\": executable file not found in $PATH");
-        } else if (name.contains("/")) {
+        List<String> candidates = candidates();
+        if (candidates.isEmpty()) {
+            program.fail(Errno.ENOENT).orFail(Compiler.NOT_FOUND.formatted(""));
+        } else if (candidates.size() == 1 && process.args().getFirst().contains("/")) {
+            String name = candidates.getFirst();
             program.call(Syscall.EXECVE, name, arguments, environment).orFail("exec: \"" + name + "\"");
         } else {
-            for (String directory : path().split(":", -1)) {
-                String candidate = (directory.isEmpty() ? "." : directory) + "/" + name;
+            for (String candidate : candidates) {
                 program.call(Syscall.EXECVE, candidate, arguments, environment)
                         .ignoring(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES)
                         .orFail("exec " + candidate);
             }
-            program.fail(Errno.ENOENT).orFail(Compiler.NOT_FOUND.formatted(name));
+            program.fail(Errno.ENOENT)
+                    .orFail(Compiler.NOT_FOUND.formatted(process.args().getFirst()));
         }
+    }
+
+    /** Fails now where the execution would fail later, when nobody could be told any more. */
+    void mustBeExecutable() {
+        List<String> candidates = candidates();
+        if (candidates.isEmpty()) {
+            program.fail(Errno.ENOENT).orFail(Compiler.NOT_FOUND.formatted(""));
+            return;
+        }
+        String name = process.args().getFirst();
+        if (name.contains("/")) {
+            program.call(Syscall.FACCESSAT, AT_FDCWD, name, X_OK).orFail("exec: \"" + name + "\"");
+            return;
+        }
+        List<ProgramBuilder.Jump> found = new ArrayList<>();
+        for (String candidate : candidates) {
+            program.call(Syscall.FACCESSAT, AT_FDCWD, candidate, X_OK)
+                    .skipping(Errno.ENOENT, 1)
+                    .skipping(Errno.ENOTDIR, 1)
+                    .skipping(Errno.EACCES, 1)
+                    .orFail("look for " + candidate);
+            found.add(program.jumpAhead("found"));
+        }
+        program.fail(Errno.ENOENT).orFail(Compiler.NOT_FOUND.formatted(name));
+        found.forEach(ProgramBuilder.Jump::endsHere);
+    }
+
+    /** The paths at which the program may be, in order; none for an empty name. */
+    private List<String> candidates() {
+        if (process.args().isEmpty()) {
+            throw new CompileException("args must not be empty");
+        }
+        String name = process.args().getFirst();
+        if (name.isEmpty() || name.contains("/")) {
+            return name.isEmpty() ? List.of() : List.of(name);
+        }
+        List<String> candidates = new ArrayList<>();
+        for (String directory : path().split(":", -1)) {
+            candidates.add((directory.isEmpty() ? "." : directory) + "/" + name);
+        }
+        return candidates;
     }
 
     private String path() {

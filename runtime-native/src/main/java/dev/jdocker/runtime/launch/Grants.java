@@ -10,21 +10,34 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the descriptors that a program asks for; those it made are closed with it. */
 final class Grants implements AutoCloseable {
+    private static final int FIRST_PRESERVED = 3;
+
     private final Linux linux;
     private final UserNamespaces userNamespaces;
     private final Streams streams;
     private final @Nullable CgroupEntry cgroup;
+    private final @Nullable Fd init;
     private final Deque<Fd> opened = new ArrayDeque<>();
+    private @Nullable Fd gate;
+    private @Nullable Fd startFifo;
 
-    Grants(Linux linux, UserNamespaces userNamespaces, Streams streams, @Nullable CgroupEntry cgroup) {
+    /** @param init pidfd of the container's init, null where the program is to become it */
+    Grants(
+            Linux linux,
+            UserNamespaces userNamespaces,
+            Streams streams,
+            @Nullable CgroupEntry cgroup,
+            @Nullable Fd init) {
         this.linux = linux;
         this.userNamespaces = userNamespaces;
         this.streams = streams;
         this.cgroup = cgroup;
+        this.init = init;
     }
 
     List<Fd> open(List<Grant> grants) {
@@ -42,9 +55,31 @@ final class Grants implements AutoCloseable {
             case Grant.TerminalMount(String options) -> streams.terminalMount();
             case Grant.CgroupTasks(int index) -> tasks(index);
             case Grant.CgroupDirectory() -> directory();
+            case Grant.Gate() -> openGate();
+            case Grant.StartFifo() -> Objects.requireNonNull(startFifo, "the start is not given separately");
+            case Grant.Preserved(int index) -> new Fd(null, FIRST_PRESERVED + index);
+            case Grant.ContainerInit() -> Objects.requireNonNull(init, "there is no container to join");
             case Grant.NamespaceFile(String path) -> keep(linux.openat(Fd.CWD, path, Flags.O_RDONLY, 0));
             case Grant.MountCopy copy -> keep(mountCopy(copy));
         };
+    }
+
+    /** Gives the named pipe for {@link Grant.StartFifo}. */
+    Grants withStartFifo(Fd fifo) {
+        startFifo = fifo;
+        return this;
+    }
+
+    private Fd openGate() {
+        Linux.Pipe pipe = linux.pipe2(0);
+        gate = keep(pipe.write());
+        return keep(pipe.read());
+    }
+
+    /** The end by which a child is let go on from a stage; null in a program without stages. */
+    @Nullable
+    Fd gate() {
+        return gate;
     }
 
     private Fd keep(Fd fd) {

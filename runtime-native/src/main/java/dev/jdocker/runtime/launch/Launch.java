@@ -6,16 +6,20 @@ import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Linux.Pipe;
 import dev.jdocker.linux.Linux.SpawnRequest;
 import dev.jdocker.linux.Poller;
+import dev.jdocker.runtime.StartException;
 import dev.jdocker.runtime.compile.Compiled;
+import dev.jdocker.runtime.compile.Stage;
 import dev.jdocker.runtime.program.ProgramWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Spawns a launcher with a program and reads its report. */
 final class Launch {
     private static final int MAX_REPORT_BYTES = 16 * Report.BYTES;
+    private static final byte[] GO = {1};
     private static final int HANG_UP_ONLY = 0; // epoll always tells of EPOLLHUP
 
     private final Linux linux;
@@ -41,8 +45,8 @@ final class Launch {
     /** A launched program: its launcher's process id and what it reported. */
     record Launched(int monitorPid, Report report) {}
 
-    /** Returns once the program has been executed or has failed. */
-    Launched run(String name, Compiled compiled, MonitorFds fds, List<Fd> grants) {
+    /** Returns once the program has been executed or has failed, or is left waiting at a stage. */
+    Launched run(String name, Compiled compiled, MonitorFds fds, List<Fd> grants, Stages stages, @Nullable Fd gate) {
         byte[] bytes = ProgramWriter.write(compiled.program());
         try (Pipe report = linux.pipe2(0);
                 Fd program = LauncherImage.sealed(linux, "jdocker-program", bytes, 0, 0);
@@ -65,7 +69,17 @@ final class Launch {
             int pid = linux.posixSpawn(
                     new SpawnRequest(image.path(), List.of("jdocker-monitor", name), List.of(), descriptors));
             report.write().close();
-            return new Launched(pid, read(report.read(), compiled));
+            return new Launched(
+                    pid, gate == null ? read(report.read(), compiled) : follow(report.read(), compiled, stages, gate));
+        }
+    }
+
+    /** Waits for the end of a launcher that has failed. */
+    void reap(int launcher) {
+        try (Fd pidfd = linux.pidfdOpen(launcher)) {
+            while (linux.waitPidfd(pidfd) == null) {
+                awaitReadable(pidfd);
+            }
         }
     }
 
@@ -76,6 +90,38 @@ final class Launch {
 
     private static Fd or(@Nullable Fd fd, Fd otherwise) {
         return fd == null ? otherwise : fd;
+    }
+
+    /** Reads reports as they come and lets the child go on from each stage. */
+    private Report follow(Fd pipe, Compiled compiled, Stages stages, Fd gate) {
+        byte[] buffer = new byte[MAX_REPORT_BYTES];
+        int length = 0;
+        StartException refused = null;
+        while (true) {
+            poller.when(pipe, Flags.EPOLLIN).join();
+            int n = linux.read(pipe, buffer, length, buffer.length - length);
+            if (n == 0) {
+                Report report = Report.parse(buffer, length, compiled.program());
+                return refused == null ? report : new Report(report.pid(), refused);
+            }
+            int seen = length;
+            length += n;
+            for (int at = seen / Report.BYTES * Report.BYTES; at + Report.BYTES <= length; at += Report.BYTES) {
+                Optional<Stage> stage = Report.stage(buffer, at);
+                if (stage.isPresent()) {
+                    Report soFar = Report.parse(buffer, length, compiled.program());
+                    try {
+                        if (!stages.reached(stage.get(), soFar.pid())) {
+                            return soFar;
+                        }
+                        linux.write(gate, GO, 0, 1);
+                    } catch (StartException e) {
+                        refused = e;
+                        gate.close(); // the child fails there, and its launcher with it
+                    }
+                }
+            }
+        }
     }
 
     /** Waits for the pipe's end alone: a few reports fit into it, and each wake-up would delay the container's start. */

@@ -2,10 +2,13 @@ package dev.jdocker.runtime.launch;
 
 import dev.jdocker.linux.Errno;
 import dev.jdocker.runtime.StartException;
+import dev.jdocker.runtime.compile.Stage;
+import dev.jdocker.runtime.compile.StageSteps;
 import dev.jdocker.runtime.program.Operation;
 import dev.jdocker.runtime.program.Program;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a launcher tells before the program is executed: {@code struct report} of program.h, any number of them. */
@@ -19,6 +22,12 @@ record Report(int pid, @Nullable StartException failure) {
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
     private static final int NOT_STARTED = 128;
+
+    /** The stage that the report at an offset tells of, empty if it is another report. */
+    static Optional<Stage> stage(byte[] bytes, int offset) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, offset, BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return in.getInt() == StageSteps.REPORT_KIND ? Optional.of(Stage.of(in.getInt())) : Optional.empty();
+    }
 
     static Report parse(byte[] bytes, int length, Program program) {
         ByteBuffer in = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
@@ -34,6 +43,7 @@ record Report(int pid, @Nullable StartException failure) {
                     pid = value;
                     yield null;
                 }
+                case StageSteps.REPORT_KIND -> null;
                 case BEFORE -> explain(program.before().get(operation), errno);
                 case CHILD -> explain(program.child().get(operation), errno);
                 case PARENT -> explain(program.parent().get(operation), errno);
@@ -53,7 +63,7 @@ record Report(int pid, @Nullable StartException failure) {
         if (op.message().endsWith("executable file not found in $PATH")) {
             return failed(op.message(), NOT_FOUND);
         }
-        if (op.name().equals("execve")) {
+        if (op.message().startsWith("exec: \"")) {
             String path = op.message()
                     .substring(op.message().indexOf('"') + 1, op.message().lastIndexOf('"'));
             return errno == Errno.ENOENT.number() || errno == Errno.ENOTDIR.number()
@@ -64,6 +74,6 @@ record Report(int pid, @Nullable StartException failure) {
     }
 
     private static StartException failed(String what, int exitCode) {
-        return new StartException("unable to start container process: " + what, exitCode);
+        return StartExceptions.of(what, exitCode);
     }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Both sides of a new container's streams: pipes, or a terminal in a devpts instance of its own. */
 final class Streams implements AutoCloseable {
     private static final int PIPE_BYTES = 256 * 1024;
+    private static final int PTMX_FLAGS = Flags.O_RDWR | Flags.O_NOCTTY | Flags.O_NONBLOCK;
+    private static final long DEVPTS_SUPER_MAGIC = 0x1cd1;
+    private static final long PTMX_DEVICE = 5 << 8 | 2;
 
     private final ContainerStreams engine;
     private final List<@Nullable Fd> child;
@@ -65,7 +68,28 @@ final class Streams implements AutoCloseable {
         linux.fsconfigCreate(fs);
         Fd mounted = linux.fsmount(fs, 0, (int) (Flags.MOUNT_ATTR_NOSUID | Flags.MOUNT_ATTR_NOEXEC));
         fs.close();
-        Fd master = linux.openat(mounted, "ptmx", Flags.O_RDWR | Flags.O_NOCTTY | Flags.O_NONBLOCK, 0);
+        return terminal(linux, process, mounted, linux.openat(mounted, "ptmx", PTMX_FLAGS, 0));
+    }
+
+    /**
+     * A terminal in the devpts instance of a running container, so that its tools know it by its name. The place is looked up
+     * within the container's root and must be what it seems: the container may have put anything there.
+     */
+    static Streams terminalIn(Linux linux, ContainerProcess process, int init) {
+        try (Fd root = linux.openat(Fd.CWD, "/proc/" + init + "/root", Flags.O_PATH | Flags.O_DIRECTORY, 0)) {
+            long resolve = Flags.RESOLVE_IN_ROOT | Flags.RESOLVE_NO_MAGICLINKS;
+            try (Fd place = linux.openat2(root, "dev/pts/ptmx", new Linux.OpenHow(Flags.O_PATH, 0, resolve))) {
+                if (linux.statfs(place.procPath()).type() != DEVPTS_SUPER_MAGIC
+                        || linux.fstatat(place, "", Flags.AT_EMPTY_PATH).rdev() != PTMX_DEVICE) {
+                    throw StartExceptions.notStarted("/dev/pts/ptmx of the container is not a terminal multiplexer");
+                }
+                Fd master = linux.openat(Fd.CWD, place.procPath(), PTMX_FLAGS, 0);
+                return terminal(linux, process, null, master);
+            }
+        }
+    }
+
+    private static Streams terminal(Linux linux, ContainerProcess process, @Nullable Fd mounted, Fd master) {
         linux.unlockPty(master);
         Fd slave = linux.ptyPeer(master, Flags.O_RDWR | Flags.O_NOCTTY);
         ConsoleSize size = process.consoleSize();

@@ -59,7 +59,7 @@ final class UserNamespaces {
                 Fd alive = run.aliveFile(linux);
                 Fd engine = run.engineFile(linux)) {
             var fds = new Launch.MonitorFds(dir, null, null, null, exited, alive, engine);
-            Launch.Launched launched = launch.run("idmap", holder, fds, List.of(gate.read()));
+            Launch.Launched launched = launch.run("idmap", holder, fds, List.of(gate.read()), Stages.NONE, null);
             if (launched.report().failure() != null) {
                 throw launched.report().failure();
             }

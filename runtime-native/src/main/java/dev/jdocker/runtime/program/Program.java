@@ -9,12 +9,14 @@ import java.util.Locale;
  * @param cloneFlags namespaces that the container's process is created in
  * @param cgroup the launcher's descriptor of the cgroup v2 directory to be born in, -1 for none
  * @param stopped whether the child waits until the parent's section is done
+ * @param detached whether the child becomes one of the engine's own, and the launcher goes at once
  * @param data what {@link Argument.Data} points into
  */
 public record Program(
         long cloneFlags,
         int cgroup,
         boolean stopped,
+        boolean detached,
         List<Operation> before,
         List<Operation> child,
         List<Operation> parent,
@@ -40,6 +42,7 @@ public record Program(
         StringBuilder out = new StringBuilder();
         out.append("clone flags=0x").append(Long.toHexString(cloneFlags));
         out.append(cgroup < 0 ? "" : " cgroup=fd" + cgroup).append(stopped ? " stopped" : "");
+        out.append(detached ? " detached" : "");
         out.append('\n');
         for (Section section : Section.values()) {
             if (!section(section).isEmpty()) {

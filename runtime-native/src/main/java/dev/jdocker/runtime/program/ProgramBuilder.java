@@ -21,6 +21,7 @@ public final class ProgramBuilder {
     private static final int OP_FAIL = 0x10003;
     private static final int OP_STORE = 0x10004;
     private static final int OP_RELOCATE = 0x10005;
+    private static final int OP_INIT = 0x10006;
     private static final int MAX_SLOTS = 256;
     private static final int FIRST_SLOT = 1; // 0 is the child's pid in the parent's section
 
@@ -32,6 +33,7 @@ public final class ProgramBuilder {
     private int slots = FIRST_SLOT;
     private long cloneFlags;
     private int cgroup = -1;
+    private boolean detached;
 
     public ProgramBuilder(Architecture architecture) {
         this.architecture = architecture;
@@ -48,6 +50,11 @@ public final class ProgramBuilder {
 
     public void cgroup(int launcherDescriptor) {
         cgroup = launcherDescriptor;
+    }
+
+    /** Without a monitor: the child becomes one of the process that spawns the launcher. */
+    public void detached() {
+        detached = true;
     }
 
     private List<Operation> operations(Program.Section section) {
@@ -124,6 +131,11 @@ public final class ProgramBuilder {
         return new Step("expect", OP_EXPECT, target, (long) first, (long) errno.number());
     }
 
+    /** Goes on in a child; the process itself stays as its init. */
+    public Step init() {
+        return new Step("init", OP_INIT);
+    }
+
     public Step fail(Errno errno) {
         return new Step("fail", OP_FAIL, (long) errno.number());
     }
@@ -181,6 +193,7 @@ public final class ProgramBuilder {
                 cloneFlags,
                 cgroup,
                 !operations(Program.Section.PARENT).isEmpty(),
+                detached,
                 List.copyOf(operations(Program.Section.BEFORE)),
                 List.copyOf(operations(Program.Section.CHILD)),
                 List.copyOf(operations(Program.Section.PARENT)),

@@ -7,7 +7,7 @@ import java.util.List;
 /** Writes a program in the form of {@code program.h}. */
 public final class ProgramWriter {
     private static final int MAGIC = 0x504b444a;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_BYTES = 56;
     private static final int OPERATION_BYTES = 72;
     private static final int MAX_ARGUMENTS = 6;
@@ -25,7 +25,7 @@ public final class ProgramWriter {
         int size = (dataAt + program.data().length() + 7) & ~7;
         ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION).putLong(size).putLong(program.cloneFlags());
-        out.putInt(program.cgroup()).putInt(program.stopped() ? 1 : 0);
+        out.putInt(program.cgroup()).putInt(flags(program));
         int at = HEADER_BYTES;
         for (Program.Section section : Program.Section.values()) {
             List<Operation> operations = program.section(section);
@@ -67,5 +67,10 @@ public final class ProgramWriter {
             out.putShort((short) (used ? op.rules().get(i).errno() : 0));
             out.putShort((short) (used ? op.rules().get(i).skip() : 0));
         }
+    }
+
+    /** STOPPED and DETACHED of program.h. */
+    private static int flags(Program program) {
+        return (program.stopped() ? 1 : 0) | (program.detached() ? 2 : 0);
     }
 }

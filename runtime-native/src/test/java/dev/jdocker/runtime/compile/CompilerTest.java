@@ -1,5 +1,6 @@
 package dev.jdocker.runtime.compile;
 
+import static dev.jdocker.runtime.compile.CompileRequest.Launching.PLAIN;
 import static dev.jdocker.runtime.compile.Specs.OVERLAY;
 import static dev.jdocker.runtime.compile.Specs.linux;
 import static dev.jdocker.runtime.compile.Specs.mount;
@@ -44,7 +45,7 @@ class CompilerTest {
 
     private static Compiled compile(Host host, Spec spec) {
         int tasks = host.isCgroupV2() ? 0 : 2;
-        return new Compiler(host).compile(new CompileRequest(spec, OVERLAY, tasks, null, "/run/c"));
+        return new Compiler(host).compile(new CompileRequest(spec, OVERLAY, tasks, null, "/run/c", PLAIN));
     }
 
     private static String child(Spec spec) {
@@ -92,11 +93,11 @@ class CompilerTest {
     @Test
     void theFilterIsLoadedBeforeTheUserUnlessNewPrivilegesAreForbidden() {
         Spec spec = spec(process("true"), linux(NamespaceType.MOUNT));
-        var request = new CompileRequest(spec, OVERLAY, 0, new Filter(new Bytes(new byte[16]), 4), "/run/c");
+        var request = new CompileRequest(spec, OVERLAY, 0, new Filter(new Bytes(new byte[16]), 4), "/run/c", PLAIN);
         assertThat(names(new Compiler(Specs.V2).compile(request)))
                 .containsSubsequence("seccomp", "setresuid", "execve");
         Spec strict = spec(process("true").noNewPrivileges(true), linux(NamespaceType.MOUNT));
-        request = new CompileRequest(strict, OVERLAY, 0, new Filter(new Bytes(new byte[16]), 4), "/run/c");
+        request = new CompileRequest(strict, OVERLAY, 0, new Filter(new Bytes(new byte[16]), 4), "/run/c", PLAIN);
         List<String> names = names(new Compiler(Specs.V2).compile(request));
         assertThat(names).containsSubsequence("setresuid", "capset", "seccomp", "execve");
     }
@@ -186,7 +187,7 @@ class CompilerTest {
         var rootfs = new Rootfs.Overlay(lowers, Path.of("/c/upper"), Path.of("/c/work"), Path.of("/c/rootfs"));
         Spec spec = spec(process("a"), linux(NamespaceType.MOUNT));
         String listing = new Compiler(Specs.V2)
-                .compile(new CompileRequest(spec, rootfs, 0, null, "/run/c"))
+                .compile(new CompileRequest(spec, rootfs, 0, null, "/run/c", PLAIN))
                 .program()
                 .listing();
         assertThat(listing)

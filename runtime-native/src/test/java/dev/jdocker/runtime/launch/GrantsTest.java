@@ -26,7 +26,7 @@ class GrantsTest {
 
     private Grants grants(Streams streams, CgroupEntry entry) {
         Launch launch = new Launch(linux, Poller.start(idle()), new LauncherImage(writing()));
-        return new Grants(linux, new UserNamespaces(linux, launch, new Compiler(Specs.V1)), streams, entry);
+        return new Grants(linux, new UserNamespaces(linux, launch, new Compiler(Specs.V1)), streams, entry, null);
     }
 
     /** A poller's kernel that never tells of anything. */

@@ -2,136 +2,24 @@ package dev.jdocker.runtime.launch;
 
 import static dev.jdocker.runtime.compile.Specs.linux;
 import static dev.jdocker.runtime.compile.Specs.process;
-import static dev.jdocker.runtime.compile.Specs.spec;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
-import dev.jdocker.linux.Linux;
-import dev.jdocker.linux.Poller;
-import dev.jdocker.linux.cgroup.Cgroups;
-import dev.jdocker.linux.jnr.JnrLinux;
-import dev.jdocker.linux.jnr.JnrSeccomp;
-import dev.jdocker.oci.ContainerProcess;
-import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.NamespaceType;
-import dev.jdocker.runtime.ExitRecord;
-import dev.jdocker.runtime.LaunchRequest;
-import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.StartException;
-import dev.jdocker.runtime.compile.Specs;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** Real containers on the real kernel: of network they have none, and their mounts are their own. */
-@Timeout(60)
-class NativeRuntimeTest {
-    private static final Path BUSYBOX = Path.of("/bin/busybox");
-    private static final NamespaceType[] ALL = {
-        NamespaceType.MOUNT,
-        NamespaceType.PID,
-        NamespaceType.UTS,
-        NamespaceType.IPC,
-        NamespaceType.NETWORK,
-        NamespaceType.CGROUP
-    };
-
-    private final Linux linux = new JnrLinux();
-    private final Poller poller = Poller.start(linux);
-    private final List<Path> made = new ArrayList<>();
-    private final Path base = Path.of("/var/tmp/jdocker-test-" + UUID.randomUUID());
-    private final Path run = Path.of("/run/jdocker-test-" + UUID.randomUUID());
-    private final Cgroups cgroups = Cgroups.detect(linux);
-    private final String parent = "/jdocker-test-" + UUID.randomUUID();
-    private final String cgroup = parent + "/c";
-    private Rootfs.Overlay rootfs = Specs.OVERLAY;
-
-    @BeforeEach
-    void image() throws IOException {
-        assumeTrue(linux.geteuid() == 0, "needs root");
-        assumeTrue(Files.exists(BUSYBOX), "needs /bin/busybox (busybox-static)");
-        Path bin = Files.createDirectories(base.resolve("image/bin"));
-        Files.copy(BUSYBOX, bin.resolve("busybox"));
-        bin.resolve("busybox").toFile().setExecutable(true, false);
-        for (String applet : "sh cat echo id true sleep touch stat readlink ls tty kill".split(" ")) {
-            Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
-        }
-        for (String directory : List.of("upper", "work", "rootfs")) {
-            Files.createDirectories(base.resolve(directory));
-        }
-        rootfs = new Rootfs.Overlay(
-                List.of(base.resolve("image")), base.resolve("upper"), base.resolve("work"), base.resolve("rootfs"));
-        made.add(base);
-        made.add(run);
-    }
-
-    @AfterEach
-    void clean() throws IOException {
-        poller.close();
-        cgroups.open(cgroup).killAll();
-        cgroups.open(parent).delete();
-        for (Path path : made) {
-            if (Files.exists(path)) {
-                try (var files = Files.walk(path)) {
-                    for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                        Files.delete(file);
-                    }
-                }
-            }
-        }
-    }
-
-    private NativeRuntime runtime() {
-        return new NativeRuntime(linux, poller, cgroups, new JnrSeccomp(linux), HostProbe.probe());
-    }
-
-    private RunningContainer start(ContainerProcess.Builder process, LinuxSection.Builder section, boolean stdin) {
-        var spec = spec(process, section.cgroupsPath(cgroup), Specs.standardMounts());
-        return runtime().start(new LaunchRequest("test", spec, rootfs, run, stdin, false));
-    }
-
-    private String output(Fd stream) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] buffer = new byte[4096];
-        while (true) {
-            poller.when(stream, Flags.EPOLLIN).join();
-            int n = linux.read(stream, buffer, 0, buffer.length);
-            if (n == 0) {
-                return out.toString(StandardCharsets.UTF_8);
-            }
-            out.write(buffer, 0, n);
-        }
-    }
-
-    private static ExitRecord end(RunningContainer container) throws Exception {
-        return container.exit().get(30, TimeUnit.SECONDS);
-    }
-
-    private String outputOf(ContainerProcess.Builder process, LinuxSection.Builder section) throws Exception {
-        try (RunningContainer container = start(process, section, false)) {
-            String out = output(container.streams().stdout())
-                    + output(requireNonNull(container.streams().stderr()));
-            end(container);
-            return out;
-        }
-    }
+/** Containers are started, followed, signalled and adopted. */
+class NativeRuntimeTest extends RealContainers {
 
     @Test
     void outputAndExitCodeComeBack() throws Exception {
@@ -242,10 +130,12 @@ class NativeRuntimeTest {
     }
 
     @Test
-    void whatADyingEngineLeftFrozenGoesOn() throws Exception {
+    void aFrozenContainerIsAdoptedFrozen() throws Exception {
         start(process("sh", "-c", "read line; exit 6"), linux(ALL), true).close();
         cgroups.open(cgroup).freeze();
         try (RunningContainer adopted = runtime().adopt("test", run).orElseThrow()) {
+            assertThat(adopted.isPaused()).isTrue();
+            adopted.resume();
             adopted.closeStdin();
             assertThat(end(adopted).exitCode()).isEqualTo(6);
         }
@@ -278,5 +168,34 @@ class NativeRuntimeTest {
     void noDescriptorOfTheHostIsLeftOpen() throws Exception {
         String out = outputOf(process("sh", "-c", "ls /proc/self/fd"), linux(ALL));
         assertThat(out.lines()).containsExactly("0", "1", "2", "3"); // 3 is what ls reads
+    }
+
+    @Test
+    void theInitReapsForwardsSignalsAndEndsAsItsChildDoes() throws Exception {
+        String script = "trap 'exit 3' TERM; (sleep 0.01 &); echo $$; tr '\\0' ' ' </proc/1/cmdline; echo;"
+                + " while :; do sleep 0.01; done";
+        try (RunningContainer container = start(process("sh", "-c", script), linux(ALL), false, true)) {
+            poller.when(container.streams().stdout(), Flags.EPOLLIN).join();
+            container.signal(15);
+            assertThat(output(container.streams().stdout())).startsWith("2\njdocker-init");
+            assertThat(end(container).exitCode()).isEqualTo(3);
+        }
+        cgroups.open(cgroup).delete();
+        try (RunningContainer container = start(process("sh", "-c", "kill -9 $$"), linux(ALL), false, true)) {
+            assertThat(end(container).exitCode()).isEqualTo(137);
+        }
+        cgroups.open(cgroup).delete();
+        assertThatThrownBy(() -> start(process("nothere"), linux(ALL), false, true))
+                .hasMessageEndingWith("executable file not found in $PATH");
+    }
+
+    @Test
+    void theInitGivesItsChildTheTerminal() throws Exception {
+        try (RunningContainer container =
+                start(process("sh", "-c", "read line; exit 5").terminal(true), linux(ALL), true, true)) {
+            byte[] interrupt = {3};
+            linux.write(requireNonNull(container.streams().stdin()), interrupt, 0, 1);
+            assertThat(end(container).exitCode()).isEqualTo(130);
+        }
     }
 }

@@ -1,0 +1,81 @@
+package dev.jdocker.runtime.compile;
+
+import dev.jdocker.linux.Flags;
+import dev.jdocker.linux.Syscall;
+import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.runtime.program.Argument;
+import dev.jdocker.runtime.program.Program.Section;
+import dev.jdocker.runtime.program.ProgramBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the program that executes another process in a running container. The launcher enters the container's pid namespace
+ * for its child alone; the child enters its cgroup while the host's files are in view, then all other namespaces at
+ * once, and is from there on made as the container's first process was.
+ */
+public final class ExecCompiler {
+    private static final int AT_FDCWD = -100;
+
+    private final Host host;
+
+    public ExecCompiler(Host host) {
+        this.host = host;
+    }
+
+    /**
+     * What is joined.
+     *
+     * @param namespaces CLONE_NEW* of all but the pid namespace, which is always joined
+     * @param cgroupTasks in how many cgroup v1 hierarchies the process joins the container's cgroup; 0 with cgroup v2
+     */
+    public record Joining(long namespaces, int cgroupTasks) {
+        boolean joinsUserNamespace() {
+            return (namespaces & Flags.CLONE_NEWUSER) != 0;
+        }
+    }
+
+    /**
+     * Compiles one process.
+     *
+     * @throws CompileException if its description is contradictory
+     */
+    public Compiled compile(ContainerProcess process, @Nullable Filter filter, Joining joining) {
+        return compile(process, filter, joining, CompileRequest.Launching.PLAIN);
+    }
+
+    /** As above; {@code launching} may ask for no monitor, and for descriptors to be kept. */
+    public Compiled compile(
+            ContainerProcess process, @Nullable Filter filter, Joining joining, CompileRequest.Launching launching) {
+        ProgramBuilder program = new ProgramBuilder(host.architecture());
+        Assembly assembly = new Assembly(program);
+        if (launching.detached()) {
+            program.detached();
+        } else {
+            MonitorSteps.writePid(assembly);
+        }
+        int init = assembly.descriptor(new Grant.ContainerInit());
+        // The host's, by which the process speaks of itself: the container may have mounted anything over its own.
+        Argument proc = program.call(
+                        Syscall.OPENAT, AT_FDCWD, "/proc", Flags.O_PATH | Flags.O_DIRECTORY | Flags.O_CLOEXEC, 0)
+                .toSlot("open /proc");
+        program.call(Syscall.SETNS, init, Flags.CLONE_NEWPID).orFail("join the container's pid namespace");
+        program.in(Section.CHILD);
+        program.call(Syscall.SETSID).orFail("setsid");
+        MonitorSteps.enterCgroup(assembly, host, joining.cgroupTasks());
+        ProcessSteps steps = new ProcessSteps(assembly, host, process);
+        steps.limits();
+        steps.oomScore(proc, "self");
+        assembly.close(proc);
+        program.call(Syscall.SETNS, init, joining.namespaces()).orFail("join the container's namespaces");
+        assembly.close(Argument.of(init));
+        if (joining.joinsUserNamespace()) {
+            program.call(Syscall.SETRESGID, 0, 0, 0).orFail("setgid 0 in the user namespace");
+            program.call(Syscall.SETGROUPS, 0, 0).orFail("setgroups in the user namespace");
+            program.call(Syscall.SETRESUID, 0, 0, 0).orFail("setuid 0 in the user namespace");
+        }
+        steps.streams();
+        steps.become(filter);
+        steps.execute(launching.preserved());
+        return new Compiled(program.build(), assembly.grants());
+    }
+}

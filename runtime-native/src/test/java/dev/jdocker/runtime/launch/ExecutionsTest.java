@@ -1,0 +1,142 @@
+package dev.jdocker.runtime.launch;
+
+import static dev.jdocker.runtime.compile.Specs.linux;
+import static dev.jdocker.runtime.compile.Specs.process;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jdocker.linux.Fd;
+import dev.jdocker.linux.Flags;
+import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.runtime.ExecRequest;
+import dev.jdocker.runtime.RunningContainer;
+import dev.jdocker.runtime.RunningProcess;
+import dev.jdocker.runtime.StartException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Processes are executed in running containers. */
+class ExecutionsTest extends RealContainers {
+    private static final String LINKS =
+            "cd /proc/self/ns; for n in mnt pid uts ipc net cgroup user; do readlink $n; done";
+
+    private RunningProcess exec(RunningContainer container, ContainerProcess.Builder process, boolean stdin) {
+        return container.exec(new ExecRequest("e", process.build(), null, run.resolve("execs/e"), stdin));
+    }
+
+    private String outputOf(RunningContainer container, ContainerProcess.Builder process) throws Exception {
+        try (RunningProcess process1 = exec(container, process, false)) {
+            String out = output(process1.streams().stdout())
+                    + output(requireNonNull(process1.streams().stderr()));
+            end(process1);
+            return out;
+        }
+    }
+
+    @Test
+    void itJoinsEveryNamespaceAndTheCgroup() throws Exception {
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            String joined = outputOf(container, process("sh", "-c", LINKS));
+            StringBuilder init = new StringBuilder();
+            for (String name : List.of("mnt", "pid", "uts", "ipc", "net", "cgroup", "user")) {
+                init.append(Files.readSymbolicLink(Path.of("/proc/" + container.pid() + "/ns/" + name)))
+                        .append('\n');
+            }
+            assertThat(joined).isEqualTo(init.toString());
+            try (RunningProcess process = exec(container, process("sleep", "100"), false)) {
+                assertThat(container.processes()).contains(container.pid(), process.pid());
+                container.killAll();
+                assertThat(end(process).exitCode()).isEqualTo(137);
+            }
+            end(container);
+        }
+    }
+
+    @Test
+    void itJoinsAUserNamespaceAsItsRoot() throws Exception {
+        NamespaceType[] withUser = Arrays.copyOf(ALL, ALL.length + 1);
+        withUser[ALL.length] = NamespaceType.USER;
+        try (RunningContainer container = start(process("sleep", "100"), linux(withUser), false)) {
+            assertThat(outputOf(container, process("sh", "-c", "id -u; touch /new; stat -c %u /new")))
+                    .isEqualTo("0\n0\n");
+            assertThat(Files.getAttribute(base.resolve("upper/new"), "unix:uid"))
+                    .isEqualTo(100000);
+            container.killAll();
+            end(container);
+        }
+    }
+
+    @Test
+    void inputOutputAndExitCodeAreItsOwn() throws Exception {
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            try (RunningProcess process = exec(container, process("sh", "-c", "cat; echo err >&2; exit 9"), true)) {
+                byte[] text = "in".getBytes(StandardCharsets.UTF_8);
+                linux.write(requireNonNull(process.streams().stdin()), text, 0, text.length);
+                process.closeStdin();
+                assertThat(output(process.streams().stdout())).isEqualTo("in");
+                assertThat(output(requireNonNull(process.streams().stderr()))).isEqualTo("err\n");
+                assertThat(end(process).exitCode()).isEqualTo(9);
+            }
+            assertThat(container.exited()).isEmpty();
+            container.killAll();
+            end(container);
+        }
+    }
+
+    @Test
+    void itsTerminalIsOneOfTheContainers() throws Exception {
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            try (RunningProcess process = exec(container, process("tty").terminal(true), true)) {
+                byte[] buffer = new byte[100];
+                Fd master = process.streams().stdout();
+                poller.when(master, Flags.EPOLLIN).join();
+                int n = linux.read(master, buffer, 0, buffer.length);
+                assertThat(new String(buffer, 0, n, StandardCharsets.UTF_8)).isEqualTo("/dev/pts/0\r\n");
+                assertThat(end(process).exitCode()).isEqualTo(0);
+            }
+            container.killAll();
+            end(container);
+        }
+    }
+
+    @Test
+    void whatCannotBeExecutedIsSaidInDockersWordsAndLeavesNothing() throws Exception {
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            assertThatThrownBy(() -> exec(container, process("nothere"), false))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageEndingWith("exec: \"nothere\": executable file not found in $PATH")
+                    .extracting(e -> ((StartException) e).exitCode())
+                    .isEqualTo(127);
+            assertThatThrownBy(() -> exec(container, process("/bin"), false))
+                    .hasMessageEndingWith("exec: \"/bin\": permission denied")
+                    .extracting(e -> ((StartException) e).exitCode())
+                    .isEqualTo(126);
+            assertThatThrownBy(() -> exec(container, process("true").cwd("/none"), false))
+                    .hasMessageContaining("chdir to cwd (\"/none\") set in config.json failed: no such file");
+            assertThat(container.processes()).containsExactly(container.pid());
+            container.killAll();
+            end(container);
+        }
+    }
+
+    @Test
+    void noDescriptorOfTheHostIsLeftOpenNorReachableAsWorkingDirectory() throws Exception {
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            assertThat(outputOf(container, process("sh", "-c", "ls /proc/self/fd"))
+                            .lines())
+                    .containsExactly("0", "1", "2", "3"); // 3 is what ls reads
+            for (int fd = 3; fd < 30; fd++) {
+                var process = process("true").cwd("/proc/self/fd/" + fd);
+                assertThatThrownBy(() -> exec(container, process, false)).isInstanceOf(StartException.class);
+            }
+            container.killAll();
+            end(container);
+        }
+    }
+}
