@@ -14,14 +14,9 @@ import dev.jdocker.daemon.log.LogReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** {@code POST /containers/{id}/attach}: a container's streams on the client's own connection. */
 final class AttachContainer implements Handler {
-    private static final long CLIENT_CLOSES_WITHIN_SECONDS = 10;
-
     private final Engine engine;
 
     AttachContainer(Engine engine) {
@@ -68,21 +63,19 @@ final class AttachContainer implements Handler {
             io.leave(client);
             container.serving().leave();
         }
-        end(connection, inputDone);
+        ClientStream.end(connection, inputDone);
     }
 
     private void output(
             Container container, Wish wish, Hijacked connection, AttachClient client, ContainerIo.Backlog backlog)
             throws IOException, InterruptedException {
-        FrameBuffer frames = new FrameBuffer(container.document().config().tty());
+        ClientStream stream =
+                new ClientStream(connection, container.document().config().tty());
         if (wish.logs()) {
-            past(container, wish, connection, client, backlog, frames);
+            past(container, wish, connection, client, backlog, stream);
         }
-        if (!wish.stream()) {
-            return;
-        }
-        for (AttachClient.Chunk chunk = client.take(); chunk != null; chunk = client.take()) {
-            send(connection, frames, chunk);
+        if (wish.stream()) {
+            stream.copy(client);
         }
     }
 
@@ -93,7 +86,7 @@ final class AttachContainer implements Handler {
             Hijacked connection,
             AttachClient client,
             ContainerIo.Backlog backlog,
-            FrameBuffer frames)
+            ClientStream stream)
             throws IOException, InterruptedException {
         var file = engine.paths().log(container.id());
         boolean running = backlog.logLength() >= 0;
@@ -105,27 +98,8 @@ final class AttachContainer implements Handler {
         reader.read(new LogQuery(wish.stdout(), wish.stderr(), -1, Long.MIN_VALUE, Long.MAX_VALUE, false), sink);
         for (AttachClient.Chunk chunk : backlog.unfinished()) {
             if (chunk.bytes().length > 0 && client.wants(chunk.stream())) {
-                send(connection, frames, chunk);
+                stream.send(chunk);
             }
-        }
-    }
-
-    private static void send(Hijacked connection, FrameBuffer frames, AttachClient.Chunk chunk) {
-        frames.clear();
-        frames.add(chunk.stream(), new byte[0], chunk.bytes(), chunk.bytes().length);
-        connection.write(frames.buffer(), 0, frames.length());
-    }
-
-    /**
-     * Ends the output, and closes once the client has closed its side too: closing a socket that has unread input makes
-     * the client see a reset.
-     */
-    private static void end(Hijacked connection, CompletableFuture<Void> inputDone) throws InterruptedException {
-        try (connection) {
-            connection.shutdownOutput();
-            inputDone.get(CLIENT_CLOSES_WITHIN_SECONDS, TimeUnit.SECONDS);
-        } catch (ClientGoneException | ExecutionException | TimeoutException e) {
-            // Closed either way.
         }
     }
 }

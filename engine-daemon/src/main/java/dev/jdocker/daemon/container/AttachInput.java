@@ -1,6 +1,8 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.daemon.container.stream.AttachClient;
+import dev.jdocker.daemon.container.stream.ClientInput;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.container.stream.DetachKeys;
 import dev.jdocker.daemon.container.stream.StdinFeed;
@@ -11,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What an attached client types, on its way to the container. Its end is not a disconnect (T3). */
 final class AttachInput {
-    private static final int BLOCK_BYTES = 32 * 1024;
-
     private final Container container;
     private final ContainerIo io;
     private final AttachClient client;
@@ -52,29 +52,11 @@ final class AttachInput {
     }
 
     private void run(@Nullable StdinFeed feed) throws IOException {
-        boolean terminal = container.document().config().tty();
-        StdinFeed open = feed;
-        byte[] block = new byte[BLOCK_BYTES];
-        for (int read = connection.in().read(block);
-                read >= 0;
-                read = connection.in().read(block)) {
-            if (open == null) {
-                continue;
-            }
-            if (!terminal) {
-                open = open.write(block, 0, read) ? open : null;
-                continue;
-            }
-            DetachKeys.Filtered typed = keys.filter(block, read);
-            open = open.write(typed.bytes(), 0, typed.bytes().length) ? open : null;
-            if (typed.detached()) {
-                events.publish(container.document(), "detach");
-                client.leave();
-                return;
-            }
-        }
-        if (open != null && !terminal && container.document().config().stdinOnce()) {
-            open.close();
+        ContainerConfig config = container.document().config();
+        boolean closing = !config.tty() && config.stdinOnce();
+        if (new ClientInput(connection.in(), config.tty() ? keys : null, closing).copy(feed)) {
+            events.publish(container.document(), "detach");
+            client.leave();
         }
     }
 }

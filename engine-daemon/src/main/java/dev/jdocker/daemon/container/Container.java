@@ -1,10 +1,14 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerId;
+import dev.jdocker.api.container.Health;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.RunningContainer;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -19,6 +23,8 @@ final class Container {
     private final Rootfs.Overlay rootfs;
     private final CompletableFuture<ExitStatus> removal = new CompletableFuture<>();
     private final Serving serving = new Serving();
+    private final Set<String> execs = Collections.synchronizedSet(new LinkedHashSet<>());
+    private volatile @Nullable Health health;
     private volatile ContainerDocument document;
     private volatile ContainerIo io;
     private volatile @Nullable RunningContainer process;
@@ -81,6 +87,21 @@ final class Container {
     /** The clients that are being given its output. */
     Serving serving() {
         return serving;
+    }
+
+    /** The ids of further processes that run in it or are to run. */
+    Set<String> execs() {
+        return execs;
+    }
+
+    /** What its health check found last, null without one. */
+    @Nullable
+    Health health() {
+        return health;
+    }
+
+    void health(Health newHealth) {
+        health = newHealth;
     }
 
     <T> T locked(Supplier<T> action) {

@@ -46,6 +46,7 @@ final class ContainerExit {
             if (container.document().hostConfig().pidMode().equals("host")) {
                 process.killAll(); // without a namespace of their own its children live on, and hold its pipes
             }
+            engine.tell(container, RunObserver::ended);
             io.awaitDrained(SERVE_AT_MOST);
             record(container, exit.exitCode(), "", new Timestamp(exit.at()));
         } catch (RuntimeException e) {

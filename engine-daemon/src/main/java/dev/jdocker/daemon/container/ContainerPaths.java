@@ -46,4 +46,9 @@ record ContainerPaths(Path dataRoot, Path execRoot) {
     Path run(ContainerId id) {
         return runs().resolve(id.text());
     }
+
+    /** The run directories of further processes in a container. */
+    Path execs(ContainerId id) {
+        return run(id).resolve("execs");
+    }
 }

@@ -70,7 +70,8 @@ public final class Containers {
                 parts.host(),
                 new SpecBuilder(parts.host(), parts.cgroupParent()),
                 parts.garbage(),
-                parts.clock());
+                parts.clock(),
+                new RunObservers());
         this.killing = new Killing(engine.events());
         this.removal = new RemoveContainer(engine, killing);
         this.exits = new ContainerExit(engine, removal);
@@ -79,6 +80,21 @@ public final class Containers {
     /** Takes over what an earlier engine process left, before any client is served. */
     public void recover() throws IOException {
         new Recovery(engine, exits, removal).run();
+    }
+
+    /** The containers, for those who run further processes in them. */
+    public ActiveContainers active() {
+        return new ActiveContainers() {
+            @Override
+            public ActiveContainer get(String reference) {
+                return new HostedProcesses(engine, engine.registry().get(reference));
+            }
+
+            @Override
+            public void observe(RunObserver observer) {
+                engine.observers().add(observer);
+            }
+        };
     }
 
     /** Who uses images, for the image store to ask. */

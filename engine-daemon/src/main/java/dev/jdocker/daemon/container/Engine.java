@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.BiConsumer;
 
 /**
  * What the verbs of this package work with, wired once.
@@ -38,7 +39,8 @@ record Engine(
         HostFacts host,
         SpecBuilder specs,
         Runnable garbage,
-        InstantSource clock) {
+        InstantSource clock,
+        RunObservers observers) {
 
     ContainerIo newIo() {
         return new ContainerIo(streams);
@@ -59,6 +61,12 @@ record Engine(
             throw new UncheckedIOException("read " + said, e);
         }
         return cgroups.open(group.isEmpty() ? specs.cgroupPath(document.id().text(), document.hostConfig()) : group);
+    }
+
+    /** Tells those who follow the runs of containers. */
+    void tell(Container container, BiConsumer<RunObserver, ActiveContainer> what) {
+        ActiveContainer seen = new HostedProcesses(this, container);
+        observers.tell(observer -> what.accept(observer, seen));
     }
 
     ContainerEvents events() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /containers/{id}/json}. */
 final class InspectContainer implements Handler {
@@ -32,7 +33,9 @@ final class InspectContainer implements Handler {
                 .created(document.created())
                 .path(document.path())
                 .args(document.args())
-                .state(StateView.inspect(document.state()))
+                .state(StateView.inspect(document.state()).toBuilder()
+                        .health(container.health())
+                        .build())
                 .image(document.imageId().toString())
                 .resolvConfPath(path(document, paths.resolvConf(document.id())))
                 .hostnamePath(path(document, paths.hostname(document.id())))
@@ -41,6 +44,7 @@ final class InspectContainer implements Handler {
                 .name(document.name().withSlash())
                 .driver("overlay2")
                 .platform("linux")
+                .execIds(execIds(container))
                 .hostConfig(document.hostConfig())
                 .graphDriver(new GraphDriver(graphData(container.rootfs()), "overlay2"))
                 .mounts(document.mounts())
@@ -51,6 +55,12 @@ final class InspectContainer implements Handler {
             view.sizeRw(written).sizeRootFs(written + engine.snapshotter().layerBytes(document.layers()));
         }
         return view.build();
+    }
+
+    private static @Nullable List<String> execIds(Container container) {
+        synchronized (container.execs()) {
+            return container.execs().isEmpty() ? null : List.copyOf(container.execs());
+        }
     }
 
     /** The engine's files are there from the first start on. */

@@ -110,6 +110,8 @@ final class Recovery {
     }
 
     private void adopt(Container container, RunningContainer process, Path run, @Nullable Path log) throws IOException {
+        // Nobody reads further processes of an earlier engine any more: their monitors go by themselves.
+        ContainerExit.sweepRun(engine.paths().execs(container.id()));
         ContainerIo io = container.io();
         if (process.isPaused()) {
             process.resume(); // an engine that dies while it kills a container leaves its cgroup v1 frozen
@@ -120,6 +122,7 @@ final class Recovery {
                 container.apply(new Transition.Started(process.pid(), startedAt));
             }
             container.process(process);
+            engine.tell(container, RunObserver::started);
             return null;
         });
         exits.watch(container, process, io);

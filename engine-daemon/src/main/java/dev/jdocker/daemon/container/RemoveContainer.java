@@ -89,6 +89,7 @@ final class RemoveContainer implements Handler {
         }
         engine.registry().remove(container);
         container.io().abandon();
+        engine.tell(container, RunObserver::removed);
         engine.events().publish(container.document(), "destroy");
         container.removal().complete(last);
         // While the image is there its layers stay anyway; it is gone only after "rmi --force".

@@ -141,6 +141,7 @@ final class StartContainer implements Handler {
         }
         container.apply(new Transition.Started(process.pid(), at));
         container.process(process);
+        engine.tell(container, RunObserver::started);
         engine.events().publish(container.document(), "start");
         exits.watch(container, process, io);
     }

@@ -67,7 +67,8 @@ public final class SpecBuilder {
                 .toString();
     }
 
-    private ContainerProcess process(SpecRequest request) {
+    /** A process in a container, the container's own or a further one. */
+    public ContainerProcess process(SpecRequest request) {
         HostConfig wish = request.hostConfig();
         SecurityOptions security = SecurityOptions.parse(wish.securityOpt());
         String directory = request.config().workingDir();
@@ -157,7 +158,8 @@ public final class SpecBuilder {
         }
     }
 
-    private @Nullable Seccomp seccomp(HostConfig wish) {
+    /** The system call filter of a container's processes. */
+    public @Nullable Seccomp seccomp(HostConfig wish) {
         return switch (SecurityOptions.parse(wish.securityOpt()).seccomp()) {
             case SecurityOptions.Filter.Unconfined _ -> null;
             case SecurityOptions.Filter.Default _ ->

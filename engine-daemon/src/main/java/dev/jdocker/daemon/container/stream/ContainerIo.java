@@ -5,7 +5,7 @@ import dev.jdocker.daemon.log.LogGrowth;
 import dev.jdocker.daemon.log.OutputStreamName;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.runtime.ContainerStreams;
-import dev.jdocker.runtime.RunningContainer;
+import dev.jdocker.runtime.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ public final class ContainerIo {
     private final OutputHub hub = new OutputHub();
     private final CompletableFuture<@Nullable StdinFeed> stdin = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final CompletableFuture<Integer> enough = new CompletableFuture<>();
 
     public ContainerIo(StreamDevices devices) {
         this.devices = devices;
@@ -38,12 +39,12 @@ public final class ContainerIo {
     public record Backlog(long logLength, List<Chunk> unfinished) {}
 
     /**
-     * Begins to move the output of a container that has started or was adopted.
+     * Begins to move the output of a process that has started or was adopted.
      *
      * @param logFile where to log, null if output is not kept
      */
-    public void begin(RunningContainer container, Path runDirectory, @Nullable Path logFile) throws IOException {
-        ContainerStreams streams = container.streams();
+    public void begin(RunningProcess process, Path runDirectory, @Nullable Path logFile) throws IOException {
+        ContainerStreams streams = process.streams();
         if (logFile != null) {
             hub.logTo(new OutputLog(logFile, runDirectory.resolve("position"), devices.clock()));
         }
@@ -51,9 +52,8 @@ public final class ContainerIo {
         Fd stderr = streams.stderr();
         Spool err = stderr == null ? null : new Spool(devices.linux(), runDirectory.resolve("err.spool"));
         Fd input = streams.stdin();
-        StdinFeed feed = input == null
-                ? null
-                : new StdinFeed(devices.linux(), devices.readiness(), input, container::closeStdin);
+        StdinFeed feed =
+                input == null ? null : new StdinFeed(devices.linux(), devices.readiness(), input, process::closeStdin);
         CompletableFuture<Void> stdoutDone = pump(OutputStreamName.STDOUT, streams.stdout(), streams.isTerminal(), out);
         CompletableFuture<Void> stderrDone = stderr == null || err == null
                 ? CompletableFuture.completedFuture(null)
@@ -69,7 +69,7 @@ public final class ContainerIo {
     }
 
     private CompletableFuture<Void> pump(OutputStreamName stream, Fd source, boolean terminal, Spool spool) {
-        StreamPump pump = new StreamPump(devices.pumps(), hub, stream, source, terminal, spool);
+        StreamPump pump = new StreamPump(devices.pumps(), hub, stream, source, terminal, spool, enough);
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofVirtual().name("pump-" + stream.text()).start(() -> {
             try (spool) {
@@ -118,6 +118,16 @@ public final class ContainerIo {
             hub.dropClients();
             drained.join();
         }
+    }
+
+    /** Ends the output as soon as there is none left to read, though somebody may hold on to its pipe. */
+    public void endWhenQuiet() {
+        enough.complete(0);
+    }
+
+    /** Completes when all output is drained. */
+    public CompletableFuture<Void> drained() {
+        return drained.copy();
     }
 
     /** The container's input once it has started; null where it has none. Waits for the start. */

@@ -6,6 +6,7 @@ import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Moves one output of a container from its pipe or terminal into its spool, and from there on to the log and the clients,
@@ -22,10 +23,19 @@ final class StreamPump implements Runnable {
     private final Fd source;
     private final boolean terminal;
     private final Spool spool;
+    private final CompletableFuture<Integer> enough;
     private long logged;
     private long delivered;
 
-    StreamPump(Devices devices, OutputHub hub, OutputStreamName stream, Fd source, boolean terminal, Spool spool) {
+    /** @param enough completes when no more is to be waited for: the output ends where the source is empty then */
+    StreamPump(
+            Devices devices,
+            OutputHub hub,
+            OutputStreamName stream,
+            Fd source,
+            boolean terminal,
+            Spool spool,
+            CompletableFuture<Integer> enough) {
         this.linux = devices.linux();
         this.readiness = devices.readiness();
         this.pool = devices.buffers();
@@ -34,6 +44,7 @@ final class StreamPump implements Runnable {
         this.source = source;
         this.terminal = terminal;
         this.spool = spool;
+        this.enough = enough;
         this.logged = hub.logged(stream, spool.end());
         // Clients of an earlier engine process have seen it or are gone; those of this one begin here.
         this.delivered = spool.end();
@@ -41,7 +52,7 @@ final class StreamPump implements Runnable {
 
     /** Forwards what stands in a spool that nobody fills any more. */
     static void finish(Devices devices, OutputHub hub, OutputStreamName stream, Spool spool) {
-        new StreamPump(devices, hub, stream, Fd.CWD, false, spool).forward(true);
+        new StreamPump(devices, hub, stream, Fd.CWD, false, spool, new CompletableFuture<>()).forward(true);
     }
 
     /** What pumps of all containers share. */
@@ -54,14 +65,21 @@ final class StreamPump implements Runnable {
             forward(false);
         }
         while (!atEnd) {
+            boolean last = enough.isDone();
             long moved = fill();
-            if (moved < 0) {
-                readiness.when(source, Flags.EPOLLIN).join();
+            if (moved < 0 && !last) {
+                awaitOutput();
                 continue;
             }
-            atEnd = moved == 0;
+            atEnd = moved <= 0;
             forward(atEnd);
         }
+    }
+
+    private void awaitOutput() {
+        CompletableFuture<Integer> ready = readiness.when(source, Flags.EPOLLIN);
+        CompletableFuture.anyOf(ready, enough).join();
+        ready.cancel(false);
     }
 
     /** Bytes that came into the spool, 0 at the end of the stream, -1 if there is nothing now. */
