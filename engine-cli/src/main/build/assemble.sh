@@ -8,8 +8,10 @@ jar=$2
 java=$3
 dist=$base/target/jdocker
 mkdir -p "$dist/bin" "$dist/lib"
-cp "$base/src/main/dist/bin/jdocker" "$base/src/main/dist/bin/jdockerd" "$dist/bin/"
-chmod 0755 "$dist/bin/jdocker" "$dist/bin/jdockerd"
+for program in jdocker jdockerd jrunc; do
+    cp "$base/src/main/dist/bin/$program" "$dist/bin/"
+    chmod 0755 "$dist/bin/$program"
+done
 cp "$base/src/main/dist/lib/find-java.sh" "$dist/lib/"
 cp "$base/target/$jar" "$dist/lib/$jar"
 for file in LICENSE README.md; do
@@ -24,6 +26,13 @@ for native in "$dist"/lib/jffi-*-native.jar; do
     # jffi names its native half a runtime dependency, so a class path of the compile scope lacks it.
     case $client in *jffi-*) [ -f "$native" ] && client="$client:\$lib/${native##*/}" ;; esac
 done
+runtime=
+for entry in $(echo "$daemon" | tr : ' '); do
+    case ${entry##*/} in
+        runtime-native-*|jackson-*|jnr-*|jffi-*|asm-*|picocli-*|jspecify-*) runtime=$runtime${runtime:+:}$entry ;;
+    esac
+done
+printf 'classpath="%s"\n' "$runtime" > "$dist/lib/jrunc.classpath.sh"
 printf 'classpath="%s"\n' "$client" > "$dist/lib/jdocker.classpath.sh"
 printf 'classpath="%s"\n' "$daemon" > "$dist/lib/jdockerd.classpath.sh"
 
@@ -31,7 +40,7 @@ printf 'classpath="%s"\n' "$daemon" > "$dist/lib/jdockerd.classpath.sh"
 for file in "$dist"/lib/*.jar; do
     case $client:$daemon in *"/${file##*/}"*) ;; *) rm -f "$file" ;; esac
 done
-rm -f "$dist/lib/jdocker.aot" "$dist/lib/jdockerd.aot"
+rm -f "$dist/lib/jdocker.aot" "$dist/lib/jdockerd.aot" "$dist/lib/jrunc.aot"
 
 # Picocli's classes are of Java 5, which an AOT cache does not take.
 for picocli in "$dist"/lib/picocli-*.jar; do
@@ -50,3 +59,19 @@ if ! JDOCKER_JAVA_HOME=$java JDOCKER_MAIN_CLASS=dev.jdocker.cli.Rehearsal \
     rm -f "$cache" "$cache.config"
     echo "no AOT cache for jdocker, which will start more slowly: see target/aot.log of engine-cli" >&2
 fi
+
+# The runtime's, in the same way. Where this may, it starts a container, in namespaces of its own; else its classes for
+# that are loaded when they are needed.
+cache=$dist/lib/jrunc.aot
+bundle=$base/target/jrunc-rehearsal
+rm -rf "$bundle"
+mkdir -p "$bundle/rootfs/proc" "$bundle/rootfs/dev" "$bundle/rootfs/sys"
+apart=
+unshare -m -n --propagation private true 2>/dev/null && apart="unshare -m -n --propagation private"
+if ! JDOCKER_JAVA_HOME=$java JRUNC_MAIN_CLASS=dev.jdocker.jrunc.Rehearsal \
+        JRUNC_JAVA_OPTS="-XX:AOTCacheOutput=$cache" \
+        $apart "$dist/bin/jrunc" "$bundle" > "$base/target/jrunc-aot.log" 2>&1 || [ ! -s "$cache" ]; then
+    rm -f "$cache" "$cache.config"
+    echo "no AOT cache for jrunc, which will start more slowly: see target/jrunc-aot.log of engine-cli" >&2
+fi
+rm -rf "$bundle"

@@ -24,7 +24,8 @@ class ArchitectureTest {
         "dev.jdocker.runtime..",
         "dev.jdocker.seccomp..",
         "dev.jdocker.capability..",
-        "dev.jdocker.user.."
+        "dev.jdocker.user..",
+        "dev.jdocker.jrunc.."
     };
 
     private static final JavaClasses ALL = new ClassFileImporter()

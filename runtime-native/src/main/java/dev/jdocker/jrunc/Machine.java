@@ -1,0 +1,44 @@
+package dev.jdocker.jrunc;
+
+import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.cgroup.Cgroups;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The kernel as commands need it; each part is made when first asked for, because loading it is most of a short run. */
+final class Machine {
+    private final Supplier<Linux> linux;
+    private final Supplier<Cgroups> cgroups;
+
+    Machine(Supplier<Linux> linux) {
+        this.linux = new Once<>(linux);
+        this.cgroups = new Once<>(() -> Cgroups.detect(linux()));
+    }
+
+    Linux linux() {
+        return linux.get();
+    }
+
+    Cgroups cgroups() {
+        return cgroups.get();
+    }
+
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> maker;
+        private @Nullable T made;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public synchronized T get() {
+            T known = made;
+            if (known == null) {
+                known = maker.get();
+                made = known;
+            }
+            return known;
+        }
+    }
+}
