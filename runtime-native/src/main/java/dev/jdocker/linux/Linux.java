@@ -164,6 +164,14 @@ public interface Linux {
 
     WindowSize windowSize(Fd terminal);
 
+    // ---- sockets ----
+
+    /** A stream socket connected to the Unix socket at {@code path}. */
+    Fd connectUnix(String path);
+
+    /** Sends a descriptor over a Unix socket (SCM_RIGHTS), with {@code text} as the data that carries it. */
+    void sendFd(Fd socket, Fd sent, byte[] text);
+
     // ---- the rest ----
 
     /** bpf(2): loads a BPF_PROG_TYPE_CGROUP_DEVICE program of 8-byte instructions. */

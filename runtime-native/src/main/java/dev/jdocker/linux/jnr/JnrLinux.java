@@ -25,6 +25,11 @@ public final class JnrLinux implements Linux {
     private static final int AT_FDCWD = -100;
     private static final long FIRST_SPAWN_SLOT = 1024;
 
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
+    private static final int SUN_PATH_BYTES = 108;
+    private static final int MSG_NOSIGNAL = 0x4000;
+
     private final NativeCalls calls = new NativeCalls();
     private final POSIX posix = POSIXFactory.getNativePOSIX();
 
@@ -608,6 +613,45 @@ public final class JnrLinux implements Linux {
             int at = s.reserve(8);
             calls.call(Syscall.IOCTL, "TIOCGWINSZ", terminal.number(), 0x5413, s.address(at));
             return new WindowSize(s.memory().getShort(at) & 0xffff, s.memory().getShort(at + 2L) & 0xffff);
+        }
+    }
+
+    @Override
+    public Fd connectUnix(String path) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        if (name.length >= SUN_PATH_BYTES) {
+            throw new IllegalArgumentException("path of a Unix socket is longer than 107 bytes: " + path);
+        }
+        Fd socket = calls.own(calls.call(Syscall.SOCKET, path, AF_UNIX, SOCK_STREAM | Flags.O_CLOEXEC, 0));
+        try (Scratch s = calls.scratch()) {
+            int at = s.reserve(2 + SUN_PATH_BYTES);
+            s.memory().putShort(at, (short) AF_UNIX);
+            s.memory().put(at + 2L, name, 0, name.length);
+            calls.call(Syscall.CONNECT, path, socket.number(), s.address(at), 2 + SUN_PATH_BYTES);
+            return socket;
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void sendFd(Fd socket, Fd sent, byte[] text) {
+        try (Scratch s = calls.scratch()) {
+            int control = s.reserve(24); // struct cmsghdr and an int, padded
+            s.memory().putLong(control, 20);
+            s.memory().putInt(control + 8L, 1); // SOL_SOCKET
+            s.memory().putInt(control + 12L, 1); // SCM_RIGHTS
+            s.memory().putInt(control + 16L, sent.number());
+            int vector = s.reserve(16); // struct iovec
+            s.memory().putLong(vector, s.bytes(text, 0, text.length));
+            s.memory().putLong(vector + 8L, text.length);
+            int message = s.reserve(56); // struct msghdr
+            s.memory().putLong(message + 16L, s.address(vector));
+            s.memory().putLong(message + 24L, 1);
+            s.memory().putLong(message + 32L, s.address(control));
+            s.memory().putLong(message + 40L, 24);
+            calls.call(Syscall.SENDMSG, null, socket.number(), s.address(message), MSG_NOSIGNAL);
         }
     }
 

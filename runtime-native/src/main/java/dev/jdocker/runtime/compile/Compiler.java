@@ -62,7 +62,6 @@ public final class Compiler {
 
     /** What would be ignored otherwise is refused. */
     private static void refuseUnsupported(Spec spec, LinuxSection linux, ContainerProcess process) {
-        refuse(spec.hooks() != null, "hooks");
         refuse(linux.intelRdt() != null, "linux.intelRdt");
         refuse(linux.memoryPolicy() != null, "linux.memoryPolicy");
         refuse(linux.personality() != null, "linux.personality");

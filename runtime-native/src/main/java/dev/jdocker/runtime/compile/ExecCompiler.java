@@ -6,6 +6,7 @@ import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.runtime.program.Argument;
 import dev.jdocker.runtime.program.Program.Section;
 import dev.jdocker.runtime.program.ProgramBuilder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +40,23 @@ public final class ExecCompiler {
      *
      * @throws CompileException if its description is contradictory
      */
-    public Compiled compile(ContainerProcess process, @Nullable Filter filter, Joining joining) {
-        return compile(process, filter, joining, CompileRequest.Launching.PLAIN);
-    }
-
-    /** As above; {@code launching} may ask for no monitor, and for descriptors to be kept. */
     public Compiled compile(
             ContainerProcess process, @Nullable Filter filter, Joining joining, CompileRequest.Launching launching) {
+        return compile(process, filter, joining, launching, steps -> steps.execute(launching.preserved()));
+    }
+
+    /** Compiles a hook, which runs without a monitor: the program at {@code path}, with the arguments of {@code process}. */
+    public Compiled hook(String path, ContainerProcess process, Joining joining) {
+        return compile(
+                process, null, joining, new CompileRequest.Launching(false, true, 0), steps -> steps.execute(path));
+    }
+
+    private Compiled compile(
+            ContainerProcess process,
+            @Nullable Filter filter,
+            Joining joining,
+            CompileRequest.Launching launching,
+            Consumer<ProcessSteps> execution) {
         ProgramBuilder program = new ProgramBuilder(host.architecture());
         Assembly assembly = new Assembly(program);
         if (launching.detached()) {
@@ -53,6 +64,7 @@ public final class ExecCompiler {
         } else {
             MonitorSteps.writePid(assembly);
         }
+        program.in(Section.BEFORE);
         int init = assembly.descriptor(new Grant.ContainerInit());
         // The host's, by which the process speaks of itself: the container may have mounted anything over its own.
         Argument proc = program.call(
@@ -75,7 +87,7 @@ public final class ExecCompiler {
         }
         steps.streams();
         steps.become(filter);
-        steps.execute(launching.preserved());
+        execution.accept(steps);
         return new Compiled(program.build(), assembly.grants());
     }
 }

@@ -232,6 +232,15 @@ final class ProcessSteps {
      * @param preserved how many descriptors from number 3 on the program keeps
      */
     void execute(int preserved) {
+        execute(preserved, candidates());
+    }
+
+    /** As above, with the program at that path whatever its first argument is. */
+    void execute(String path) {
+        execute(0, List.of(path));
+    }
+
+    private void execute(int preserved, List<String> candidates) {
         program.call(Syscall.CLOSE_RANGE, 3, 0xffffffffL, CLOSE_RANGE_CLOEXEC).orFail("close descriptors");
         for (int i = 0; i < preserved; i++) {
             program.call(Syscall.DUP3, assembly.descriptor(new Grant.Preserved(i)), 3 + i, 0)
@@ -239,10 +248,9 @@ final class ProcessSteps {
         }
         Argument arguments = pointers("argv", process.args());
         Argument environment = pointers("envp", process.env());
-        List<String> candidates = candidates();
         if (candidates.isEmpty()) {
             program.fail(Errno.ENOENT).orFail(Compiler.NOT_FOUND.formatted(""));
-        } else if (candidates.size() == 1 && process.args().getFirst().contains("/")) {
+        } else if (candidates.size() == 1) {
             String name = candidates.getFirst();
             program.call(Syscall.EXECVE, name, arguments, environment).orFail("exec: \"" + name + "\"");
         } else {

@@ -13,6 +13,7 @@ import dev.jdocker.runtime.program.ProgramWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,16 @@ final class Launch {
 
     /** The descriptors of a monitor, by the names of program.h; a null stream is /dev/null there. */
     record MonitorFds(
-            Fd runDirectory,
+            @Nullable Fd runDirectory,
             @Nullable Fd stdin,
             @Nullable Fd stdout,
             @Nullable Fd stderr,
-            Fd exited,
-            Fd alive,
-            Fd engine) {}
+            @Nullable Fd exited,
+            @Nullable Fd alive,
+            @Nullable Fd engine) {
+        /** For a launcher that does not stay as a monitor. */
+        static final MonitorFds NONE = new MonitorFds(null, null, null, null, null, null, null);
+    }
 
     /** A launched program: its launcher's process id and what it reported. */
     record Launched(int monitorPid, Report report) {}
@@ -57,20 +61,23 @@ final class Launch {
                     nothing,
                     nothing,
                     program,
-                    fds.runDirectory(),
+                    or(fds.runDirectory(), nothing),
                     or(fds.stdin(), nothing),
                     or(fds.stdout(), nothing),
                     or(fds.stderr(), nothing),
-                    fds.exited(),
-                    fds.alive(),
-                    fds.engine(),
+                    or(fds.exited(), nothing),
+                    or(fds.alive(), nothing),
+                    or(fds.engine(), nothing),
                     report.write()));
             descriptors.addAll(grants);
             int pid = linux.posixSpawn(
                     new SpawnRequest(image.path(), List.of("jdocker-monitor", name), List.of(), descriptors));
             report.write().close();
             return new Launched(
-                    pid, gate == null ? read(report.read(), compiled) : follow(report.read(), compiled, stages, gate));
+                    pid,
+                    stages.equals(Stages.NONE)
+                            ? read(report.read(), compiled)
+                            : follow(report.read(), compiled, stages, gate));
         }
     }
 
@@ -93,7 +100,7 @@ final class Launch {
     }
 
     /** Reads reports as they come and lets the child go on from each stage. */
-    private Report follow(Fd pipe, Compiled compiled, Stages stages, Fd gate) {
+    private Report follow(Fd pipe, Compiled compiled, Stages stages, @Nullable Fd gate) {
         byte[] buffer = new byte[MAX_REPORT_BYTES];
         int length = 0;
         StartException refused = null;
@@ -114,10 +121,10 @@ final class Launch {
                         if (!stages.reached(stage.get(), soFar.pid())) {
                             return soFar;
                         }
-                        linux.write(gate, GO, 0, 1);
+                        linux.write(Objects.requireNonNull(gate, "a gate"), GO, 0, 1);
                     } catch (StartException e) {
                         refused = e;
-                        gate.close(); // the child fails there, and its launcher with it
+                        Objects.requireNonNull(gate, "a gate").close(); // the child fails there, and its launcher too
                     }
                 }
             }

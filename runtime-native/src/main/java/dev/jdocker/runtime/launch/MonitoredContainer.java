@@ -16,11 +16,14 @@ final class MonitoredContainer implements RunningContainer {
     private final MonitoredProcess init;
     private final Cgroup cgroup;
     private final Executions executions;
+    private final Runnable ended;
 
-    MonitoredContainer(MonitoredProcess init, Cgroup cgroup, Executions executions) {
+    /** @param ended what follows once the container has ended and is closed */
+    MonitoredContainer(MonitoredProcess init, Cgroup cgroup, Executions executions, Runnable ended) {
         this.init = init;
         this.cgroup = cgroup;
         this.executions = executions;
+        this.ended = ended;
     }
 
     @Override
@@ -98,5 +101,8 @@ final class MonitoredContainer implements RunningContainer {
     @Override
     public void close() {
         init.close();
+        if (init.exit().isDone()) {
+            ended.run();
+        }
     }
 }

@@ -20,6 +20,7 @@ import dev.jdocker.runtime.compile.CompileRequest;
 import dev.jdocker.runtime.compile.CompileRequest.Launching;
 import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.Compiler;
+import dev.jdocker.runtime.compile.ExecCompiler;
 import dev.jdocker.runtime.compile.Filter;
 import dev.jdocker.runtime.compile.Grant;
 import dev.jdocker.runtime.compile.Host;
@@ -42,6 +43,7 @@ public final class NativeRuntime implements ContainerRuntime {
     private final Monitors monitors;
     private final Executions executions;
     private final UserNamespaces userNamespaces;
+    private final HookRunner hooks;
 
     public NativeRuntime(Linux linux, Poller poller, Cgroups cgroups, SeccompCompiler seccomp, Host host) {
         this.linux = linux;
@@ -51,6 +53,8 @@ public final class NativeRuntime implements ContainerRuntime {
         Launch launch = new Launch(linux, poller, new LauncherImage(linux));
         this.userNamespaces = new UserNamespaces(linux, launch, compiler);
         this.monitors = new Monitors(linux, poller, launch);
+        this.hooks = new HookRunner(
+                linux, new DetachedLaunch(linux, poller, launch), userNamespaces, new ExecCompiler(host));
         this.executions = new Executions(linux, monitors, filters, host, userNamespaces);
     }
 
@@ -99,6 +103,10 @@ public final class NativeRuntime implements ContainerRuntime {
 
     private RunningContainer start(
             LaunchRequest request, ContainerProcess process, RunDirectory run, Cgroup cgroup, @Nullable Filter filter) {
+        HookSubject subject = HookSubject.of(request.id(), run.path(), request.spec(), cgroup);
+        if (!subject.hooks().poststop().isEmpty()) {
+            run.keep(request.spec());
+        }
         try (CgroupEntry entry = cgroup.entry()) {
             int tasks = entry instanceof CgroupEntry.Tasks(List<Fd> files) ? files.size() : 0;
             Compiled compiled = compiler.compile(new CompileRequest(
@@ -117,9 +125,10 @@ public final class NativeRuntime implements ContainerRuntime {
                         run,
                         streams,
                         grants,
-                        Stages.NONE,
+                        hooks.stages(subject),
                         cgroup::killAll);
-                return new MonitoredContainer(init, cgroup, executions);
+                hooks.started(subject, init.pid());
+                return new MonitoredContainer(init, cgroup, executions, () -> hooks.stopped(subject));
             }
         }
     }
@@ -144,8 +153,13 @@ public final class NativeRuntime implements ContainerRuntime {
                 return Optional.empty();
             }
             Cgroup cgroup = cgroups.open(Files.readString(group));
-            return monitors.adopt(new RunDirectory(runDirectory), cgroup::killAll)
-                    .map(init -> new MonitoredContainer(init, cgroup, executions));
+            RunDirectory run = new RunDirectory(runDirectory);
+            Runnable ended = run.kept()
+                    .map(spec -> HookSubject.of(id, run.path(), spec, cgroup))
+                    .<Runnable>map(subject -> () -> hooks.stopped(subject))
+                    .orElse(() -> {});
+            return monitors.adopt(run, cgroup::killAll)
+                    .map(init -> new MonitoredContainer(init, cgroup, executions, ended));
         } catch (IOException e) {
             throw new UncheckedIOException("adopt container " + id, e);
         }

@@ -6,8 +6,11 @@ import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Linux.WaitStatus;
+import dev.jdocker.oci.Spec;
+import dev.jdocker.oci.SpecJson;
 import dev.jdocker.runtime.ExitRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -84,9 +87,27 @@ record RunDirectory(Path path) {
         return signal == 0 ? new WaitStatus(status >> 8 & 0xff, 0) : new WaitStatus(128 + signal, signal);
     }
 
+    /** Keeps the container's configuration for the engine that is there at its end. */
+    void keep(Spec spec) {
+        try {
+            Files.write(path.resolve("config.json"), SpecJson.write(spec));
+        } catch (IOException e) {
+            throw new UncheckedIOException("keep the configuration in " + path, e);
+        }
+    }
+
+    /** The configuration, if it was kept. */
+    Optional<Spec> kept() throws IOException {
+        try {
+            return Optional.of(SpecJson.read(Files.readAllBytes(path.resolve("config.json"))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Removes what an earlier life of the container has left. */
     void clear(Linux linux) {
-        for (String name : new String[] {"exit", "exit.new", "monitor.pid"}) {
+        for (String name : new String[] {"exit", "exit.new", "monitor.pid", "config.json"}) {
             try {
                 linux.unlinkat(Fd.CWD, path.resolve(name).toString(), 0);
             } catch (ErrnoException e) {

@@ -101,6 +101,13 @@ final class Streams implements AutoCloseable {
         return new Streams(new ContainerStreams(master, master, null), child, mounted);
     }
 
+    /** The standard streams of a process that nobody reads for: descriptors that stay open here. */
+    static Streams given(Fd stdin, Fd stdout, Fd stderr) {
+        List<@Nullable Fd> child =
+                List.of(new Fd(null, stdin.number()), new Fd(null, stdout.number()), new Fd(null, stderr.number()));
+        return new Streams(new ContainerStreams(null, stdout, stderr), child, null);
+    }
+
     ContainerStreams engine() {
         return engine;
     }
