@@ -71,4 +71,16 @@ class DetachedRuntimeTest extends RealContainers {
         assertThat(cgroups.open(cgroup).pids()).isEmpty();
         assertThat(Files.exists(Path.of("/sys/fs/cgroup/memory" + cgroup))).isFalse();
     }
+
+    @Test
+    void whatOnlyTheExecutionCanTellEndsTheInit() throws Exception {
+        Path script = base.resolve("image/bin/script");
+        Files.writeString(script, "#!/no/interpreter\n");
+        script.toFile().setExecutable(true, false);
+        DetachedRuntime runtime = detached();
+        DetachedRequest request = request(process("/bin/script"));
+        int pid = runtime.create(request);
+        runtime.start(request, pid);
+        assertThat(runtime.waitFor(pid).exitCode()).isEqualTo(127);
+    }
 }
