@@ -99,6 +99,7 @@ public final class Flags {
     public static final long MS_BIND = 4096;
     public static final long MS_MOVE = 8192;
     public static final long MS_REC = 16384;
+    public static final long MS_UNBINDABLE = 1 << 17;
     public static final long MS_PRIVATE = 1 << 18;
     public static final long MS_SLAVE = 1 << 19;
     public static final long MS_SHARED = 1 << 20;
@@ -112,6 +113,9 @@ public final class Flags {
     public static final int FSCONFIG_SET_FLAG = 0;
     public static final int FSCONFIG_SET_STRING = 1;
     public static final int FSCONFIG_CMD_CREATE = 6;
+    public static final int FSCONFIG_CMD_RECONFIGURE = 7;
+    public static final int FSPICK_CLOEXEC = 1;
+    public static final int FSPICK_EMPTY_PATH = 8;
     public static final long MOUNT_ATTR_RDONLY = 0x1;
     public static final long MOUNT_ATTR_NOSUID = 0x2;
     public static final long MOUNT_ATTR_NODEV = 0x4;
@@ -119,6 +123,7 @@ public final class Flags {
     public static final long MOUNT_ATTR_RELATIME = 0x0;
     public static final long MOUNT_ATTR_NOATIME = 0x10;
     public static final long MOUNT_ATTR_STRICTATIME = 0x20;
+    public static final long MOUNT_ATTR__ATIME = 0x70;
     public static final long MOUNT_ATTR_NODIRATIME = 0x80;
     public static final long MOUNT_ATTR_IDMAP = 0x100000;
     public static final long MOUNT_ATTR_NOSYMFOLLOW = 0x200000;

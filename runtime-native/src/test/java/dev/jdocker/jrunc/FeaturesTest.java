@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What the features document promises the compiler must take. */
 class FeaturesTest {
     private static final Compiler COMPILER =
-            new Compiler(new Host(Architecture.X86_64, List.of("cpu"), 40, source -> true));
+            new Compiler(new Host(Architecture.X86_64, List.of("cpu"), 40, source -> true, false, false));
 
     private static void compile(Spec spec) {
         COMPILER.compile(new CompileRequest(

@@ -11,8 +11,10 @@ import static dev.jdocker.linux.Flags.O_CREAT;
 import static dev.jdocker.linux.Flags.O_DIRECTORY;
 import static dev.jdocker.linux.Flags.O_PATH;
 import static dev.jdocker.linux.Flags.O_RDONLY;
+import static dev.jdocker.linux.Flags.O_WRONLY;
 import static dev.jdocker.linux.Flags.RESOLVE_IN_ROOT;
 import static dev.jdocker.linux.Flags.RESOLVE_NO_SYMLINKS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.Syscall;
@@ -26,6 +28,8 @@ import java.util.Map;
 
 /** A program in the making, with its grants and the phrases that all parts use. */
 final class Assembly {
+    private static final int AT_FDCWD = -100;
+
     final ProgramBuilder program;
     private final List<Grant> grants = new ArrayList<>();
 
@@ -130,6 +134,27 @@ final class Assembly {
                 propagation,
                 0);
         return program.call(Syscall.MOUNT_SETATTR, mount, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), attr, 32);
+    }
+
+    private final Map<Integer, Argument> buffers = new HashMap<>();
+
+    /** Memory that the kernel fills in and the next operation looks at; one of each size is enough. */
+    Argument.Data buffer(int bytes) {
+        return (Argument.Data) buffers.computeIfAbsent(bytes, n -> program.bytes(new byte[n], "buffer"));
+    }
+
+    /** The host's procfs, by a path of the host's: it has to be in view still. */
+    Argument hostProc() {
+        return program.call(Syscall.OPENAT, AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC, 0)
+                .toSlot("open /proc");
+    }
+
+    /** Writes a file below a directory, anew from the file's start. */
+    void writeInside(Argument directory, String path, String content, String message) {
+        Argument file = openInside(directory, path, O_WRONLY, 0, true).toSlot(message);
+        program.call(Syscall.WRITE, file, program.string(content), content.getBytes(UTF_8).length)
+                .orFail(message);
+        close(file);
     }
 
     void close(Argument descriptor) {

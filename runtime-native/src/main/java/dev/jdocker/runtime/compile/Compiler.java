@@ -1,7 +1,5 @@
 package dev.jdocker.runtime.compile;
 
-import static dev.jdocker.linux.Flags.O_WRONLY;
-
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Syscall;
 import dev.jdocker.oci.ContainerProcess;
@@ -14,7 +12,6 @@ import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.program.Argument;
 import dev.jdocker.runtime.program.Program.Section;
 import dev.jdocker.runtime.program.ProgramBuilder;
-import java.util.Map;
 
 /**
  * Compiles an OCI config into the program that starts its container. The order of the steps is what keeps it safe: limits and
@@ -25,7 +22,6 @@ public final class Compiler {
     /** Docker's clients take exit status 127 from these words. */
     static final String NOT_FOUND = "exec: \"%s\": executable file not found in $PATH";
 
-    private static final int AT_FDCWD = -100;
     private static final int SIOCSIFFLAGS = 0x8914;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | Flags.O_CLOEXEC;
@@ -48,44 +44,27 @@ public final class Compiler {
         if (linux == null || process == null) {
             throw new CompileException("config has no " + (linux == null ? "linux" : "process") + " section");
         }
-        refuseUnsupported(spec, linux, process);
+        refuseUnsupported(linux);
         ProgramBuilder program = new ProgramBuilder(host.architecture());
         Assembly assembly = new Assembly(program);
         Scope scope = new Scope(linux);
         program.cloneFlags(scope.cloneFlags());
         before(assembly, scope, request);
-        userNamespace(assembly, scope);
+        parent(assembly, scope, process);
         program.in(Section.CHILD);
         child(assembly, scope, request, linux, process);
         return new Compiled(program.build(), assembly.grants());
     }
 
     /** What would be ignored otherwise is refused. */
-    private static void refuseUnsupported(Spec spec, LinuxSection linux, ContainerProcess process) {
+    private static void refuseUnsupported(LinuxSection linux) {
         refuse(linux.intelRdt() != null, "linux.intelRdt");
-        refuse(linux.memoryPolicy() != null, "linux.memoryPolicy");
-        refuse(linux.personality() != null, "linux.personality");
-        refuse(linux.mountLabel() != null && !linux.mountLabel().isEmpty(), "linux.mountLabel");
         refuse(!linux.netDevices().isEmpty(), "linux.netDevices");
-        refuse(!linux.timeOffsets().isEmpty(), "linux.timeOffsets");
-        refuse(
-                linux.rootfsPropagation() != null
-                        && !linux.rootfsPropagation().isEmpty()
-                        && !linux.rootfsPropagation().endsWith("private"),
-                "linux.rootfsPropagation " + linux.rootfsPropagation());
-        refuse(process.apparmorProfile() != null && !process.apparmorProfile().isEmpty(), "process.apparmorProfile");
-        refuse(process.selinuxLabel() != null && !process.selinuxLabel().isEmpty(), "process.selinuxLabel");
-        refuse(process.scheduler() != null, "process.scheduler");
-        refuse(process.ioPriority() != null, "process.ioPriority");
-        refuse(process.execCpuAffinity() != null, "process.execCPUAffinity");
-        for (Mount mount : spec.mounts()) {
-            refuse(!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty(), "idmapped mounts");
-        }
     }
 
     private static void refuse(boolean present, String what) {
         if (present) {
-            throw new CompileException(what + " is not implemented yet");
+            throw new CompileException(what + " is not supported");
         }
     }
 
@@ -96,43 +75,26 @@ public final class Compiler {
         } else {
             MonitorSteps.writePid(assembly);
         }
-        if (scope.joins(NamespaceType.PID)) {
-            int ns = assembly.descriptor(new Grant.NamespaceFile(scope.path(NamespaceType.PID)));
-            program.call(Syscall.SETNS, ns, Flags.CLONE_NEWPID)
-                    .orFail("join pid namespace " + scope.path(NamespaceType.PID));
-        }
+        NamespaceSteps namespaces = new NamespaceSteps(assembly, scope);
+        namespaces.before();
         new RootfsSteps(assembly, scope, request).before();
+        program.in(Section.BEFORE);
+        namespaces.enterUserNamespace();
     }
 
-    /** The launcher writes the maps of the child's user namespace: user_namespaces(7). */
-    private static void userNamespace(Assembly assembly, Scope scope) {
-        IdMappings mappings = scope.mappings();
-        if (mappings != null) {
-            writeMaps(assembly, mappings);
+    /**
+     * With a user namespace the launcher does from outside what the child has no privilege for: it writes the maps, and sets
+     * limits and priorities. The child waits meanwhile.
+     */
+    private static void parent(Assembly assembly, Scope scope, ContainerProcess process) {
+        if (scope.hasUserNamespace()) {
+            Argument entry = NamespaceSteps.childsEntry(assembly);
+            IdMappings mappings = scope.mappings();
+            if (scope.creates(NamespaceType.USER) && mappings != null) {
+                NamespaceSteps.writeMaps(assembly, entry, mappings);
+            }
+            new PrioritySteps(assembly, process).apply(new Argument.Slot(0), entry, ".");
         }
-    }
-
-    private static void writeMaps(Assembly assembly, IdMappings mappings) {
-        ProgramBuilder program = assembly.program.in(Section.PARENT);
-        Argument digits = program.bytes(new byte[24], "child's pid");
-        program.decimal(digits, new Argument.Slot(0)).orFail("write pid");
-        Argument proc = program.call(
-                        Syscall.OPENAT, AT_FDCWD, "/proc", Flags.O_PATH | Flags.O_DIRECTORY | Flags.O_CLOEXEC, 0)
-                .toSlot("open /proc");
-        Argument directory = program.call(
-                        Syscall.OPENAT, proc, digits, Flags.O_PATH | Flags.O_DIRECTORY | Flags.O_CLOEXEC, 0)
-                .toSlot("open the child's /proc directory");
-        writeMap(assembly, directory, "uid_map", IdMappings.mapFile(mappings.users()));
-        writeMap(assembly, directory, "gid_map", IdMappings.mapFile(mappings.groups()));
-    }
-
-    private static void writeMap(Assembly assembly, Argument directory, String name, String content) {
-        String message = "write " + name;
-        Argument file = assembly.program
-                .call(Syscall.OPENAT, directory, name, O_WRONLY | Flags.O_CLOEXEC, 0)
-                .toSlot(message);
-        assembly.program.call(Syscall.WRITE, file, content, content.length()).orFail(message);
-        assembly.close(file);
     }
 
     /**
@@ -143,7 +105,7 @@ public final class Compiler {
         ProgramBuilder program = new ProgramBuilder(host.architecture());
         Assembly assembly = new Assembly(program);
         program.cloneFlags(Flags.CLONE_NEWUSER);
-        writeMaps(assembly, mappings);
+        NamespaceSteps.writeMaps(assembly, NamespaceSteps.childsEntry(assembly), mappings);
         program.in(Section.CHILD);
         int pipe = assembly.descriptor(new Grant.Stream(0));
         program.call(Syscall.CLOSE, 11)
@@ -162,22 +124,43 @@ public final class Compiler {
         if (scope.creates(NamespaceType.CGROUP)) {
             program.call(Syscall.UNSHARE, Flags.CLONE_NEWCGROUP).orFail("unshare cgroup namespace");
         }
-        join(assembly, scope, NamespaceType.NETWORK);
-        join(assembly, scope, NamespaceType.IPC);
-        join(assembly, scope, NamespaceType.UTS);
-        join(assembly, scope, NamespaceType.CGROUP);
-        ProcessSteps steps = new ProcessSteps(assembly, host, process);
-        steps.limits();
+        ConfinementSteps confinement = new ConfinementSteps(assembly, host, process);
+        // The host's procfs, while it is in view: what stands at /proc later is the container's.
+        boolean speaksOfItself = confinement.isGiven() || process.oomScoreAdj() != null;
+        Argument proc = speaksOfItself ? assembly.hostProc() : Argument.of(-1);
+        new NamespaceSteps(assembly, scope).child();
+        if (!scope.hasUserNamespace()) {
+            new PrioritySteps(assembly, process).apply(Argument.of(0), proc, "self");
+        }
+        PersonaSteps persona = new PersonaSteps(assembly);
+        if (linux.memoryPolicy() != null) {
+            persona.memoryPolicy(linux.memoryPolicy());
+        }
+        Argument current = null;
+        if (request.launching().init()) {
+            current = confinement.openCurrent(proc);
+        } else {
+            confinement.profileOnExecution(proc);
+        }
+        confinement.labelOnExecution(proc);
+        if (speaksOfItself) {
+            assembly.close(proc);
+        }
         program.call(Syscall.UMASK, 0).orFail("umask");
+        String label = ConfinementSteps.orNull(linux.mountLabel());
+        if (label != null && !host.seLinux()) {
+            throw new CompileException(
+                    "linux.mountLabel is specified in config, but selinux is disabled or not supported");
+        }
         RootfsSteps rootfs = new RootfsSteps(assembly, scope, request);
         Argument root = rootfs.mount();
-        if (scope.mappings() != null) {
+        if (scope.hasUserNamespace()) {
             // Until here files of the host had to be reached; from here on the container's root makes its files.
             program.call(Syscall.SETRESGID, 0, 0, 0).orFail("setgid 0 in the user namespace");
             program.call(Syscall.SETGROUPS, 0, 0).orFail("setgroups in the user namespace");
             program.call(Syscall.SETRESUID, 0, 0, 0).orFail("setuid 0 in the user namespace");
         }
-        MountSteps mounts = new MountSteps(assembly, host, scope, process.terminal(), root);
+        MountSteps mounts = new MountSteps(assembly, host, scope, process.terminal(), root, request.rootfs(), label);
         DeviceSteps devices = new DeviceSteps(assembly, scope, root);
         boolean devicesMade = false;
         for (Mount mount : spec.mounts()) {
@@ -196,8 +179,7 @@ public final class Compiler {
         workingDirectory(assembly, root, process.cwd());
         names(program, spec, scope);
         loopback(program, scope);
-        steps.oomScore(root, "proc/self");
-        sysctls(assembly, root, linux.sysctl());
+        new SysctlSteps(assembly, scope).set(root, linux.sysctl());
         PathSteps paths = new PathSteps(assembly, root);
         linux.readonlyPaths().forEach(paths::readOnly);
         linux.maskedPaths().forEach(paths::mask);
@@ -209,7 +191,8 @@ public final class Compiler {
             StageSteps.stop(assembly, Stage.MOUNTED);
         }
         Root rootSection = spec.root();
-        rootfs.pivot(root, rootSection != null && rootSection.readonly());
+        rootfs.enter(root, rootSection != null && rootSection.readonly());
+        ProcessSteps steps = new ProcessSteps(assembly, host, process);
         steps.streams();
         if (request.launching().detached()) {
             steps.mustBeExecutable();
@@ -217,18 +200,15 @@ public final class Compiler {
         } else if (hooks != null && !hooks.startContainer().isEmpty()) {
             StageSteps.stop(assembly, Stage.STARTING);
         }
+        if (linux.personality() != null) {
+            persona.personality(linux.personality());
+        }
         steps.become(request.filter());
         if (request.launching().init()) {
+            confinement.now(current);
             program.init().orFail("start the init");
         }
         steps.execute(request.launching().preserved());
-    }
-
-    private static void join(Assembly assembly, Scope scope, NamespaceType type) {
-        if (scope.joins(type)) {
-            int ns = assembly.descriptor(new Grant.NamespaceFile(scope.path(type)));
-            assembly.program.call(Syscall.SETNS, ns, Scope.flag(type)).orFail("join namespace " + scope.path(type));
-        }
     }
 
     /** A working directory that the image lacks is made, as Docker does. */
@@ -245,13 +225,16 @@ public final class Compiler {
     private static void names(ProgramBuilder program, Spec spec, Scope scope) {
         String hostname = spec.hostname();
         if (hostname != null && !hostname.isEmpty()) {
-            if (!scope.creates(NamespaceType.UTS)) {
+            if (!scope.has(NamespaceType.UTS)) {
                 throw new CompileException("unable to set hostname without a private UTS namespace");
             }
             program.call(Syscall.SETHOSTNAME, hostname, hostname.length()).orFail("sethostname");
         }
         String domain = spec.domainname();
         if (domain != null && !domain.isEmpty()) {
+            if (!scope.has(NamespaceType.UTS)) {
+                throw new CompileException("unable to set domainname without a private UTS namespace");
+            }
             program.call(Syscall.SETDOMAINNAME, domain, domain.length()).orFail("setdomainname");
         }
     }
@@ -268,24 +251,6 @@ public final class Compiler {
             program.call(Syscall.IOCTL, socket, SIOCSIFFLAGS, program.bytes(ifreq, "{lo up}"))
                     .orFail("bring up lo");
             program.call(Syscall.CLOSE, socket).orFail("close");
-        }
-    }
-
-    private static void sysctls(Assembly assembly, Argument root, Map<String, String> sysctls) {
-        for (Map.Entry<String, String> sysctl : sysctls.entrySet()) {
-            int mark = assembly.program.slotMark();
-            String path = "proc/sys/" + sysctl.getKey().replace('.', '/');
-            String message = "set sysctl " + sysctl.getKey();
-            Argument file = assembly.openInside(root, path, O_WRONLY, 0, false).toSlot(message);
-            assembly.program
-                    .call(
-                            Syscall.WRITE,
-                            file,
-                            sysctl.getValue(),
-                            sysctl.getValue().length())
-                    .orFail(message);
-            assembly.close(file);
-            assembly.program.freeSlots(mark);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.jdocker.runtime.compile;
 
 import static dev.jdocker.linux.Flags.AT_EMPTY_PATH;
-import static dev.jdocker.linux.Flags.MS_PRIVATE;
 import static dev.jdocker.linux.Flags.OPEN_TREE_CLOEXEC;
 import static dev.jdocker.linux.Flags.OPEN_TREE_CLONE;
 import static dev.jdocker.linux.Flags.O_CLOEXEC;
@@ -77,7 +76,7 @@ final class DeviceSteps {
         if (!path.startsWith("dev/")) {
             throw new CompileException("device " + d.path() + " does not lie in /dev");
         }
-        if (scope.mappings() != null) {
+        if (scope.hasUserNamespace()) {
             bindNode(d, message);
             return;
         }
@@ -98,7 +97,7 @@ final class DeviceSteps {
 
     /** A user namespace may not make nodes: the host's is mounted over an empty file. */
     private void bindNode(Device d, String message) {
-        int copy = assembly.descriptor(new Grant.MountCopy(d.path(), false, 0, 0, false, MS_PRIVATE, null));
+        int copy = assembly.descriptor(Grant.MountCopy.plain(d.path(), false));
         Argument file = assembly.fileInside(root, d.path(), message);
         assembly.attach(Argument.of(copy), file, message);
         assembly.close(file);

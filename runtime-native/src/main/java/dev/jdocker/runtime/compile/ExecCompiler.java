@@ -3,6 +3,7 @@ package dev.jdocker.runtime.compile;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Syscall;
 import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.oci.ExecCpuAffinity;
 import dev.jdocker.runtime.program.Argument;
 import dev.jdocker.runtime.program.Program.Section;
 import dev.jdocker.runtime.program.ProgramBuilder;
@@ -73,11 +74,17 @@ public final class ExecCompiler {
         program.call(Syscall.SETNS, init, Flags.CLONE_NEWPID).orFail("join the container's pid namespace");
         program.in(Section.CHILD);
         program.call(Syscall.SETSID).orFail("setsid");
+        PrioritySteps priorities = new PrioritySteps(assembly, process);
+        ExecCpuAffinity affinity = process.execCpuAffinity();
+        priorities.affinity(affinity == null ? null : affinity.initial());
         MonitorSteps.enterCgroup(assembly, host, joining.cgroupTasks());
-        ProcessSteps steps = new ProcessSteps(assembly, host, process);
-        steps.limits();
-        steps.oomScore(proc, "self");
+        priorities.affinity(affinity == null ? null : affinity.finalCpus());
+        priorities.apply(Argument.of(0), proc, "self");
+        ConfinementSteps confinement = new ConfinementSteps(assembly, host, process);
+        confinement.profileOnExecution(proc);
+        confinement.labelOnExecution(proc);
         assembly.close(proc);
+        ProcessSteps steps = new ProcessSteps(assembly, host, process);
         program.call(Syscall.SETNS, init, joining.namespaces()).orFail("join the container's namespaces");
         assembly.close(Argument.of(init));
         if (joining.joinsUserNamespace()) {

@@ -1,5 +1,7 @@
 package dev.jdocker.runtime.compile;
 
+import dev.jdocker.runtime.Rootfs;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A descriptor that a program needs and that the engine opens for it before the launch. */
@@ -12,7 +14,11 @@ public sealed interface Grant {
     record TerminalSlave() implements Grant {}
 
     /** The devpts instance that the terminal lives in, mounted nowhere yet. */
-    record TerminalMount(String options) implements Grant {}
+    record TerminalMount(List<String> options) implements Grant {
+        public TerminalMount {
+            options = List.copyOf(options);
+        }
+    }
 
     /** The {@code tasks} file of the container's cgroup in the n-th cgroup v1 hierarchy. */
     record CgroupTasks(int index) implements Grant {}
@@ -36,21 +42,40 @@ public sealed interface Grant {
     record NamespaceFile(String path) implements Grant {}
 
     /**
-     * A private copy of a mount, mounted nowhere yet.
+     * A copy of a mount, mounted nowhere yet.
      *
      * @param recursive with the mounts below it
-     * @param attributes MOUNT_ATTR_* to set, {@code clear} those to clear
-     * @param attributesRecursive whether they hold for the mounts below too
-     * @param propagation MS_PRIVATE, MS_SLAVE, MS_SHARED or 0 to leave it
+     * @param top attributes of the mount itself, {@code below} those of the mounts below it too
      * @param owners the id mapping to look at the files through, null for none
      */
     record MountCopy(
             String source,
             boolean recursive,
-            long attributes,
-            long clear,
-            boolean attributesRecursive,
-            long propagation,
-            @Nullable IdMappings owners)
-            implements Grant {}
+            MountAttributes top,
+            MountAttributes below,
+            Propagation propagation,
+            @Nullable Owners owners)
+            implements Grant {
+        /** A copy that differs from the original in nothing and hears nothing of it. */
+        static MountCopy plain(String source, boolean recursive) {
+            return new MountCopy(
+                    source, recursive, MountAttributes.NONE, MountAttributes.NONE, Propagation.RPRIVATE, null);
+        }
+    }
+
+    /** An id mapping of a mount, {@code recursive} also of the mounts below. */
+    record Owners(IdMappings mappings, boolean recursive) {}
+
+    /**
+     * A tmpfs, mounted nowhere yet, that begins with what the root file system has at a place.
+     *
+     * @param directory the place, which may be missing
+     * @param data the file system's own options
+     */
+    record FilledTmpfs(Rootfs rootfs, String directory, MountAttributes attributes, List<String> data)
+            implements Grant {
+        public FilledTmpfs {
+            data = List.copyOf(data);
+        }
+    }
 }

@@ -2,101 +2,120 @@ package dev.jdocker.runtime.compile;
 
 import dev.jdocker.linux.Flags;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The options of one OCI mount, sorted into what the kernel takes them as.
+ * The options of one OCI mount, sorted into what the kernel takes them as: runtime-spec config.md, "Linux mount options".
  *
- * @param set MOUNT_ATTR_* to set
- * @param clear MOUNT_ATTR_* to clear
- * @param attributesRecursive whether an {@code r…} form asked for them on the mounts below too
+ * @param top attributes of the mount itself, {@code below} those that an {@code r…} form asks for on the mounts below too
  * @param bind bind mount, {@code recursive} with what is mounted below
- * @param propagation MS_PRIVATE, MS_SLAVE, MS_SHARED, MS_UNBINDABLE, 0 for none given
+ * @param remount changes what is mounted at the place already
+ * @param copyUp {@code tmpcopyup}: a tmpfs that begins with what the image has at its place
+ * @param idmap whether files are looked at through an id mapping, {@code idmapRecursive} also on the mounts below
+ * @param propagation null for none given
+ * @param flags of the file system as a whole: {@code sync}, {@code lazytime} …
  * @param data what is left for the file system itself
  */
 record MountOptions(
-        long set,
-        long clear,
-        boolean attributesRecursive,
+        MountAttributes top,
+        MountAttributes below,
         boolean bind,
         boolean recursive,
-        long propagation,
+        boolean remount,
+        boolean copyUp,
+        boolean idmap,
+        boolean idmapRecursive,
+        @Nullable Propagation propagation,
+        List<String> flags,
         List<String> data) {
-    private static final long ATIME = 0x70; // MOUNT_ATTR__ATIME
-    private static final long MS_UNBINDABLE = 1 << 17;
+    private static final Map<String, MountAttributes> ATTRIBUTES = attributes();
 
-    private static final Map<String, Long> SETTING = Map.ofEntries(
-            Map.entry("ro", Flags.MOUNT_ATTR_RDONLY),
-            Map.entry("nosuid", Flags.MOUNT_ATTR_NOSUID),
-            Map.entry("nodev", Flags.MOUNT_ATTR_NODEV),
-            Map.entry("noexec", Flags.MOUNT_ATTR_NOEXEC),
-            Map.entry("nodiratime", Flags.MOUNT_ATTR_NODIRATIME),
-            Map.entry("nosymfollow", Flags.MOUNT_ATTR_NOSYMFOLLOW));
-    private static final Map<String, Long> CLEARING = Map.ofEntries(
-            Map.entry("rw", Flags.MOUNT_ATTR_RDONLY),
-            Map.entry("suid", Flags.MOUNT_ATTR_NOSUID),
-            Map.entry("dev", Flags.MOUNT_ATTR_NODEV),
-            Map.entry("exec", Flags.MOUNT_ATTR_NOEXEC),
-            Map.entry("diratime", Flags.MOUNT_ATTR_NODIRATIME),
-            Map.entry("symfollow", Flags.MOUNT_ATTR_NOSYMFOLLOW));
-    private static final Map<String, Long> PROPAGATION = Map.of(
-            "private", Flags.MS_PRIVATE,
-            "slave", Flags.MS_SLAVE,
-            "shared", Flags.MS_SHARED,
-            "unbindable", MS_UNBINDABLE);
-    private static final List<String> REFUSED = List.of("tmpcopyup", "idmap", "ridmap", "remount", "mand", "iversion");
+    /** Taken by fsconfig(2) for any file system: fs_context.c of the kernel. */
+    private static final Set<String> FILESYSTEM_FLAGS =
+            Set.of("sync", "async", "dirsync", "lazytime", "nolazytime", "mand", "nomand", "iversion");
 
-    static MountOptions parse(String destination, List<String> options) {
-        long set = 0;
-        long clear = 0;
-        boolean attributesRecursive = false;
-        boolean bind = false;
-        boolean recursive = false;
-        long propagation = 0;
+    /**
+     * What a mount is without being told: {@code silent} and {@code loud} are about the kernel's log, to which the mount calls used
+     * here write nothing.
+     */
+    private static final Set<String> NOTHING =
+            Set.of("defaults", "norelatime", "rnorelatime", "noiversion", "silent", "loud");
+
+    private static Map<String, MountAttributes> attributes() {
+        Map<String, MountAttributes> all = new HashMap<>();
+        pair(all, "ro", "rw", Flags.MOUNT_ATTR_RDONLY);
+        pair(all, "nosuid", "suid", Flags.MOUNT_ATTR_NOSUID);
+        pair(all, "nodev", "dev", Flags.MOUNT_ATTR_NODEV);
+        pair(all, "noexec", "exec", Flags.MOUNT_ATTR_NOEXEC);
+        pair(all, "nodiratime", "diratime", Flags.MOUNT_ATTR_NODIRATIME);
+        pair(all, "nosymfollow", "symfollow", Flags.MOUNT_ATTR_NOSYMFOLLOW);
+        all.put("noatime", new MountAttributes(Flags.MOUNT_ATTR_NOATIME, Flags.MOUNT_ATTR__ATIME));
+        all.put("strictatime", new MountAttributes(Flags.MOUNT_ATTR_STRICTATIME, Flags.MOUNT_ATTR__ATIME));
+        for (String name : List.of("atime", "relatime", "nostrictatime")) {
+            all.put(name, new MountAttributes(0, Flags.MOUNT_ATTR__ATIME)); // relatime is the kernel's default
+        }
+        return Map.copyOf(all);
+    }
+
+    private static void pair(Map<String, MountAttributes> all, String sets, String clears, long bit) {
+        all.put(sets, new MountAttributes(bit, 0));
+        all.put(clears, new MountAttributes(0, bit));
+    }
+
+    static MountOptions parse(List<String> options) {
+        MountAttributes top = MountAttributes.NONE;
+        MountAttributes below = MountAttributes.NONE;
+        Propagation propagation = null;
+        Set<String> words = Set.copyOf(options);
+        List<String> flags = new ArrayList<>();
         List<String> data = new ArrayList<>();
         for (String option : options) {
-            String plain = option.length() > 1 && option.charAt(0) == 'r' ? option.substring(1) : "";
-            if (SETTING.containsKey(option) || SETTING.containsKey(plain)) {
-                boolean below = !SETTING.containsKey(option);
-                attributesRecursive |= below;
-                long bit = SETTING.getOrDefault(below ? plain : option, 0L);
-                set |= bit;
-                clear &= ~bit;
-            } else if (CLEARING.containsKey(option) || CLEARING.containsKey(plain)) {
-                boolean below = !CLEARING.containsKey(option);
-                attributesRecursive |= below;
-                long bit = CLEARING.getOrDefault(below ? plain : option, 0L);
-                clear |= bit;
-                set &= ~bit;
-            } else if (PROPAGATION.containsKey(option) || PROPAGATION.containsKey(plain)) {
-                propagation = PROPAGATION.getOrDefault(option, PROPAGATION.getOrDefault(plain, 0L));
-            } else if (REFUSED.contains(option)) {
-                throw new CompileException("mount option " + option + " of " + destination + " is not implemented yet");
-            } else {
-                switch (option) {
-                    case "bind" -> bind = true;
-                    case "rbind" -> {
-                        bind = true;
-                        recursive = true;
-                    }
-                    case "noatime" -> {
-                        clear |= ATIME;
-                        set = (set & ~ATIME) | Flags.MOUNT_ATTR_NOATIME;
-                    }
-                    case "strictatime" -> {
-                        clear |= ATIME;
-                        set = (set & ~ATIME) | Flags.MOUNT_ATTR_STRICTATIME;
-                    }
-                    case "relatime", "atime" -> {
-                        clear |= ATIME;
-                        set &= ~ATIME;
-                    }
-                    case "defaults", "norelatime", "nostrictatime", "nomand", "noiversion", "async", "loud" -> {}
-                    default -> data.add(option);
-                }
+            MountAttributes plain = ATTRIBUTES.get(option);
+            MountAttributes everywhere = option.startsWith("r") ? ATTRIBUTES.get(option.substring(1)) : null;
+            Propagation spread = Propagation.named(option).orElse(null);
+            if (plain != null) {
+                top = top.then(plain);
+            } else if (everywhere != null) {
+                top = top.then(everywhere);
+                below = below.then(everywhere);
+            } else if (spread != null) {
+                propagation = spread;
+            } else if (FILESYSTEM_FLAGS.contains(option)) {
+                flags.add(option);
+            } else if (!isKeyword(option)) {
+                data.add(option);
             }
         }
-        return new MountOptions(set, clear, attributesRecursive, bind, recursive, propagation, List.copyOf(data));
+        return new MountOptions(
+                top,
+                below,
+                words.contains("bind") || words.contains("rbind"),
+                words.contains("rbind"),
+                words.contains("remount"),
+                words.contains("tmpcopyup"),
+                words.contains("idmap") || words.contains("ridmap"),
+                words.contains("ridmap"),
+                propagation,
+                List.copyOf(flags),
+                List.copyOf(data));
+    }
+
+    private static boolean isKeyword(String option) {
+        return switch (option) {
+            case "bind", "rbind", "remount", "tmpcopyup", "idmap", "ridmap" -> true;
+            default -> NOTHING.contains(option);
+        };
+    }
+
+    /** Options for the file system, which a bind mount cannot change: {@code async} and the like are what it has. */
+    List<String> ofFilesystem() {
+        List<String> all = new ArrayList<>(flags);
+        all.removeAll(List.of("async", "nolazytime", "nomand"));
+        all.addAll(data);
+        return all;
     }
 }

@@ -1,12 +1,13 @@
 package dev.jdocker.runtime.compile;
 
+import static dev.jdocker.linux.Flags.AT_EMPTY_PATH;
 import static dev.jdocker.linux.Flags.FSCONFIG_CMD_CREATE;
 import static dev.jdocker.linux.Flags.FSCONFIG_SET_STRING;
 import static dev.jdocker.linux.Flags.FSMOUNT_CLOEXEC;
 import static dev.jdocker.linux.Flags.FSOPEN_CLOEXEC;
-import static dev.jdocker.linux.Flags.OPEN_TREE_CLOEXEC;
-import static dev.jdocker.linux.Flags.OPEN_TREE_CLONE;
+import static dev.jdocker.linux.Flags.O_CLOEXEC;
 import static dev.jdocker.linux.Flags.O_DIRECTORY;
+import static dev.jdocker.linux.Flags.O_NOFOLLOW;
 import static dev.jdocker.linux.Flags.O_PATH;
 
 import dev.jdocker.linux.Errno;
@@ -18,6 +19,14 @@ import dev.jdocker.runtime.program.ProgramBuilder;
 /** Hides and write-protects paths of the container: {@code maskedPaths}, {@code readonlyPaths}. Missing ones are passed over. */
 final class PathSteps {
     private static final int AT_FDCWD = -100;
+
+    // struct statx of statx(2)
+    private static final int STATX_BYTES = 256;
+    private static final int STATX_TYPE_AND_MODE = 3;
+    private static final int STATX_MODE = 28;
+    private static final int STATX_RDEV_MAJOR = 128;
+    private static final int STATX_RDEV_MINOR = 132;
+    private static final int CHARACTER_DEVICE = 0x21;
 
     private final Assembly assembly;
     private final ProgramBuilder program;
@@ -67,13 +76,34 @@ final class PathSteps {
         var done = program.jumpAhead(message);
         openedDirectory.skipsToHereOn(Errno.ENOTDIR);
         Argument file = assembly.openInside(root, path, O_PATH, 0, true).toSlot(message);
-        Argument nothing = program.call(Syscall.OPEN_TREE, AT_FDCWD, "/dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
-                .toSlot(message);
+        Argument device = nullDevice();
+        Argument nothing = assembly.copyOf(device, false, message);
+        assembly.close(device);
         assembly.attach(nothing, file, message);
         assembly.close(nothing);
         assembly.close(file);
         done.endsHere();
         openedDirectory.skipsToHereOn(Errno.ENOENT);
         program.freeSlots(mark);
+    }
+
+    /** The host's /dev/null, which has to be just that: a character device, 1:3. */
+    private Argument nullDevice() {
+        String message = "look at /dev/null";
+        Argument device = program.call(Syscall.OPENAT, AT_FDCWD, "/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC, 0)
+                .toSlot(message);
+        Argument.Data stat = assembly.buffer(STATX_BYTES);
+        program.call(Syscall.STATX, device, "", AT_EMPTY_PATH, STATX_TYPE_AND_MODE, stat)
+                .orFail(message);
+        expect(stat, STATX_MODE + 1, CHARACTER_DEVICE);
+        expect(stat, STATX_RDEV_MAJOR, 1);
+        expect(stat, STATX_RDEV_MINOR, 3);
+        return device;
+    }
+
+    /** The upper byte of a mode is the file's type with set-id bits, none here, and the owner's right to read, which is given. */
+    private void expect(Argument.Data stat, int offset, int value) {
+        program.expect(new Argument.Data(stat.offset() + offset, "buffer+" + offset), (char) value, Errno.ENODEV)
+                .orFail("/dev/null of the host is not the null device");
     }
 }

@@ -7,7 +7,6 @@ import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.Syscall;
 import dev.jdocker.oci.Capabilities;
 import dev.jdocker.oci.ContainerProcess;
-import dev.jdocker.oci.Rlimit;
 import dev.jdocker.runtime.program.Argument;
 import dev.jdocker.runtime.program.ProgramBuilder;
 import java.nio.ByteBuffer;
@@ -35,24 +34,6 @@ final class ProcessSteps {
     private static final int DEFAULT_UMASK = 022;
     private static final int SOCK_FILTER_BYTES = 8;
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final List<String> RLIMITS = List.of(
-            "RLIMIT_CPU",
-            "RLIMIT_FSIZE",
-            "RLIMIT_DATA",
-            "RLIMIT_STACK",
-            "RLIMIT_CORE",
-            "RLIMIT_RSS",
-            "RLIMIT_NPROC",
-            "RLIMIT_NOFILE",
-            "RLIMIT_MEMLOCK",
-            "RLIMIT_AS",
-            "RLIMIT_LOCKS",
-            "RLIMIT_SIGPENDING",
-            "RLIMIT_MSGQUEUE",
-            "RLIMIT_NICE",
-            "RLIMIT_RTPRIO",
-            "RLIMIT_RTTIME");
-
     private final Assembly assembly;
     private final ProgramBuilder program;
     private final Host host;
@@ -92,34 +73,6 @@ final class ProcessSteps {
                         .ignoring(Errno.EROFS, Errno.EPERM, Errno.EINVAL)
                         .orFail("give standard stream " + i + " to the user");
             }
-        }
-    }
-
-    void limits() {
-        for (Rlimit limit : process.rlimits()) {
-            int number = RLIMITS.indexOf(limit.type());
-            if (number < 0) {
-                throw new CompileException("unknown rlimit " + limit.type());
-            }
-            Argument pair = program.longs("{" + limit.soft() + " " + limit.hard() + "}", limit.soft(), limit.hard());
-            program.call(Syscall.PRLIMIT64, 0, number, pair, 0).orFail("error setting rlimit type " + number);
-        }
-    }
-
-    /**
-     * Sets oom_score_adj, while the process may still do so.
-     *
-     * @param directory an opened directory, {@code self} the path in it to the process's own procfs entry
-     */
-    void oomScore(Argument directory, String self) {
-        Integer score = process.oomScoreAdj();
-        if (score != null) {
-            String message = "set oom_score_adj to " + score;
-            Argument file = assembly.openInside(directory, self + "/oom_score_adj", 1, 0, true)
-                    .toSlot(message);
-            program.call(Syscall.WRITE, file, score.toString(), score.toString().length())
-                    .orFail(message);
-            assembly.close(file);
         }
     }
 

@@ -6,6 +6,7 @@ import static dev.jdocker.linux.Flags.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.jdocker.linux.Flags.MS_BIND;
 import static dev.jdocker.linux.Flags.MS_PRIVATE;
 import static dev.jdocker.linux.Flags.MS_REC;
+import static dev.jdocker.linux.Flags.MS_SLAVE;
 import static dev.jdocker.linux.Flags.OPEN_TREE_CLOEXEC;
 import static dev.jdocker.linux.Flags.OPEN_TREE_CLONE;
 import static dev.jdocker.linux.Flags.O_CLOEXEC;
@@ -15,6 +16,8 @@ import static dev.jdocker.linux.Flags.O_PATH;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Syscall;
+import dev.jdocker.oci.LinuxSection;
+import dev.jdocker.oci.NamespaceType;
 import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.program.Argument;
 import dev.jdocker.runtime.program.Program.Section;
@@ -22,6 +25,7 @@ import dev.jdocker.runtime.program.ProgramBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Mounts the root file system and makes it the root. */
 final class RootfsSteps {
@@ -32,12 +36,21 @@ final class RootfsSteps {
     private final ProgramBuilder program;
     private final Scope scope;
     private final CompileRequest request;
+    private final @Nullable Propagation propagation;
+    private final @Nullable String label;
 
     RootfsSteps(Assembly assembly, Scope scope, CompileRequest request) {
         this.assembly = assembly;
         this.program = assembly.program;
         this.scope = scope;
         this.request = request;
+        LinuxSection linux = request.spec().linux();
+        String name = linux == null ? null : ConfinementSteps.orNull(linux.rootfsPropagation());
+        this.propagation = name == null
+                ? null
+                : Propagation.named(name)
+                        .orElseThrow(() -> new CompileException("invalid linux.rootfsPropagation " + name));
+        this.label = linux == null ? null : ConfinementSteps.orNull(linux.mountLabel());
     }
 
     /**
@@ -45,9 +58,12 @@ final class RootfsSteps {
      * idmapped mounts, in a mount namespace of the launcher's own, so that nothing of it is seen or left outside.
      */
     void before() {
-        IdMappings mappings = scope.mappings();
-        if (mappings == null || !(request.rootfs() instanceof Rootfs.Overlay overlay)) {
+        if (!scope.hasUserNamespace() || !(request.rootfs() instanceof Rootfs.Overlay overlay)) {
             return;
+        }
+        IdMappings mappings = scope.mappings();
+        if (mappings == null) {
+            throw new CompileException("layers in a user namespace that is joined need its uid and gid mappings");
         }
         program.in(Section.BEFORE);
         program.call(Syscall.UNSHARE, Flags.CLONE_NEWNS).orFail("unshare mount namespace");
@@ -58,7 +74,7 @@ final class RootfsSteps {
                 .orFail("mkdir " + base);
         List<Path> lowers = new ArrayList<>();
         for (int i = 0; i < overlay.lowers().size(); i++) {
-            lowers.add(idmapped(overlay.lowers().get(i).toString(), base + "/" + i));
+            lowers.add(idmapped(overlay.lowers().get(i).toString(), base + "/" + i, mappings));
         }
         // The writable layer holds the mapped ids themselves: overlayfs writes there as the host's root, whom an
         // idmapped
@@ -75,9 +91,14 @@ final class RootfsSteps {
         program.in(Section.CHILD);
     }
 
-    private Path idmapped(String source, String at) {
-        int descriptor =
-                assembly.descriptor(new Grant.MountCopy(source, false, 0, 0, false, MS_PRIVATE, scope.mappings()));
+    private Path idmapped(String source, String at, IdMappings mappings) {
+        int descriptor = assembly.descriptor(new Grant.MountCopy(
+                source,
+                false,
+                MountAttributes.NONE,
+                MountAttributes.NONE,
+                Propagation.RPRIVATE,
+                new Grant.Owners(mappings, false)));
         program.call(Syscall.MKDIRAT, AT_FDCWD, at, 0700).ignoring(Errno.EEXIST).orFail("mkdir " + at);
         program.call(Syscall.MOVE_MOUNT, descriptor, "", AT_FDCWD, at, MOVE_MOUNT_F_EMPTY_PATH)
                 .orFail("mount idmapped layer " + source);
@@ -86,10 +107,14 @@ final class RootfsSteps {
 
     /** Mounts it in the child; gives the opened root. */
     Argument mount() {
-        program.call(Syscall.MOUNT, 0, "/", 0, MS_REC | MS_PRIVATE, 0).orFail("make mounts private");
+        if (scope.creates(NamespaceType.MOUNT)) {
+            // A slave still hears of what the host mounts below the root file system.
+            long type = propagation != null && propagation.type() == MS_SLAVE ? MS_SLAVE : MS_PRIVATE;
+            program.call(Syscall.MOUNT, 0, "/", 0, MS_REC | type, 0).orFail("make mounts private");
+        }
         String at = switch (request.rootfs()) {
             case Rootfs.Overlay overlay
-            when scope.mappings() == null -> {
+            when !scope.hasUserNamespace() -> {
                 mountOverlay(overlay);
                 yield overlay.mountPoint().toString();
             }
@@ -122,12 +147,13 @@ final class RootfsSteps {
     }
 
     private void mountOverlay(Rootfs.Overlay overlay) {
-        String options = options(overlay, "");
+        String context = label == null ? "" : ",context=\"" + label + '"';
+        String options = options(overlay, "") + context;
         if (options.length() >= PAGE_BYTES) {
             // mount(2) takes one page of options: name the layers from their common parent.
             Path parent = commonParent(overlay.lowers());
             program.call(Syscall.CHDIR, parent.toString()).orFail("chdir " + parent);
-            options = options(overlay, parent + "/");
+            options = options(overlay, parent + "/") + context;
             if (options.length() >= PAGE_BYTES) {
                 throw new CompileException(
                         "mount options of " + overlay.lowers().size() + " layers are longer than a page");
@@ -167,12 +193,23 @@ final class RootfsSteps {
         return parent;
     }
 
-    /** pivot_root(2) with both arguments the same directory: the old root lies over the new one and is detached. */
-    void pivot(Argument root, boolean readOnly) {
+    /**
+     * pivot_root(2) with both arguments the same directory: the old root lies over the new one and is detached. In a mount
+     * namespace that is joined the others keep their root.
+     */
+    void enter(Argument root, boolean readOnly) {
         program.call(Syscall.FCHDIR, root).orFail("enter the root file system");
-        program.call(Syscall.PIVOT_ROOT, ".", ".").orFail("pivot_root");
-        program.call(Syscall.UMOUNT2, ".", MNT_DETACH).orFail("detach the old root");
+        if (scope.creates(NamespaceType.MOUNT)) {
+            program.call(Syscall.PIVOT_ROOT, ".", ".").orFail("pivot_root");
+            program.call(Syscall.UMOUNT2, ".", MNT_DETACH).orFail("detach the old root");
+        } else {
+            program.call(Syscall.CHROOT, ".").orFail("chroot");
+        }
         program.call(Syscall.CHDIR, "/").orFail("chdir /");
+        if (propagation != null && propagation.type() != MS_PRIVATE) {
+            program.call(Syscall.MOUNT, 0, "/", 0, propagation.flags(), 0)
+                    .orFail("set the propagation of the root file system");
+        }
         if (readOnly) {
             assembly.setAttributes(root, Flags.MOUNT_ATTR_RDONLY, 0, 0, false).orFail("make the root read-only");
         }

@@ -22,6 +22,7 @@ final class Scope {
 
     private final Map<NamespaceType, Namespace> namespaces = new HashMap<>();
     private final @Nullable IdMappings mappings;
+    private final String offsets;
 
     Scope(LinuxSection linux) {
         for (Namespace n : linux.namespaces()) {
@@ -29,20 +30,38 @@ final class Scope {
                 throw new CompileException("namespace " + n.type() + " is given twice");
             }
         }
-        if (!creates(NamespaceType.MOUNT)) {
+        if (!namespaces.containsKey(NamespaceType.MOUNT)) {
             throw new CompileException("a container needs a mount namespace of its own");
         }
-        if (namespaces.containsKey(NamespaceType.TIME)) {
-            throw new CompileException("time namespaces are not implemented yet");
-        }
-        if (joins(NamespaceType.USER)) {
-            throw new CompileException("joining a user namespace is not implemented yet");
-        }
-        boolean mapped = creates(NamespaceType.USER);
-        if (mapped && (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty())) {
+        if (creates(NamespaceType.USER)
+                && (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty())) {
             throw new CompileException("a user namespace needs uid and gid mappings");
         }
+        if (!hasUserNamespace()
+                && !(linux.uidMappings().isEmpty() && linux.gidMappings().isEmpty())) {
+            throw new CompileException("uid and gid mappings need a user namespace");
+        }
+        boolean mapped = !linux.uidMappings().isEmpty() && !linux.gidMappings().isEmpty();
         mappings = mapped ? new IdMappings(linux.uidMappings(), linux.gidMappings()) : null;
+        offsets = TimeOffsets.file(linux.timeOffsets());
+        if (!offsets.isEmpty() && !creates(NamespaceType.TIME)) {
+            throw new CompileException("linux.timeOffsets need a new time namespace");
+        }
+    }
+
+    /** Whether the container lives in a user namespace other than the engine's. */
+    boolean hasUserNamespace() {
+        return namespaces.containsKey(NamespaceType.USER);
+    }
+
+    /** Whether it has a namespace of its own or of another container's. */
+    boolean has(NamespaceType type) {
+        return namespaces.containsKey(type);
+    }
+
+    /** The content of timens_offsets, empty without offsets. */
+    String timeOffsets() {
+        return offsets;
     }
 
     static long flag(NamespaceType type) {
@@ -71,17 +90,20 @@ final class Scope {
         return n.path();
     }
 
-    /** The mappings of the new user namespace, null without one. */
+    /** The mappings of the user namespace, null without one, and where one that is joined is not told of. */
     @Nullable
     IdMappings mappings() {
         return mappings;
     }
 
-    /** What clone3(2) creates. The cgroup namespace is made later, once the process is in its cgroup: its root is there. */
+    /**
+     * What clone3(2) creates. The cgroup namespace is made later, once the process is in its cgroup: its root is there. A time
+     * namespace with offsets is made earlier: they can be set only as long as nobody lives in it.
+     */
     long cloneFlags() {
         long flags = 0;
         for (NamespaceType type : namespaces.keySet()) {
-            if (creates(type) && type != NamespaceType.CGROUP) {
+            if (creates(type) && type != NamespaceType.CGROUP && !(type == NamespaceType.TIME && !offsets.isEmpty())) {
                 flags |= flag(type);
             }
         }

@@ -6,6 +6,8 @@ import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Linux.MountAttr;
 import dev.jdocker.linux.cgroup.CgroupEntry;
 import dev.jdocker.runtime.compile.Grant;
+import dev.jdocker.runtime.compile.MountAttributes;
+import dev.jdocker.runtime.compile.Propagation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,7 +54,7 @@ final class Grants implements AutoCloseable {
         return switch (grant) {
             case Grant.Stream(int number) -> streams.child(number);
             case Grant.TerminalSlave() -> streams.slave();
-            case Grant.TerminalMount(String options) -> streams.terminalMount();
+            case Grant.TerminalMount(List<String> options) -> streams.terminalMount();
             case Grant.CgroupTasks(int index) -> tasks(index);
             case Grant.CgroupDirectory() -> directory();
             case Grant.Gate() -> openGate();
@@ -61,6 +63,7 @@ final class Grants implements AutoCloseable {
             case Grant.ContainerInit() -> Objects.requireNonNull(init, "there is no container to join");
             case Grant.NamespaceFile(String path) -> keep(linux.openat(Fd.CWD, path, Flags.O_RDONLY, 0));
             case Grant.MountCopy copy -> keep(mountCopy(copy));
+            case Grant.FilledTmpfs tmpfs -> keep(new TmpfsFiller(linux).fill(tmpfs));
         };
     }
 
@@ -105,21 +108,33 @@ final class Grants implements AutoCloseable {
         Fd tree = linux.openTree(
                 Fd.CWD, copy.source(), Flags.OPEN_TREE_CLONE | (copy.recursive() ? Flags.AT_RECURSIVE : 0));
         try {
-            if (copy.propagation() != 0) {
-                linux.mountSetattr(tree, "", Flags.AT_RECURSIVE, new MountAttr(0, 0, copy.propagation(), null));
-            }
-            if (copy.attributes() != 0 || copy.clear() != 0) {
-                int below = copy.attributesRecursive() ? Flags.AT_RECURSIVE : 0;
-                linux.mountSetattr(tree, "", below, new MountAttr(copy.attributes(), copy.clear(), 0, null));
-            }
+            spread(tree, copy.propagation());
+            set(tree, copy.below(), Flags.AT_RECURSIVE);
+            set(tree, copy.top(), 0);
             if (copy.owners() != null) {
-                Fd userns = userNamespaces.of(copy.owners());
-                linux.mountSetattr(tree, "", 0, new MountAttr(Flags.MOUNT_ATTR_IDMAP, 0, 0, userns));
+                Fd userns = userNamespaces.of(copy.owners().mappings());
+                int below = copy.owners().recursive() ? Flags.AT_RECURSIVE : 0;
+                linux.mountSetattr(tree, "", below, new MountAttr(Flags.MOUNT_ATTR_IDMAP, 0, 0, userns));
             }
             return tree;
         } catch (RuntimeException e) {
             tree.close();
             throw e;
+        }
+    }
+
+    /** Where only the mount itself is spoken of, those below it may hear of the host but the host not of them. */
+    private void spread(Fd tree, Propagation propagation) {
+        if (!propagation.recursive() && propagation.type() != Flags.MS_SHARED) {
+            linux.mountSetattr(tree, "", Flags.AT_RECURSIVE, new MountAttr(0, 0, Flags.MS_SLAVE, null));
+        }
+        int below = propagation.recursive() ? Flags.AT_RECURSIVE : 0;
+        linux.mountSetattr(tree, "", below, new MountAttr(0, 0, propagation.type(), null));
+    }
+
+    private void set(Fd tree, MountAttributes attributes, int flags) {
+        if (!attributes.isEmpty()) {
+            linux.mountSetattr(tree, "", flags, new MountAttr(attributes.set(), attributes.clear(), 0, null));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.jdocker.runtime.launch;
 
+import dev.jdocker.apparmor.AppArmorKernel;
 import dev.jdocker.linux.Architecture;
 import dev.jdocker.runtime.compile.Host;
 import java.io.FileInputStream;
@@ -22,7 +23,12 @@ public final class HostProbe {
             int lastCapability = lastCapability();
             List<String> hierarchies = hierarchies(Files.readString(Path.of("/proc/self/cgroup")));
             return new Host(
-                    Architecture.current(), hierarchies, lastCapability, source -> Files.isDirectory(Path.of(source)));
+                    Architecture.current(),
+                    hierarchies,
+                    lastCapability,
+                    source -> Files.isDirectory(Path.of(source)),
+                    AppArmorKernel.isEnabled(),
+                    Files.exists(Path.of("/sys/fs/selinux/enforce")));
         } catch (IOException e) {
             throw new UncheckedIOException("look at the machine", e);
         }

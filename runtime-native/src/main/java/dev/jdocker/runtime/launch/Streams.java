@@ -57,7 +57,7 @@ final class Streams implements AutoCloseable {
     /** The master is opened through the mount itself and the slave through the master: never by a path (CVE-2025-52565). */
     static Streams terminal(Linux linux, ContainerProcess process, Grant.TerminalMount mount) {
         Fd fs = linux.fsopen("devpts", 0);
-        for (String option : mount.options().split(",")) {
+        for (String option : mount.options()) {
             int equals = option.indexOf('=');
             if (equals > 0) {
                 linux.fsconfigString(fs, option.substring(0, equals), option.substring(equals + 1));

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.oci.Capabilities;
 import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.oci.NetDevice;
 import dev.jdocker.oci.Rlimit;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.oci.User;
@@ -133,7 +134,7 @@ class CompilerTest {
                 mount("/proc", "proc", "proc")));
         assertThat(child)
                 .contains("prlimit64(0, 7, {10 20}, 0)")
-                .contains("\"proc/sys/net/ipv4/ip_forward\"")
+                .contains("\"sys/net/ipv4/ip_forward\"")
                 .contains(", \"1\", 1)");
     }
 
@@ -145,7 +146,14 @@ class CompilerTest {
                         process("a"),
                         linux(NamespaceType.MOUNT),
                         mount("/data", "bind", "/src/", "rbind", "rro", "rslave")));
-        assertThat(compiled.grants()).contains(new Grant.MountCopy("/src/", true, 1, 0, true, Flags.MS_SLAVE, null));
+        assertThat(compiled.grants())
+                .contains(new Grant.MountCopy(
+                        "/src/",
+                        true,
+                        new MountAttributes(1, 0),
+                        new MountAttributes(1, 0),
+                        new Propagation(Flags.MS_SLAVE, true),
+                        null));
     }
 
     @Test
@@ -162,14 +170,10 @@ class CompilerTest {
     @Test
     void whatIsNotDoneIsRefusedAndNeverIgnored() {
         assertThatThrownBy(() -> compile(Specs.V2, spec(process("a").apparmorProfile("x"), linux(ALL))))
-                .hasMessage("process.apparmorProfile is not implemented yet");
-        assertThatThrownBy(() -> compile(Specs.V2, spec(process("a"), linux(ALL).rootfsPropagation("shared"))))
-                .hasMessage("linux.rootfsPropagation shared is not implemented yet");
-        assertThatThrownBy(() -> compile(Specs.V2, spec(process("a"), linux(NamespaceType.MOUNT, NamespaceType.TIME))))
-                .hasMessage("time namespaces are not implemented yet");
-        assertThatThrownBy(() ->
-                        compile(Specs.V2, spec(process("a"), linux(ALL), mount("/a", "tmpfs", "tmpfs", "tmpcopyup"))))
-                .hasMessage("mount option tmpcopyup of /a is not implemented yet");
+                .hasMessage("apparmor: config provided but apparmor not supported");
+        assertThatThrownBy(() -> compile(
+                        Specs.V2, spec(process("a"), linux(ALL).netDevices(Map.of("eth1", new NetDevice("eth0"))))))
+                .hasMessage("linux.netDevices is not supported");
     }
 
     @Test

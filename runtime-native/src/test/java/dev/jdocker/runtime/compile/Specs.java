@@ -17,9 +17,14 @@ import java.util.List;
 
 /** Configs for tests, built up from the smallest that starts. */
 public final class Specs {
-    public static final Host V1 =
-            new Host(Architecture.X86_64, List.of("memory", "cpu,cpuacct", "name=systemd"), 3, p -> p.endsWith("/"));
-    public static final Host V2 = new Host(Architecture.X86_64, List.of(), 3, p -> p.endsWith("/"));
+    public static final Host V1 = new Host(
+            Architecture.X86_64,
+            List.of("memory", "cpu,cpuacct", "name=systemd"),
+            3,
+            p -> p.endsWith("/"),
+            false,
+            false);
+    public static final Host V2 = new Host(Architecture.X86_64, List.of(), 3, p -> p.endsWith("/"), false, false);
     public static final Rootfs.Overlay OVERLAY = new Rootfs.Overlay(
             List.of(Path.of("/l/b"), Path.of("/l/a")), Path.of("/c/upper"), Path.of("/c/work"), Path.of("/c/rootfs"));
 

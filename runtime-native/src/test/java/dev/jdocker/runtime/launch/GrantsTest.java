@@ -13,13 +13,20 @@ import dev.jdocker.linux.RecordingLinux;
 import dev.jdocker.linux.cgroup.CgroupEntry;
 import dev.jdocker.runtime.compile.Compiler;
 import dev.jdocker.runtime.compile.Grant;
+import dev.jdocker.runtime.compile.MountAttributes;
+import dev.jdocker.runtime.compile.Propagation;
 import dev.jdocker.runtime.compile.Specs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GrantsTest {
-    private static final Grant READ_ONLY_BIND =
-            new Grant.MountCopy("/data", true, Flags.MOUNT_ATTR_RDONLY, 0, true, Flags.MS_PRIVATE, null);
+    private static final Grant READ_ONLY_BIND = new Grant.MountCopy(
+            "/data",
+            true,
+            MountAttributes.NONE,
+            new MountAttributes(Flags.MOUNT_ATTR_RDONLY, 0),
+            Propagation.RPRIVATE,
+            null);
 
     private final RecordingLinux recording = new RecordingLinux();
     private final Linux linux = recording.linux();
