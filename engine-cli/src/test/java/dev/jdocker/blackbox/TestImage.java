@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -47,15 +48,31 @@ final class TestImage {
 
     /** As "docker save" writes it; images with another mark have another layer and id. */
     static byte[] dockerArchive(String name, String mark) throws IOException {
-        byte[] layer = layer(mark);
-        byte[] config = config(layer);
+        return dockerArchive(name, CONFIG, List.of(layer(mark)));
+    }
+
+    /** The test image with a further layer on it and members of its config replaced. */
+    static byte[] derivedArchive(String name, Map<String, Object> config, Content further) throws IOException {
+        Map<String, Object> members = new java.util.TreeMap<>(CONFIG);
+        members.putAll(config);
+        return dockerArchive(name, members, List.of(layer("1"), tar(further)));
+    }
+
+    private static byte[] dockerArchive(String name, Map<String, Object> members, List<byte[]> layers)
+            throws IOException {
+        byte[] config = config(members, layers);
         String id = sha256(config);
-        byte[] manifest = Http.JSON.writeValueAsBytes(List.of(
-                Map.of("Config", id + ".json", "RepoTags", List.of(name), "Layers", List.of("layer/layer.tar"))));
+        List<String> paths = IntStream.range(0, layers.size())
+                .mapToObj(i -> "layer" + i + "/layer.tar")
+                .toList();
+        byte[] manifest = Http.JSON.writeValueAsBytes(
+                List.of(Map.of("Config", id + ".json", "RepoTags", List.of(name), "Layers", paths)));
         return tar(out -> {
             file(out, id + ".json", config);
-            directory(out, "layer", 0755, 0);
-            file(out, "layer/layer.tar", layer);
+            for (int i = 0; i < layers.size(); i++) {
+                directory(out, "layer" + i, 0755, 0);
+                file(out, paths.get(i), layers.get(i));
+            }
             file(out, "manifest.json", manifest);
         });
     }
@@ -110,7 +127,11 @@ final class TestImage {
     }
 
     private static byte[] config(byte[] layer) throws IOException {
-        Map<String, Object> ordered = new java.util.TreeMap<>(CONFIG);
+        return config(CONFIG, List.of(layer));
+    }
+
+    private static byte[] config(Map<String, Object> members, List<byte[]> layers) throws IOException {
+        Map<String, Object> ordered = new java.util.TreeMap<>(members);
         Map<String, Object> config = new java.util.TreeMap<>(Map.of(
                 "architecture",
                 "amd64",
@@ -121,7 +142,11 @@ final class TestImage {
                 "config",
                 ordered,
                 "rootfs",
-                new java.util.TreeMap<>(Map.of("type", "layers", "diff_ids", List.of("sha256:" + sha256(layer)))),
+                new java.util.TreeMap<>(Map.of(
+                        "type",
+                        "layers",
+                        "diff_ids",
+                        layers.stream().map(layer -> "sha256:" + sha256(layer)).toList())),
                 "history",
                 List.of(Map.of("created_by", "the black-box suite"))));
         return Http.JSON.writeValueAsBytes(config);
@@ -219,7 +244,8 @@ final class TestImage {
                 .orElseThrow(() -> new AssertionError("no static busybox on this machine: install busybox-static"));
     }
 
-    private interface Content {
+    /** Writes entries of an archive. */
+    interface Content {
         void writeTo(TarArchiveOutputStream out) throws IOException;
     }
 
@@ -257,7 +283,7 @@ final class TestImage {
         put(out, entry, 0777, 0, new byte[0]);
     }
 
-    private static void put(TarArchiveOutputStream out, TarArchiveEntry entry, int mode, int owner, byte[] data)
+    static void put(TarArchiveOutputStream out, TarArchiveEntry entry, int mode, int owner, byte[] data)
             throws IOException {
         entry.setMode((entry.getMode() & ~07777) | mode);
         entry.setIds(owner, owner);

@@ -37,9 +37,9 @@ final class Assembly {
         this.program = program;
     }
 
-    /** The launcher's descriptor for a grant; equal grants share one. */
+    /** The launcher's descriptor for a grant; equal grants share one, but not mounts, which can be attached once only. */
     int descriptor(Grant grant) {
-        int index = grants.indexOf(grant);
+        int index = grant instanceof Grant.MountCopy ? -1 : grants.indexOf(grant);
         if (index < 0) {
             index = grants.size();
             grants.add(grant);

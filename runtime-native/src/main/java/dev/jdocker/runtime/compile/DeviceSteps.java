@@ -3,7 +3,6 @@ package dev.jdocker.runtime.compile;
 import static dev.jdocker.linux.Flags.AT_EMPTY_PATH;
 import static dev.jdocker.linux.Flags.OPEN_TREE_CLOEXEC;
 import static dev.jdocker.linux.Flags.OPEN_TREE_CLONE;
-import static dev.jdocker.linux.Flags.O_CLOEXEC;
 import static dev.jdocker.linux.Flags.O_CREAT;
 
 import dev.jdocker.linux.Errno;
@@ -122,8 +121,9 @@ final class DeviceSteps {
         int mark = program.slotMark();
         String message = "make /dev/console";
         Argument dev = assembly.directoryInside(root, "dev", false, message);
-        Argument made = program.call(Syscall.OPENAT, dev, "console", O_CREAT | O_CLOEXEC, 0600)
-                .toSlot(message);
+        // A folder of the user's may be mounted at /dev, with a link there that would have a file of the host's made.
+        Argument made =
+                assembly.openInside(dev, "console", O_CREAT, 0600, false).toSlot(message);
         Argument copy = program.call(Syscall.OPEN_TREE, slave, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
                 .toSlot(message);
         assembly.attach(copy, made, message);

@@ -157,6 +157,19 @@ class CompilerTest {
     }
 
     @Test
+    void aSourceThatIsMountedTwiceIsGrantedTwice() {
+        Compiled compiled = compile(
+                Specs.V2,
+                spec(
+                        process("a"),
+                        linux(NamespaceType.MOUNT),
+                        mount("/one", "bind", "/src/", "bind"),
+                        mount("/two", "bind", "/src/", "bind")));
+        assertThat(compiled.grants().stream().filter(Grant.MountCopy.class::isInstance))
+                .hasSize(2);
+    }
+
+    @Test
     void nothingIsMountedOverProc() {
         assertThatThrownBy(() ->
                         compile(Specs.V2, spec(process("a"), linux(ALL), mount("/proc/sys", "bind", "/src/", "bind"))))
