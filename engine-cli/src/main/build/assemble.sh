@@ -65,7 +65,8 @@ fi
 cache=$dist/lib/jrunc.aot
 bundle=$base/target/jrunc-rehearsal
 rm -rf "$bundle"
-mkdir -p "$bundle/rootfs/proc" "$bundle/rootfs/dev" "$bundle/rootfs/sys"
+mkdir -p "$bundle/rootfs/proc" "$bundle/rootfs/dev" "$bundle/rootfs/sys" "$bundle/rootfs/bin"
+busybox=$(command -v busybox) && cp "$busybox" "$bundle/rootfs/bin/sh"
 apart=
 unshare -m -n --propagation private true 2>/dev/null && apart="unshare -m -n --propagation private"
 if ! JDOCKER_JAVA_HOME=$java JRUNC_MAIN_CLASS=dev.jdocker.jrunc.Rehearsal \

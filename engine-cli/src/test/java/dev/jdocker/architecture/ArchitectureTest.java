@@ -25,7 +25,8 @@ class ArchitectureTest {
         "dev.jdocker.seccomp..",
         "dev.jdocker.capability..",
         "dev.jdocker.user..",
-        "dev.jdocker.jrunc.."
+        "dev.jdocker.jrunc..",
+        "dev.jdocker.apparmor.."
     };
 
     private static final JavaClasses ALL = new ClassFileImporter()

@@ -6,8 +6,10 @@ import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroup;
+import dev.jdocker.oci.Hooks;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.runtime.DetachedRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +56,29 @@ final class Container {
             return Status.PAUSED;
         }
         return Files.exists(directory().resolve(FIFO)) ? Status.CREATED : Status.RUNNING;
+    }
+
+    /** The process id of the init, 0 before there is one; whether it lives is another question. */
+    int pid() {
+        HostProcess init = state.init();
+        return init == null ? 0 : init.pid();
+    }
+
+    /** What the runtime has to know of it. */
+    DetachedRequest request(@Nullable Path consoleSocket, int preserved) {
+        return new DetachedRequest(
+                id.text(),
+                state.config(),
+                Path.of(state.bundle()),
+                Path.of(state.rootfs()),
+                directory().resolve(FIFO),
+                consoleSocket,
+                preserved);
+    }
+
+    /** Lets its program run. */
+    void start() {
+        session.machine().runtime().start(request(null, 0), pid());
     }
 
     Cgroup cgroup() {
@@ -150,6 +175,14 @@ final class Container {
         Cgroup cgroup = cgroup();
         cgroup.killAll();
         cgroup.delete();
+        if (state.init() != null && hasPoststopHooks()) {
+            session.machine().runtime().deleted(request(null, 0));
+        }
         session.store().remove(id);
+    }
+
+    private boolean hasPoststopHooks() {
+        Hooks hooks = state.config().hooks();
+        return hooks != null && !hooks.poststop().isEmpty();
     }
 }

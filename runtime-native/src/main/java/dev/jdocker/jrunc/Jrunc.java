@@ -5,6 +5,7 @@ import dev.jdocker.linux.cgroup.CgroupException;
 import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.oci.SpecException;
 import dev.jdocker.oci.SpecJson;
+import dev.jdocker.runtime.StartException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -62,15 +63,19 @@ public final class Jrunc {
 
     private static List<Verb> verbs() {
         return List.of(
+                new CreateCommand(),
                 new DeleteCommand(),
                 new EventsCommand(),
+                new ExecCommand(),
                 new FeaturesCommand(),
                 new KillCommand(),
                 new ListCommand(),
                 new PauseCommand(),
                 new PsCommand(),
                 new ResumeCommand(),
+                new RunCommand(),
                 new SpecCommand(),
+                new StartCommand(),
                 new StateCommand(),
                 new UpdateCommand());
     }
@@ -130,7 +135,7 @@ public final class Jrunc {
         } catch (JruncException e) {
             log.error(String.valueOf(e.getMessage()));
             return e.status();
-        } catch (CgroupException | ErrnoException | SpecException | UncheckedIOException e) {
+        } catch (StartException | CgroupException | ErrnoException | SpecException | UncheckedIOException e) {
             log.error(String.valueOf(e.getMessage()));
             return FAILED;
         } finally {

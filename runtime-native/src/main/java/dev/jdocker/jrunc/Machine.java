@@ -1,7 +1,11 @@
 package dev.jdocker.jrunc;
 
 import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
+import dev.jdocker.linux.jnr.JnrSeccomp;
+import dev.jdocker.runtime.launch.DetachedRuntime;
+import dev.jdocker.runtime.launch.HostProbe;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +14,21 @@ final class Machine {
     private final Supplier<Linux> linux;
     private final Supplier<Cgroups> cgroups;
 
+    private final Supplier<DetachedRuntime> runtime;
+
     Machine(Supplier<Linux> linux) {
         this.linux = new Once<>(linux);
         this.cgroups = new Once<>(() -> Cgroups.detect(linux()));
+        this.runtime = new Once<>(() -> new DetachedRuntime(
+                linux(), Poller.start(linux()), cgroups(), new JnrSeccomp(linux()), HostProbe.probe()));
     }
 
     Linux linux() {
         return linux.get();
+    }
+
+    DetachedRuntime runtime() {
+        return runtime.get();
     }
 
     Cgroups cgroups() {

@@ -47,14 +47,19 @@ final class CgroupsV1 implements Cgroups {
         if (!parent.has("cpuset.cpus")) {
             return;
         }
-        for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
-            Path above = parent.path().getParent();
-            if (above != null && parent.read(file).isEmpty()) {
-                parent.write(file, new ControlDirectory(parent.files(), above).read(file));
-            }
-        }
+        inheritCpuset(parent);
         if (!isTop && parent.read("cgroup.clone_children").equals("0")) {
             parent.write("cgroup.clone_children", "1");
+        }
+    }
+
+    /** No process enters a group whose cpuset is empty, as that of a new group is where the one above does not pass its own on. */
+    private static void inheritCpuset(ControlDirectory group) {
+        for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+            Path above = group.path().getParent();
+            if (above != null && group.read(file).isEmpty()) {
+                group.write(file, new ControlDirectory(group.files(), above).read(file));
+            }
         }
     }
 
@@ -98,6 +103,10 @@ final class CgroupsV1 implements Cgroups {
                     .map(Map.Entry::getValue)
                     .distinct()
                     .forEach(hierarchy -> hierarchy.make(group));
+            ControlDirectory cpuset = cgroup.controller("cpuset");
+            if (group.names().size() == 1 && cpuset != null && cpuset.has("cpuset.cpus")) {
+                inheritCpuset(cpuset); // the topmost group is left as it is and passes nothing on
+            }
             new V1Limits(cgroup::controller).applyToNew(resources);
         } catch (RuntimeException e) {
             removeLeftovers(cgroup, e);
