@@ -167,11 +167,13 @@ public final class Compiler {
             mounts.mount(mount);
             if (Assembly.relative(mount.destination()).equals("dev")) {
                 devicesMade = true;
-                devices.make(linux.devices());
+                devices.make(
+                        linux.devices(),
+                        "tmpfs".equals(mount.type()) && !mount.options().contains("tmpcopyup"));
             }
         }
         if (!devicesMade) {
-            devices.make(linux.devices());
+            devices.make(linux.devices(), false);
         }
         if (process.terminal()) {
             devices.console(assembly.descriptor(new Grant.TerminalSlave()));

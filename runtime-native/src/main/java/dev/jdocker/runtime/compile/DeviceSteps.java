@@ -41,7 +41,8 @@ final class DeviceSteps {
         return new Device("/dev/" + name, "c", major, minor, MODE, null, null);
     }
 
-    void make(List<Device> extra) {
+    /** @param fresh whether /dev is an empty file system of the container's own, where nothing can be in the way */
+    void make(List<Device> extra, boolean fresh) {
         int mark = program.slotMark();
         Argument dev = assembly.directoryInside(root, "dev", false, "open /dev");
         List<Device> all = new ArrayList<>(DEFAULTS);
@@ -51,7 +52,7 @@ final class DeviceSteps {
         }
         for (Device d : all) {
             int deviceMark = program.slotMark();
-            node(dev, d);
+            node(dev, d, fresh);
             program.freeSlots(deviceMark);
         }
         link("/proc/self/fd", dev, "fd");
@@ -69,23 +70,35 @@ final class DeviceSteps {
                 .orFail("make /dev/" + name);
     }
 
-    private void node(Argument dev, Device d) {
+    private void node(Argument dev, Device d, boolean fresh) {
         String message = "make device " + d.path();
         String path = Assembly.relative(d.path());
-        if (!path.startsWith("dev/")) {
-            throw new CompileException("device " + d.path() + " does not lie in /dev");
-        }
-        if (scope.hasUserNamespace()) {
+        if (scope.hasUserNamespace() && !d.type().equals("p")) {
             bindNode(d, message);
             return;
         }
         int slash = path.lastIndexOf('/');
-        Argument parent = slash == 3 ? dev : assembly.directoryInside(root, path.substring(0, slash), false, message);
+        Argument parent;
+        if (slash < 0) {
+            parent = root;
+        } else {
+            parent = path.substring(0, slash).equals("dev")
+                    ? dev
+                    : assembly.directoryInside(root, path.substring(0, slash), false, message);
+        }
         String name = path.substring(slash + 1);
-        int mode = d.fileMode() == null ? MODE : d.fileMode() & 07777;
-        program.call(Syscall.MKNODAT, parent, name, kind(d) | mode, number(d.major(), d.minor()))
-                .ignoring(Errno.EEXIST)
-                .orFail(message);
+        int mode = kind(d) | (d.fileMode() == null ? MODE : d.fileMode() & 07777);
+        long number = d.type().equals("p") ? 0 : number(d.major(), d.minor());
+        ProgramBuilder.Step make = program.call(Syscall.MKNODAT, parent, name, mode, number);
+        if (fresh && path.startsWith("dev/")) {
+            make.ignoring(Errno.EEXIST).orFail(message);
+        } else {
+            make.skipping(Errno.EEXIST, 1).orFail(message);
+            var made = program.jumpAhead(message);
+            new FileExpectation(assembly, message + ": another file is there", Errno.EEXIST)
+                    .device(parent, name, mode, d.major(), d.minor());
+            made.endsHere();
+        }
         int uid = d.uid() == null ? 0 : d.uid();
         int gid = d.gid() == null ? 0 : d.gid();
         if (uid != 0 || gid != 0) {

@@ -1,6 +1,5 @@
 package dev.jdocker.runtime.compile;
 
-import static dev.jdocker.linux.Flags.AT_EMPTY_PATH;
 import static dev.jdocker.linux.Flags.FSCONFIG_CMD_CREATE;
 import static dev.jdocker.linux.Flags.FSCONFIG_SET_STRING;
 import static dev.jdocker.linux.Flags.FSMOUNT_CLOEXEC;
@@ -19,14 +18,6 @@ import dev.jdocker.runtime.program.ProgramBuilder;
 /** Hides and write-protects paths of the container: {@code maskedPaths}, {@code readonlyPaths}. Missing ones are passed over. */
 final class PathSteps {
     private static final int AT_FDCWD = -100;
-
-    // struct statx of statx(2)
-    private static final int STATX_BYTES = 256;
-    private static final int STATX_TYPE_AND_MODE = 3;
-    private static final int STATX_MODE = 28;
-    private static final int STATX_RDEV_MAJOR = 128;
-    private static final int STATX_RDEV_MINOR = 132;
-    private static final int CHARACTER_DEVICE = 0x21;
 
     private final Assembly assembly;
     private final ProgramBuilder program;
@@ -92,18 +83,8 @@ final class PathSteps {
         String message = "look at /dev/null";
         Argument device = program.call(Syscall.OPENAT, AT_FDCWD, "/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC, 0)
                 .toSlot(message);
-        Argument.Data stat = assembly.buffer(STATX_BYTES);
-        program.call(Syscall.STATX, device, "", AT_EMPTY_PATH, STATX_TYPE_AND_MODE, stat)
-                .orFail(message);
-        expect(stat, STATX_MODE + 1, CHARACTER_DEVICE);
-        expect(stat, STATX_RDEV_MAJOR, 1);
-        expect(stat, STATX_RDEV_MINOR, 3);
+        new FileExpectation(assembly, "/dev/null of the host is not the null device", Errno.ENODEV)
+                .device(device, "", Flags.S_IFCHR, 1, 3);
         return device;
-    }
-
-    /** The upper byte of a mode is the file's type with set-id bits, none here, and the owner's right to read, which is given. */
-    private void expect(Argument.Data stat, int offset, int value) {
-        program.expect(new Argument.Data(stat.offset() + offset, "buffer+" + offset), (char) value, Errno.ENODEV)
-                .orFail("/dev/null of the host is not the null device");
     }
 }

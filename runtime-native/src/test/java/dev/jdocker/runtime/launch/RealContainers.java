@@ -16,6 +16,7 @@ import dev.jdocker.linux.jnr.JnrSeccomp;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.LaunchRequest;
 import dev.jdocker.runtime.Rootfs;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +109,44 @@ abstract class RealContainers {
             ContainerProcess.Builder process, LinuxSection.Builder section, boolean stdin, boolean init) {
         var spec = spec(process, section.cgroupsPath(cgroup), Specs.standardMounts());
         return runtime().start(new LaunchRequest("test", spec, rootfs, run, stdin, init));
+    }
+
+    /** Starts a config as it is, without a terminal and input, and gives all its output. */
+    String outputOf(Spec spec, Rootfs root) throws Exception {
+        LinuxSection section =
+                requireNonNull(spec.linux()).toBuilder().cgroupsPath(cgroup).build();
+        Spec own = spec.toBuilder().linux(section).build();
+        try (RunningContainer container = runtime().start(new LaunchRequest("test", own, root, run, false, false))) {
+            String out = output(container.streams().stdout())
+                    + output(requireNonNull(container.streams().stderr()));
+            end(container);
+            return out;
+        } finally {
+            cgroups.open(cgroup).delete();
+        }
+    }
+
+    /** Lets a test mount what it likes: on a thread that has a mount namespace of its own, which ends with it. */
+    void inMounts(ThrowingRunnable test) throws Exception {
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            linux.unshare(Flags.CLONE_NEWNS);
+            linux.mount(null, "/", null, Flags.MS_REC | Flags.MS_PRIVATE, null);
+            test.run();
+            return true;
+        });
+        Thread.ofPlatform().start(task);
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AssertionError failed) {
+                throw failed;
+            }
+            throw e;
+        }
+    }
+
+    interface ThrowingRunnable {
+        void run() throws Exception;
     }
 
     String output(Fd stream) {
