@@ -128,27 +128,84 @@ static void play(struct section section, u32 kind) {
     }
 }
 
+enum { CLONE_PARENT = 0x8000 };
+
 struct clone_args {
     u64 flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
 };
 
-static s64 start(void) {
-    int gate[2] = {-1, -1};
-    if (program->flags & STOPPED) call2(NR_pipe2, gate, 0x80000);
+/* With CLONE_PARENT the child is one of the caller's parent, and its exit signal is the caller's. */
+static s64 clone_process(u64 flags, s32 cgroup) {
     struct clone_args args;
     memset(&args, 0, sizeof args);
-    args.flags = program->clone_flags;
-    if (program->flags & DETACHED) args.flags |= 0x8000; /* CLONE_PARENT, with which the exit signal is the launcher's */
-    else args.exit_signal = SIGCHLD;
-    if (program->cgroup >= 0) {
+    args.flags = flags;
+    if (!(flags & CLONE_PARENT)) args.exit_signal = SIGCHLD;
+    if (cgroup >= 0) {
         args.flags |= 0x200000000UL; /* CLONE_INTO_CGROUP */
-        args.cgroup = (u64)program->cgroup;
+        args.cgroup = (u64)cgroup;
     }
     s64 pid = call2(NR_clone3, &args, sizeof args);
     if (pid < 0) {
         report(REPORT_CLONE, 0, -pid, 0);
         leave(127);
     }
+    return pid;
+}
+
+/*
+ * Joins a container that runs. Whoever has CAP_SYS_PTRACE there can look at a process from its birth on (CVE-2016-9962): so
+ * the one who joins is not to be seen from there, and lets go of the host's folders before it has a child that is.
+ */
+static void enter(void) {
+    play(program->enter, REPORT_ENTER);
+    call3(NR_close_range, FD_RUN, FD_LAST_KEPT, 0);
+    if (program->cgroup >= 0) call1(NR_close, program->cgroup);
+}
+
+/* A process in between enters and goes at once; the process that it clones is the launcher's child. */
+static s64 start_inside(void) {
+    int result[2] = {-1, -1};
+    s32 pid = 0;
+    call2(NR_pipe2, result, 0x80000);
+    s64 between = clone_process(0, program->cgroup);
+    if (between == 0) {
+        enter();
+        pid = (s32)clone_process(program->clone_flags | CLONE_PARENT, -1);
+        if (pid == 0) return 0;
+        call3(NR_write, result[1], &pid, sizeof pid);
+        leave(0);
+    }
+    call1(NR_close, result[1]);
+    s64 length = call3(NR_read, result[0], &pid, sizeof pid);
+    call1(NR_close, result[0]);
+    call4(NR_wait4, between, 0, 0, 0);
+    if (length != sizeof pid) leave(127); /* it has failed and reported */
+    return pid;
+}
+
+/* A launcher that goes at once needs nobody in between. */
+static s64 start_inside_detached(void) {
+    if (program->cgroup >= 0) {
+        s64 procs = call4(NR_openat, program->cgroup, "cgroup.procs", 0x80001 /* WRONLY CLOEXEC */, 0);
+        s64 written = call3(NR_write, procs, "0", 1);
+        if (written != 1) {
+            report(REPORT_CLONE, 0, written < 0 ? -written : E_INVAL, 0);
+            leave(127);
+        }
+        call1(NR_close, procs);
+    }
+    enter();
+    return clone_process(program->clone_flags | CLONE_PARENT, -1);
+}
+
+static s64 start(void) {
+    int gate[2] = {-1, -1};
+    if (program->flags & STOPPED) call2(NR_pipe2, gate, 0x80000);
+    int detached = program->flags & DETACHED;
+    s64 pid = program->enter.count == 0
+                  ? clone_process(program->clone_flags | (detached ? CLONE_PARENT : 0), program->cgroup)
+              : detached ? start_inside_detached()
+                         : start_inside();
     if (pid == 0) {
         reset_signals();
         if (program->flags & STOPPED) {

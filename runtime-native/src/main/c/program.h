@@ -7,7 +7,7 @@
 
 #include "system.h"
 
-enum { PROGRAM_MAGIC = 0x504b444a, PROGRAM_VERSION = 2, SLOTS = 256 };
+enum { PROGRAM_MAGIC = 0x504b444a, PROGRAM_VERSION = 3, SLOTS = 256 };
 
 /* Descriptors that every launcher is started with, by number. The monitor keeps those up to FD_LAST_KEPT. */
 enum {
@@ -41,6 +41,7 @@ struct header {
     s32 cgroup;  /* descriptor for CLONE_INTO_CGROUP, -1 without */
     u32 flags;   /* STOPPED, DETACHED */
     struct section before; /* played in the launcher before the clone */
+    struct section enter;  /* played by the process that clones the container's process into the container */
     struct section child;  /* played in the container's process; its last operation executes the program */
     struct section parent; /* played in the launcher after the clone; slot 0 holds the child's pid */
 };
@@ -74,6 +75,7 @@ struct operation {
 };
 
 enum { REPORT_STARTED = 1, REPORT_BEFORE = 2, REPORT_CLONE = 3, REPORT_CHILD = 4, REPORT_PARENT = 5, REPORT_PROGRAM = 6 };
+enum { REPORT_ENTER = 8 };
 enum { REPORT_STAGE = 7 /* written by the child's program itself: it waits at the stage that operation numbers */ };
 
 struct report {

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the program that executes another process in a running container. The launcher enters the container's pid namespace
- * for its child alone; the child enters its cgroup while the host's files are in view, then all other namespaces at
- * once, and is from there on made as the container's first process was.
+ * Compiles the program that executes another process in a running container. A process in between enters the container's
+ * cgroup while the host's files are in view, then all its namespaces at once; its child, which is the first that the container
+ * can see, is made as the container's first process was.
  */
 public final class ExecCompiler {
     private static final int AT_FDCWD = -100;
@@ -65,15 +65,13 @@ public final class ExecCompiler {
         } else {
             MonitorSteps.writePid(assembly);
         }
-        program.in(Section.BEFORE);
+        program.in(Section.ENTER);
         int init = assembly.descriptor(new Grant.ContainerInit());
         // The host's, by which the process speaks of itself: the container may have mounted anything over its own.
         Argument proc = program.call(
                         Syscall.OPENAT, AT_FDCWD, "/proc", Flags.O_PATH | Flags.O_DIRECTORY | Flags.O_CLOEXEC, 0)
                 .toSlot("open /proc");
         program.call(Syscall.SETNS, init, Flags.CLONE_NEWPID).orFail("join the container's pid namespace");
-        program.in(Section.CHILD);
-        program.call(Syscall.SETSID).orFail("setsid");
         PrioritySteps priorities = new PrioritySteps(assembly, process);
         ExecCpuAffinity affinity = process.execCpuAffinity();
         priorities.affinity(affinity == null ? null : affinity.initial());
@@ -87,6 +85,8 @@ public final class ExecCompiler {
         ProcessSteps steps = new ProcessSteps(assembly, host, process);
         program.call(Syscall.SETNS, init, joining.namespaces()).orFail("join the container's namespaces");
         assembly.close(Argument.of(init));
+        program.in(Section.CHILD);
+        program.call(Syscall.SETSID).orFail("setsid");
         if (joining.joinsUserNamespace()) {
             program.call(Syscall.SETRESGID, 0, 0, 0).orFail("setgid 0 in the user namespace");
             program.call(Syscall.SETGROUPS, 0, 0).orFail("setgroups in the user namespace");

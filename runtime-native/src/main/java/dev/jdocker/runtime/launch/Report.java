@@ -19,6 +19,7 @@ record Report(int pid, @Nullable StartException failure) {
     private static final int CLONE = 3;
     private static final int CHILD = 4;
     private static final int PARENT = 5;
+    private static final int ENTER = 8;
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
     private static final int NOT_STARTED = 128;
@@ -45,6 +46,7 @@ record Report(int pid, @Nullable StartException failure) {
                 }
                 case StageSteps.REPORT_KIND -> null;
                 case BEFORE -> explain(program.before().get(operation), errno);
+                case ENTER -> explain(program.enter().get(operation), errno);
                 case CHILD -> explain(program.child().get(operation), errno);
                 case PARENT -> explain(program.parent().get(operation), errno);
                 case CLONE -> failed("create namespaces: " + Errno.describe(errno), NOT_STARTED);

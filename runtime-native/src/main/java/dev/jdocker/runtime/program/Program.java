@@ -18,6 +18,7 @@ public record Program(
         boolean stopped,
         boolean detached,
         List<Operation> before,
+        List<Operation> enter,
         List<Operation> child,
         List<Operation> parent,
         Bytes data) {
@@ -25,6 +26,7 @@ public record Program(
     /** The sections in the launcher's words for them. */
     public enum Section {
         BEFORE,
+        ENTER,
         CHILD,
         PARENT
     }
@@ -32,6 +34,7 @@ public record Program(
     public List<Operation> section(Section section) {
         return switch (section) {
             case BEFORE -> before;
+            case ENTER -> enter;
             case CHILD -> child;
             case PARENT -> parent;
         };

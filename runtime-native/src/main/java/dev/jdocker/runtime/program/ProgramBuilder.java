@@ -195,6 +195,7 @@ public final class ProgramBuilder {
                 !operations(Program.Section.PARENT).isEmpty(),
                 detached,
                 List.copyOf(operations(Program.Section.BEFORE)),
+                List.copyOf(operations(Program.Section.ENTER)),
                 List.copyOf(operations(Program.Section.CHILD)),
                 List.copyOf(operations(Program.Section.PARENT)),
                 new Bytes(data.toByteArray()));

@@ -7,8 +7,8 @@ import java.util.List;
 /** Writes a program in the form of {@code program.h}. */
 public final class ProgramWriter {
     private static final int MAGIC = 0x504b444a;
-    private static final int VERSION = 2;
-    private static final int HEADER_BYTES = 56;
+    private static final int VERSION = 3;
+    private static final int HEADER_BYTES = 64;
     private static final int OPERATION_BYTES = 72;
     private static final int MAX_ARGUMENTS = 6;
     private static final int DATA_KIND = 1;
@@ -19,6 +19,7 @@ public final class ProgramWriter {
     /** The whole program; its length is a multiple of 8. */
     public static byte[] write(Program program) {
         int count = program.before().size()
+                + program.enter().size()
                 + program.child().size()
                 + program.parent().size();
         int dataAt = HEADER_BYTES + count * OPERATION_BYTES;
