@@ -10,6 +10,8 @@ import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.log.LogDrivers;
+import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.system.ContainerCounts;
@@ -57,6 +59,9 @@ final class Parts {
         Thread.startVirtualThread(() -> seccomp.compile(host.defaultFilter()));
         InstantSource clock = InstantSource.system();
         EventBus events = new EventBus(clock);
+        Rotations rotations = new Rotations();
+        started.accept(rotations);
+        LogDrivers logs = LogParts.drivers(config, rotations);
         Images images = Images.open(config.dataRoot(), linux);
         started.accept(images);
         Networks networks = Networks.open(config.dataRoot(), clock);
@@ -72,6 +77,7 @@ final class Parts {
                 new ImageUserLookup(linux),
                 events,
                 new StreamDevices(linux, poller::when, clock),
+                logs,
                 host,
                 images::collectLayers,
                 clock));
@@ -91,6 +97,7 @@ final class Parts {
         new SystemRoutes(
                         EngineId.of(config.dataRoot()),
                         config,
+                        logs.names(),
                         cgroups,
                         () -> counts(containers.counts()),
                         () -> images.store().all().size())

@@ -18,6 +18,19 @@ public final class ByteSize {
      * @throws IllegalArgumentException with Docker's message
      */
     public static long parse(String text) {
+        return parse(text, 1024);
+    }
+
+    /**
+     * The same with units that are powers of 1000.
+     *
+     * @throws IllegalArgumentException with Docker's message
+     */
+    public static long parseDecimal(String text) {
+        return parse(text, 1000);
+    }
+
+    private static long parse(String text, int base) {
         int end = text.length();
         while (end > 0 && !isNumber(text.charAt(end - 1))) {
             end--;
@@ -36,10 +49,10 @@ public final class ByteSize {
             throw new IllegalArgumentException("invalid size: '" + text + "'");
         }
         String unit = text.substring(end).trim().toLowerCase(Locale.ROOT);
-        return (long) (number * factor(unit, text));
+        return (long) (number * factor(unit, text, base));
     }
 
-    private static double factor(String unit, String text) {
+    private static double factor(String unit, String text, int base) {
         if (unit.isEmpty() || unit.equals("b")) {
             return 1;
         }
@@ -49,7 +62,7 @@ public final class ByteSize {
             throw new IllegalArgumentException(
                     "invalid suffix: '" + text.substring(text.length() - unit.length()) + "'");
         }
-        return Math.pow(1024, power);
+        return Math.pow(base, power);
     }
 
     private static boolean isNumber(char c) {

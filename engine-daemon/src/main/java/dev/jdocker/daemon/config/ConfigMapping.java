@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the configuration of settings; what is not set keeps its default. */
@@ -21,7 +22,9 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 bool(Setting.DEBUG),
                 text(Setting.GROUP, defaults.group()),
                 text(Setting.CGROUP_PARENT, defaults.cgroupParent()),
-                bool(Setting.TCP_INSECURE));
+                bool(Setting.TCP_INSECURE),
+                text(Setting.LOG_DRIVER, defaults.logDriver()),
+                texts(Setting.LOG_OPTS));
     }
 
     private List<HostAddress> hosts(List<HostAddress> absent) {
@@ -44,6 +47,14 @@ record ConfigMapping(Map<Setting, Object> settings) {
             throw new ConfigException(setting.key() + " must not be empty");
         }
         return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    private Map<String, String> texts(Setting setting) {
+        Map<String, String> texts = new TreeMap<>();
+        if (settings.get(setting) instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return texts;
     }
 
     private boolean bool(Setting setting) {

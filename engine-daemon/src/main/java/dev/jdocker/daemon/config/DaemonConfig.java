@@ -2,6 +2,7 @@ package dev.jdocker.daemon.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the daemon was told.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param group who may use the Unix sockets besides root
  * @param cgroupParent under which control group containers get theirs
  * @param tcpInsecure whether TCP without TLS was asked for in so many words
+ * @param logDriver of containers that do not say
+ * @param logOptions of containers with that driver, where they do not say
  */
 public record DaemonConfig(
         List<HostAddress> hosts,
@@ -21,7 +24,9 @@ public record DaemonConfig(
         boolean debug,
         String group,
         String cgroupParent,
-        boolean tcpInsecure) {
+        boolean tcpInsecure,
+        String logDriver,
+        Map<String, String> logOptions) {
 
     /** What holds where nothing is said. */
     public static final DaemonConfig DEFAULTS = new DaemonConfig(
@@ -33,10 +38,13 @@ public record DaemonConfig(
             false,
             "docker",
             "/jdocker",
-            false);
+            false,
+            "json-file",
+            Map.of());
 
     public DaemonConfig {
         hosts = List.copyOf(hosts);
+        logOptions = Map.copyOf(logOptions);
         for (HostAddress host : hosts) {
             if (host instanceof HostAddress.Tcp tcp && !tcpInsecure) {
                 throw new ConfigException("refusing to listen on " + tcp + " without TLS: whoever reaches it is root on"

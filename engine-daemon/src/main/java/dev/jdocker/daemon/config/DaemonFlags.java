@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,6 +70,16 @@ public final class DaemonFlags {
             paramLabel = "ADDRESS",
             description = "Daemon socket(s) to listen on (default unix:///run/jdocker.sock)")
     List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--log-driver",
+            paramLabel = "DRIVER",
+            description = "Default driver for container logs (default json-file)")
+    @Nullable
+    String logDriver;
+
+    @Option(names = "--log-opt", paramLabel = "KEY=VALUE", description = "Default log driver options for containers")
+    List<String> logOptions = new ArrayList<>();
 
     @Option(
             names = {"-l", "--log-level"},
@@ -143,10 +154,24 @@ public final class DaemonFlags {
         put(given, Setting.EXEC_ROOT, execRoot);
         put(given, Setting.GROUP, group);
         put(given, Setting.HOSTS, hosts.isEmpty() ? null : List.copyOf(hosts));
+        put(given, Setting.LOG_DRIVER, logDriver);
         put(given, Setting.LOG_LEVEL, logLevel);
+        put(given, Setting.LOG_OPTS, logOptions.isEmpty() ? null : pairs(logOptions));
         put(given, Setting.PIDFILE, pidFile);
         put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
         return given;
+    }
+
+    private static Map<String, String> pairs(List<String> texts) {
+        Map<String, String> pairs = new TreeMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                throw new ConfigException("invalid argument \"" + text + "\" for --log-opt: not KEY=VALUE");
+            }
+            pairs.put(text.substring(0, equals), text.substring(equals + 1));
+        }
+        return pairs;
     }
 
     private static void put(Map<Setting, Object> given, Setting setting, @Nullable Object value) {

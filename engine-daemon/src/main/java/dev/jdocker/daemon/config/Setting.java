@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of daemon.json, which are the long flags without their dashes ({@code hosts} is {@code --host}). */
@@ -14,7 +16,9 @@ enum Setting {
     EXEC_ROOT("exec-root"),
     GROUP("group"),
     HOSTS("hosts"),
+    LOG_DRIVER("log-driver"),
     LOG_LEVEL("log-level"),
+    LOG_OPTS("log-opts"),
     PIDFILE("pidfile"),
     TCP_INSECURE("tcp-insecure");
 
@@ -37,7 +41,7 @@ enum Setting {
         return null;
     }
 
-    /** The value in a file: text, truth or a list of texts. */
+    /** The value in a file: text, truth, a list of texts or texts by name. */
     Object read(JsonNode value) {
         return switch (this) {
             case DEBUG, TCP_INSECURE -> {
@@ -53,7 +57,16 @@ enum Setting {
                 }
                 yield List.copyOf(texts);
             }
-            case CGROUP_PARENT, DATA_ROOT, EXEC_ROOT, GROUP, LOG_LEVEL, PIDFILE -> {
+            case LOG_OPTS -> {
+                require(value.isObject(), value, "map[string]string");
+                Map<String, String> texts = new TreeMap<>();
+                for (Map.Entry<String, JsonNode> entry : value.properties()) {
+                    require(entry.getValue().isTextual(), entry.getValue(), "string");
+                    texts.put(entry.getKey(), entry.getValue().textValue());
+                }
+                yield texts;
+            }
+            case CGROUP_PARENT, DATA_ROOT, EXEC_ROOT, GROUP, LOG_DRIVER, LOG_LEVEL, PIDFILE -> {
                 require(value.isTextual(), value, "string");
                 yield value.textValue();
             }

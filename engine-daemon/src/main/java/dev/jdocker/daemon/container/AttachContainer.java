@@ -8,9 +8,10 @@ import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.Hijacked;
 import dev.jdocker.daemon.http.Query;
-import dev.jdocker.daemon.log.LogGrowth;
 import dev.jdocker.daemon.log.LogQuery;
 import dev.jdocker.daemon.log.LogReader;
+import dev.jdocker.daemon.log.LogSnapshot;
+import dev.jdocker.daemon.log.StoredLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,8 @@ final class AttachContainer implements Handler {
         CompletableFuture<Void> inputDone = CompletableFuture.completedFuture(null);
         Hijacked connection = exchange.hijack(type);
         try {
-            ContainerIo.Backlog backlog = wish.stream() ? io.join(client) : new ContainerIo.Backlog(-1, List.of());
+            ContainerIo.Backlog backlog =
+                    wish.stream() ? io.join(client, wish.logs()) : new ContainerIo.Backlog(null, List.of());
             var _ = connection.closed().thenRun(client::leave);
             engine.events().publish(container.document(), "attach");
             if (wish.stream()) {
@@ -88,14 +90,17 @@ final class AttachContainer implements Handler {
             ContainerIo.Backlog backlog,
             ClientStream stream)
             throws IOException, InterruptedException {
-        var file = engine.paths().log(container.id());
-        boolean running = backlog.logLength() >= 0;
-        LogReader reader =
-                running ? new LogReader(file, LogGrowth.ended(backlog.logLength())) : LogReader.ofEnded(file);
         boolean raw = container.document().config().tty();
         FrameSink sink = new FrameSink(
                 raw, false, false, connection::write, () -> connection.closed().isDone());
-        reader.read(new LogQuery(wish.stdout(), wish.stderr(), -1, Long.MIN_VALUE, Long.MAX_VALUE, false), sink);
+        StoredLog stored = engine.logs().stored(container.document());
+        if (stored != null) {
+            try (LogSnapshot log =
+                    backlog.past() != null ? backlog.past() : engine.logs().snapshot(stored)) {
+                LogQuery all = new LogQuery(wish.stdout(), wish.stderr(), -1, Long.MIN_VALUE, Long.MAX_VALUE, false);
+                LogReader.of(stored.format()).read(log, all, sink);
+            }
+        }
         for (AttachClient.Chunk chunk : backlog.unfinished()) {
             if (chunk.bytes().length > 0 && client.wants(chunk.stream())) {
                 stream.send(chunk);

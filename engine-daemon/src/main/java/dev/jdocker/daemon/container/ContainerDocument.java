@@ -85,9 +85,4 @@ record ContainerDocument(
     boolean isAutoRemoved() {
         return hostConfig.autoRemove();
     }
-
-    /** Whether its output is kept. */
-    boolean isLogged() {
-        return !hostConfig.logConfig().type().equals("none");
-    }
 }

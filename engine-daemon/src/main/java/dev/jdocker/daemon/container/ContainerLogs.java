@@ -8,11 +8,12 @@ import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.Query;
 import dev.jdocker.daemon.http.QueryTime;
 import dev.jdocker.daemon.http.ResponseStream;
-import dev.jdocker.daemon.log.LogGrowth;
+import dev.jdocker.daemon.log.FileLog;
 import dev.jdocker.daemon.log.LogQuery;
 import dev.jdocker.daemon.log.LogReader;
+import dev.jdocker.daemon.log.LogSnapshot;
+import dev.jdocker.daemon.log.StoredLog;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** {@code GET /containers/{id}/logs}. */
 final class ContainerLogs implements Handler {
@@ -27,26 +28,26 @@ final class ContainerLogs implements Handler {
         Query query = exchange.query();
         LogQuery wish = wish(query);
         Container container = engine.registry().get(exchange.pathVariable("id"));
-        if (!container.document().isLogged()) {
+        StoredLog stored = engine.logs().stored(container.document());
+        if (stored == null) {
             throw new NotImplemented("configured logging driver does not support reading");
         }
-        Path file = engine.paths().log(container.id());
-        LogGrowth growth = container.io().logGrowth();
-        LogReader reader = growth == null ? LogReader.ofEnded(file) : new LogReader(file, growth);
+        FileLog live = container.io().readableLog();
         boolean terminal = container.document().config().tty();
         container.serving().enter();
-        try (ResponseStream stream = exchange.stream(200, StreamTypes.of(terminal, exchange.apiVersion()))) {
-            if (growth != null) {
-                var _ = exchange.clientGone().thenRun(growth::wake);
+        try (LogSnapshot snapshot = live == null ? engine.logs().snapshot(stored) : live.snapshot();
+                ResponseStream stream = exchange.stream(200, StreamTypes.of(terminal, exchange.apiVersion()))) {
+            LogReader reader = live == null ? LogReader.of(stored.format()) : LogReader.of(live);
+            if (live != null) {
+                var _ = exchange.clientGone().thenRun(live.growth()::wake);
             }
-            reader.read(
-                    wish,
-                    new FrameSink(
-                            terminal,
-                            query.bool("timestamps", false),
-                            query.bool("details", false),
-                            stream::write,
-                            () -> exchange.clientGone().isDone()));
+            FrameSink sink = new FrameSink(
+                    terminal,
+                    query.bool("timestamps", false),
+                    query.bool("details", false),
+                    stream::write,
+                    () -> exchange.clientGone().isDone());
+            reader.read(snapshot, wish, sink);
         } catch (ClientGoneException e) {
             // It has all it wanted.
         } finally {

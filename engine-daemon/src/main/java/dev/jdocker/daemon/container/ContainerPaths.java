@@ -23,10 +23,6 @@ record ContainerPaths(Path dataRoot, Path execRoot) {
         return folder(id).resolve("container.json");
     }
 
-    Path log(ContainerId id) {
-        return folder(id).resolve(id.text() + "-json.log");
-    }
-
     Path hostname(ContainerId id) {
         return folder(id).resolve("hostname");
     }

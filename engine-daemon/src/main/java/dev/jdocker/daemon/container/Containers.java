@@ -9,6 +9,7 @@ import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.image.ImageUsers;
 import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.network.NetworkMembers;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.linux.cgroup.Cgroups;
@@ -45,6 +46,7 @@ public final class Containers {
             UserLookup users,
             EventBus events,
             StreamDevices streams,
+            LogDrivers logs,
             HostFacts host,
             Runnable garbage,
             InstantSource clock) {}
@@ -67,6 +69,7 @@ public final class Containers {
                 parts.users(),
                 parts.events(),
                 parts.streams(),
+                new ContainerLogFiles(parts.logs(), paths),
                 parts.host(),
                 new SpecBuilder(parts.host(), parts.cgroupParent()),
                 parts.garbage(),

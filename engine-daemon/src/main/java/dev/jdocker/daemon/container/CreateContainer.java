@@ -39,7 +39,7 @@ final class CreateContainer implements Handler {
 
     CreateContainer(Engine engine) {
         this.engine = engine;
-        this.rules = new HostConfigRules(engine.host());
+        this.rules = new HostConfigRules(engine.host(), engine.logs().drivers());
     }
 
     @Override

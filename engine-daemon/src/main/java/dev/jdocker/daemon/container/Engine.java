@@ -36,6 +36,7 @@ record Engine(
         UserLookup users,
         EventBus bus,
         StreamDevices streams,
+        ContainerLogFiles logs,
         HostFacts host,
         SpecBuilder specs,
         Runnable garbage,

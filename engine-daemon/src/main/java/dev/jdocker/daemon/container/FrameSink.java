@@ -1,9 +1,13 @@
 package dev.jdocker.daemon.container;
 
-import dev.jdocker.daemon.log.JsonLine;
+import dev.jdocker.daemon.log.ByteSink;
+import dev.jdocker.daemon.log.LogLine;
 import dev.jdocker.daemon.log.LogSink;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Gives log lines to a client in frames, many to a write while there are many. */
 final class FrameSink implements LogSink {
@@ -31,21 +35,35 @@ final class FrameSink implements LogSink {
     }
 
     @Override
-    public void line(JsonLine line, byte[] bytes, int length) {
-        frames.add(line.stream(), prefix(line), bytes, length);
+    public void line(LogLine line) {
+        ByteSink text = line.text();
+        frames.add(line.stream(), prefix(line), text.array(), text.length());
         if (frames.length() >= WRITE_BYTES) {
             flush();
         }
     }
 
-    private byte[] prefix(JsonLine line) {
+    private byte[] prefix(LogLine line) {
         if (!timestamps && !details) {
             return NOTHING;
         }
-        // Attributes would stand where the second blank is; the log options that make some are not there yet.
         String text = (timestamps ? new String(line.fixedTime(), StandardCharsets.US_ASCII) + " " : "")
-                + (details ? " " : "");
+                + (details ? attributes(line) + " " : "");
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** As Go's {@code url.QueryEscape} writes them, in alphabetical order. */
+    private static String attributes(LogLine line) {
+        return new TreeMap<>(line.attributes())
+                .entrySet().stream()
+                        .map(attribute -> escape(attribute.getKey()) + "=" + escape(attribute.getValue()))
+                        .collect(Collectors.joining(","));
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 
     @Override

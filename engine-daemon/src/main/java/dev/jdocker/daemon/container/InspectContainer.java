@@ -40,7 +40,7 @@ final class InspectContainer implements Handler {
                 .resolvConfPath(path(document, paths.resolvConf(document.id())))
                 .hostnamePath(path(document, paths.hostname(document.id())))
                 .hostsPath(path(document, paths.hosts(document.id())))
-                .logPath(document.isLogged() ? paths.log(document.id()).toString() : "")
+                .logPath(engine.logs().path(document))
                 .name(document.name().withSlash())
                 .driver("overlay2")
                 .platform("linux")

@@ -84,15 +84,14 @@ final class Recovery {
     private void settleRun(Container container) {
         ContainerId id = container.id();
         Path run = engine.paths().run(id);
-        Path log = container.document().isLogged() ? engine.paths().log(id) : null;
         try {
             Optional<RunningContainer> adopted = engine.runtime().adopt(id.text(), run);
             if (adopted.isPresent()) {
-                adopt(container, adopted.get(), run, log);
+                adopt(container, adopted.get(), run);
                 return;
             }
             if (Files.exists(run)) {
-                container.io().finish(run, log);
+                container.io().finish(run, engine.logs().reopen(container.document()));
             }
         } catch (IOException | RuntimeException e) {
             LOG.error("take container {} over", id, e);
@@ -109,14 +108,14 @@ final class Recovery {
         }
     }
 
-    private void adopt(Container container, RunningContainer process, Path run, @Nullable Path log) throws IOException {
+    private void adopt(Container container, RunningContainer process, Path run) throws IOException {
         // Nobody reads further processes of an earlier engine any more: their monitors go by themselves.
         ContainerExit.sweepRun(engine.paths().execs(container.id()));
         ContainerIo io = container.io();
         if (process.isPaused()) {
             process.resume(); // an engine that dies while it kills a container leaves its cgroup v1 frozen
         }
-        io.begin(process, run, log);
+        io.begin(process, run, engine.logs().reopen(container.document()));
         container.locked(() -> {
             if (container.state() instanceof ContainerState.Running(int pid, Timestamp startedAt) && pid == 0) {
                 container.apply(new Transition.Started(process.pid(), startedAt));

@@ -12,6 +12,8 @@ import dev.jdocker.daemon.error.NotModified;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.log.LogOptionException;
+import dev.jdocker.daemon.log.OpenLog;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.LaunchRequest;
 import dev.jdocker.runtime.RunningContainer;
@@ -109,6 +111,38 @@ final class StartContainer implements Handler {
     private void launch(Container container) throws IOException {
         ContainerDocument document = container.document();
         Spec spec = spec(container);
+        OpenLog log = openLog(document);
+        try {
+            launch(container, spec, log);
+        } catch (IOException | RuntimeException e) {
+            closeLog(log, e);
+            throw e;
+        }
+    }
+
+    /** The log is there before the container, so that one that cannot be had leaves nothing behind. */
+    private @Nullable OpenLog openLog(ContainerDocument document) {
+        try {
+            return engine.logs().open(document);
+        } catch (IOException | LogOptionException e) {
+            throw new ServerError(
+                    "failed to create task for container: failed to initialize logging driver: " + e.getMessage(), e);
+        }
+    }
+
+    private static void closeLog(@Nullable OpenLog log, Exception cause) {
+        if (log == null) {
+            return;
+        }
+        try {
+            log.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void launch(Container container, Spec spec, @Nullable OpenLog log) throws IOException {
+        ContainerDocument document = container.document();
         Timestamp at = new Timestamp(engine.clock().instant());
         // The intent goes to disk while the kernel makes the container; it is there before the start is answered.
         CompletableFuture<Void> intent = CompletableFuture.runAsync(
@@ -131,7 +165,7 @@ final class StartContainer implements Handler {
         }
         ContainerIo io = container.io();
         try {
-            io.begin(process, runDirectory, document.isLogged() ? engine.paths().log(document.id()) : null);
+            io.begin(process, runDirectory, log);
             intent.join();
         } catch (IOException | RuntimeException e) {
             process.killAll();

@@ -12,7 +12,7 @@ public final class ByteSink {
     }
 
     /** Makes room for {@code more} bytes, so that the caller may write into {@link #array()} itself. */
-    byte[] reserve(int more) {
+    public byte[] reserve(int more) {
         int needed = Math.addExact(length, more);
         if (needed > array.length) {
             array = Arrays.copyOf(array, Math.max(needed, array.length * 2));
@@ -20,20 +20,20 @@ public final class ByteSink {
         return array;
     }
 
-    void put(byte b) {
+    public void put(byte b) {
         reserve(1)[length++] = b;
     }
 
-    void put(byte[] source, int from, int to) {
+    public void put(byte[] source, int from, int to) {
         System.arraycopy(source, from, reserve(to - from), length, to - from);
         length += to - from;
     }
 
-    void put(byte[] source) {
+    public void put(byte[] source) {
         put(source, 0, source.length);
     }
 
-    void length(int newLength) {
+    public void length(int newLength) {
         length = newLength;
     }
 

@@ -5,30 +5,34 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How far a log file may be read, and whether more may come. The position is what a follower has read up to, not a count
+ * How far a log may be read, and whether more may come. The position is what a follower has read up to, not a count
  * of notices, so none is lost or doubled however writer and follower interleave.
  */
 public final class LogGrowth {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private volatile long length;
+    private volatile Reach reach;
     private volatile boolean ended;
     private long calls;
 
-    LogGrowth(long length) {
-        this.length = length;
+    /**
+     * The end of a log.
+     *
+     * @param file the number of the file being written, one more after each rotation
+     * @param length of that file: the end of an entry
+     */
+    public record Reach(long file, long length) {
+        boolean isBeyond(Reach other) {
+            return file > other.file || (file == other.file && length > other.length);
+        }
     }
 
-    /** A log that nobody writes any more. */
-    public static LogGrowth ended(long length) {
-        LogGrowth growth = new LogGrowth(length);
-        growth.ended = true;
-        return growth;
+    LogGrowth(Reach reach) {
+        this.reach = reach;
     }
 
-    /** The file's length that readers may use: the end of a line. */
-    public long length() {
-        return length;
+    public Reach reach() {
+        return reach;
     }
 
     public boolean isEnded() {
@@ -36,12 +40,12 @@ public final class LogGrowth {
     }
 
     /** Waits until there is more than {@code position}, the log has ended, somebody calls, or the time is over. */
-    public void await(long position, long timeoutMillis) throws InterruptedException {
+    public void await(Reach position, long timeoutMillis) throws InterruptedException {
         lock.lock();
         try {
             long before = calls;
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            while (length <= position && !ended && calls == before && left > 0) {
+            while (!reach.isBeyond(position) && !ended && calls == before && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -60,13 +64,13 @@ public final class LogGrowth {
         }
     }
 
-    void advance(long newLength) {
-        length = newLength;
+    void advance(Reach newReach) {
+        reach = newReach;
         wake();
     }
 
-    void restart(long newLength) {
-        length = newLength;
+    void restart(Reach newReach) {
+        reach = newReach;
     }
 
     void end() {

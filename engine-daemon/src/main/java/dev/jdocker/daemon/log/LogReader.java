@@ -1,140 +1,123 @@
 package dev.jdocker.daemon.log;
 
+import dev.jdocker.daemon.log.LogGrowth.Reach;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a json-file log, as far as its {@link LogGrowth} allows, and goes on with it where that is asked for. */
+/**
+ * Reads a log through all its files, and goes on with what is written where that is asked for. A follower that is slower
+ * than the container by more than the log may hold goes on with the oldest file that is left; it never holds up anyone.
+ */
 public final class LogReader {
-    private static final int BLOCK_BYTES = 256 * 1024;
     private static final long IDLE_CHECK_MILLIS = 10_000;
 
-    private final Path file;
-    private final LogGrowth growth;
+    private final LineFormat format;
+    private final @Nullable FileLog live;
 
-    /** @param growth of the log being written, or {@link LogGrowth#ended} */
-    public LogReader(Path file, LogGrowth growth) {
-        this.file = file;
-        this.growth = growth;
+    private LogReader(LineFormat format, @Nullable FileLog live) {
+        this.format = format;
+        this.live = live;
     }
 
-    /** A reader of a log that nobody writes any more; it may be missing. */
-    public static LogReader ofEnded(Path file) throws IOException {
-        return new LogReader(file, LogGrowth.ended(Files.exists(file) ? Files.size(file) : 0));
+    /** A reader of what stands in files and is not followed. */
+    public static LogReader of(LineFormat format) {
+        return new LogReader(format, null);
+    }
+
+    /** A reader of a log that is being written. */
+    public static LogReader of(FileLog live) {
+        return new LogReader(live.format(), live);
     }
 
     /** Gives the wanted lines to {@code sink}; returns at the end of the log, of the query, or once the sink is gone. */
-    public void read(LogQuery query, LogSink sink) throws IOException, InterruptedException {
-        if (!Files.exists(file)) {
+    public void read(LogSnapshot snapshot, LogQuery query, LogSink sink) throws IOException, InterruptedException {
+        SegmentReader lines = new SegmentReader(format.decoder(), query, sink);
+        if (query.tail() != 0 && !readPast(snapshot, query, lines)) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long end = growth.length();
-            long start = query.tail() < 0 ? 0 : LogTailSearch.start(channel, end, query.tail());
-            new Pass(channel, query, sink, start).run(end);
+        sink.flush();
+        if (query.follow() && live != null && snapshot.size() > 0) {
+            if (query.tail() == 0) {
+                lines.begin(
+                        snapshot.channel(snapshot.size() - 1), snapshot.reach().length());
+            }
+            follow(live, snapshot, lines, sink);
         }
     }
 
-    /** One reading from a position on. */
-    private final class Pass {
-        private final FileChannel channel;
-        private final LogQuery query;
-        private final LogSink sink;
-        private final JsonLine line = new JsonLine();
-        private byte[] block = new byte[0];
-        private int held;
-        private long position;
-
-        Pass(FileChannel channel, LogQuery query, LogSink sink, long start) {
-            this.channel = channel;
-            this.query = query;
-            this.sink = sink;
-            this.position = start;
+    /** False once the query is answered before the log's end. */
+    private boolean readPast(LogSnapshot snapshot, LogQuery query, SegmentReader lines) throws IOException {
+        int first = 0;
+        long start = 0;
+        if (query.tail() > 0) {
+            first = snapshot.size();
+            long wanted = query.tail();
+            while (first > 0 && wanted > 0) {
+                first--;
+                LineFormat.Tail tail = format.tail(snapshot.channel(first), snapshot.limit(first), wanted);
+                start = tail.position();
+                wanted -= tail.lines();
+            }
         }
+        for (int index = first; index < snapshot.size(); index++) {
+            lines.begin(snapshot.channel(index), index == first ? start : 0);
+            if (!lines.readUpTo(snapshot.limit(index))) {
+                return false;
+            }
+        }
+        return true;
+    }
 
-        void run(long firstEnd) throws IOException, InterruptedException {
-            long end = firstEnd;
-            while (!sink.isGone()) {
-                if (!readUpTo(end)) {
-                    return;
+    private static void follow(FileLog log, LogSnapshot past, SegmentReader lines, LogSink sink)
+            throws IOException, InterruptedException {
+        LogSnapshot open = past;
+        try {
+            while (followFile(log.growth(), open, lines, sink)) {
+                LogSnapshot next = log.snapshotFrom(open.reach().file() + 1);
+                if (open != past) {
+                    open.close();
                 }
-                sink.flush();
-                if (!query.follow()) {
-                    return;
-                }
-                boolean ended = growth.isEnded();
-                if (position >= growth.length()) {
-                    if (ended) {
+                open = next;
+                for (int index = 0; index < open.size(); index++) {
+                    lines.begin(open.channel(index), 0);
+                    if (!lines.readUpTo(open.limit(index))) {
                         return;
                     }
-                    release();
-                    growth.await(position, IDLE_CHECK_MILLIS);
                 }
-                end = growth.length();
+            }
+        } finally {
+            if (open != past) {
+                open.close();
             }
         }
+    }
 
-        /** False once the query is answered before its end. */
-        private boolean readUpTo(long end) throws IOException {
-            while (position < end) {
-                if (block.length - held < Math.min(BLOCK_BYTES / 2, end - position)) {
-                    long wanted = Math.max(held * 2L, held + Math.min(BLOCK_BYTES, end - position));
-                    block = Arrays.copyOf(block, Math.toIntExact(Math.max(wanted, 8192)));
-                }
-                int size = (int) Math.min(block.length - held, end - position);
-                int read = channel.read(ByteBuffer.wrap(block, held, size), position);
-                if (read <= 0) {
+    /** Follows the file that was being written; true if it is read to its end and another one has come after it. */
+    private static boolean followFile(LogGrowth growth, LogSnapshot open, SegmentReader lines, LogSink sink)
+            throws IOException, InterruptedException {
+        FileChannel channel = open.channel(open.size() - 1);
+        long file = open.reach().file();
+        while (!sink.isGone()) {
+            boolean ended = growth.isEnded();
+            Reach reach = growth.reach();
+            boolean isOld = reach.file() != file;
+            long end = isOld ? channel.size() : reach.length();
+            if (!lines.readUpTo(end)) {
+                return false;
+            }
+            if (isOld) {
+                return true;
+            }
+            sink.flush();
+            if (!growth.reach().isBeyond(reach)) {
+                if (ended) {
                     return false;
                 }
-                position += read;
-                int filled = held + read;
-                int used = lines(filled);
-                if (used < 0 || sink.isGone()) {
-                    return false;
-                }
-                held = filled - used;
-                System.arraycopy(block, used, block, 0, held);
-            }
-            return true;
-        }
-
-        /** Gives on the whole lines of the block; how many bytes they took, -1 if the query's time is over. */
-        private int lines(int filled) throws IOException {
-            int start = 0;
-            for (int i = held; i < filled; i++) {
-                if (block[i] != '\n') {
-                    continue;
-                }
-                if (line.parse(block, start, i)) {
-                    if (query.limitsTime()) {
-                        Long time = line.epochNanos();
-                        if (time != null && time > query.untilNanos()) {
-                            sink.flush();
-                            return -1;
-                        }
-                        if (time != null && time < query.sinceNanos()) {
-                            start = i + 1;
-                            continue;
-                        }
-                    }
-                    if (query.wants(line.stream())) {
-                        sink.line(line, line.text().array(), line.text().length());
-                    }
-                }
-                start = i + 1;
-            }
-            return start;
-        }
-
-        /** An idle follower keeps no buffer. */
-        private void release() {
-            if (held == 0) {
-                block = new byte[0];
+                lines.release();
+                growth.await(reach, IDLE_CHECK_MILLIS);
             }
         }
+        return false;
     }
 }

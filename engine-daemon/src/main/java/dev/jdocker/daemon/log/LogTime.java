@@ -65,7 +65,7 @@ public final class LogTime {
     }
 
     /** Reads either form back; null if the bytes are no such time. */
-    static @Nullable Long parse(byte[] text, int from, int to) {
+    public static @Nullable Long parse(byte[] text, int from, int to) {
         if (to - from < SECONDS_LENGTH + 1 || text[to - 1] != 'Z') {
             return null;
         }

@@ -24,14 +24,22 @@ final class InfoAnswer {
 
     private final String engineId;
     private final DaemonConfig config;
+    private final List<String> logDrivers;
     private final Cgroups cgroups;
     private final ContainerCounts containers;
     private final ImageCount images;
     private final Machine machine = new Machine();
 
-    InfoAnswer(String engineId, DaemonConfig config, Cgroups cgroups, ContainerCounts containers, ImageCount images) {
+    InfoAnswer(
+            String engineId,
+            DaemonConfig config,
+            List<String> logDrivers,
+            Cgroups cgroups,
+            ContainerCounts containers,
+            ImageCount images) {
         this.engineId = engineId;
         this.config = config;
+        this.logDrivers = logDrivers;
         this.cgroups = cgroups;
         this.containers = containers;
         this.images = images;
@@ -51,7 +59,7 @@ final class InfoAnswer {
                 .driverStatus(List.of(
                         List.of("Backing Filesystem", machine.fileSystem(config.dataRoot())),
                         List.of("Supports d_type", "true")))
-                .plugins(new Plugins(List.of("local"), List.of("host", "null"), Absent.list(), List.of("json-file")))
+                .plugins(new Plugins(List.of("local"), List.of("host", "null"), Absent.list(), logDrivers))
                 .memoryLimit(features.memoryLimit())
                 .swapLimit(features.swapLimit())
                 .cpuCfsPeriod(features.cpuQuota())
@@ -65,7 +73,7 @@ final class InfoAnswer {
                 .openFiles(machine.openFiles())
                 .goroutines(Thread.activeCount())
                 .systemTime(Timestamp.now().toString())
-                .loggingDriver("json-file")
+                .loggingDriver(config.logDriver())
                 .cgroupDriver("cgroupfs")
                 .cgroupVersion(Integer.toString(cgroups.version()))
                 .kernelVersion(machine.kernelVersion())

@@ -14,8 +14,13 @@ public final class SystemRoutes {
     private final VersionAnswer version = new VersionAnswer();
 
     public SystemRoutes(
-            String engineId, DaemonConfig config, Cgroups cgroups, ContainerCounts containers, ImageCount images) {
-        this.info = new InfoAnswer(engineId, config, cgroups, containers, images);
+            String engineId,
+            DaemonConfig config,
+            List<String> logDrivers,
+            Cgroups cgroups,
+            ContainerCounts containers,
+            ImageCount images) {
+        this.info = new InfoAnswer(engineId, config, logDrivers, cgroups, containers, images);
     }
 
     /** Registers them, and what is known but not there as a fallback. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,8 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.group()).isEqualTo("docker");
         assertThat(DaemonConfig.DEFAULTS.cgroupParent()).isEqualTo("/jdocker");
         assertThat(DaemonConfig.DEFAULTS.tcpInsecure()).isFalse();
+        assertThat(DaemonConfig.DEFAULTS.logDriver()).isEqualTo("json-file");
+        assertThat(DaemonConfig.DEFAULTS.logOptions()).isEmpty();
     }
 
     private static final DaemonConfig ALL_SET = new DaemonConfig(
@@ -58,14 +61,16 @@ class DaemonConfigTest {
             true,
             "staff",
             "/x",
-            true);
+            true,
+            "local",
+            Map.of("max-size", "1m", "max-file", "3"));
 
     @Test
     void everyKeyOfTheFile() throws IOException {
         assertThat(config("""
                 {"hosts": ["unix:///x/s", "tcp://127.0.0.1:2375"], "data-root": "/x/data", "exec-root": "/x/exec",
                  "pidfile": "/x/pid", "log-level": "warn", "debug": true, "group": "staff", "cgroup-parent": "/x",
-                 "tcp-insecure": true}
+                 "tcp-insecure": true, "log-driver": "local", "log-opts": {"max-size": "1m", "max-file": "3"}}
                 """)).isEqualTo(ALL_SET);
     }
 
@@ -90,7 +95,13 @@ class DaemonConfigTest {
                         "staff",
                         "--cgroup-parent",
                         "/x",
-                        "--tcp-insecure"))
+                        "--tcp-insecure",
+                        "--log-driver",
+                        "local",
+                        "--log-opt",
+                        "max-size=1m",
+                        "--log-opt",
+                        "max-file=3"))
                 .isEqualTo(ALL_SET);
     }
 

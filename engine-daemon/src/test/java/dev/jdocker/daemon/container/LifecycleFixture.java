@@ -2,6 +2,7 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.ApiVersion;
 import dev.jdocker.api.client.EngineClient;
+import dev.jdocker.api.container.LogConfig;
 import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageConfig;
@@ -22,6 +23,10 @@ import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Image;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.layer.Snapshotter;
+import dev.jdocker.daemon.log.LogDrivers;
+import dev.jdocker.daemon.log.Rotations;
+import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
+import dev.jdocker.daemon.log.local.LocalDriver;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.persist.TreeRemoval;
 import dev.jdocker.linux.Linux;
@@ -38,6 +43,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +76,11 @@ final class LifecycleFixture implements AutoCloseable {
                 (user, groups, rootfs) -> new ProcessUser(new User(0, 0, null, List.of(), null), "/root"),
                 events,
                 new StreamDevices(linux, poller::when, CLOCK),
+                new LogDrivers(
+                        List.of(new JsonFileDriver()),
+                        LocalDriver::cache,
+                        new Rotations(),
+                        new LogConfig("json-file", Map.of())),
                 new HostFacts(
                         new CapabilityRules(CapabilitySet.ALL),
                         DefaultProfile.load(),

@@ -7,6 +7,8 @@ import dev.jdocker.api.container.RestartPolicy;
 import dev.jdocker.capability.CapabilityException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.log.LogDrivers;
+import dev.jdocker.daemon.log.LogOptionException;
 import java.util.List;
 import java.util.Set;
 
@@ -16,9 +18,11 @@ public final class HostConfigRules {
     private static final Set<String> BRIDGES = Set.of("", "default", "bridge");
 
     private final HostFacts host;
+    private final LogDrivers logs;
 
-    public HostConfigRules(HostFacts host) {
+    public HostConfigRules(HostFacts host, LogDrivers logs) {
         this.host = host;
+        this.logs = logs;
     }
 
     /** The checked and completed form; {@code networkDisabled} is {@code Config.NetworkDisabled}. */
@@ -29,7 +33,6 @@ public final class HostConfigRules {
         UnsupportedOptions.refuse(wish);
         checkModes(wish);
         checkRestart(wish);
-        checkLog(wish);
         LimitRules.check(wish.resources(), host.cpus());
         checkRest(wish);
         return withDefaults(wish);
@@ -117,18 +120,11 @@ public final class HostConfigRules {
         }
     }
 
-    private static void checkLog(HostConfig wish) {
-        LogConfig log = wish.logConfig();
-        if (!Set.of("", "json-file", "none").contains(log.type())) {
-            if (Set.of("local", "journald", "syslog", "fluentd", "gelf", "awslogs", "splunk", "gcplogs", "etwlogs")
-                    .contains(log.type())) {
-                throw new NotImplemented("this log driver is not implemented yet: --log-driver " + log.type());
-            }
-            throw new BadRequest(
-                    "error looking up logging plugin " + log.type() + ": plugin \"" + log.type() + "\" not found");
-        }
-        for (String option : log.config().keySet()) {
-            throw new NotImplemented("this log option is not implemented yet: --log-opt " + option);
+    private LogConfig log(LogConfig asked) {
+        try {
+            return logs.complete(asked);
+        } catch (LogOptionException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -172,11 +168,7 @@ public final class HostConfigRules {
                 .ipcMode(wish.ipcMode().isEmpty() ? "private" : wish.ipcMode())
                 .cgroupnsMode(wish.cgroupnsMode().isEmpty() ? (open ? "host" : "private") : wish.cgroupnsMode())
                 .restartPolicy(new RestartPolicy("no", 0))
-                .logConfig(new LogConfig(
-                        wish.logConfig().type().isEmpty()
-                                ? "json-file"
-                                : wish.logConfig().type(),
-                        wish.logConfig().config()))
+                .logConfig(log(wish.logConfig()))
                 .runtime("jdocker")
                 .maskedPaths(masked == null ? (open ? null : DefaultConfinement.maskedPaths(host)) : masked)
                 .readonlyPaths(readOnly == null ? (open ? null : DefaultConfinement.READ_ONLY_PATHS) : readOnly)

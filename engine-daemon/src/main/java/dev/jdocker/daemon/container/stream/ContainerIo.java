@@ -1,7 +1,9 @@
 package dev.jdocker.daemon.container.stream;
 
 import dev.jdocker.daemon.container.stream.AttachClient.Chunk;
-import dev.jdocker.daemon.log.LogGrowth;
+import dev.jdocker.daemon.log.FileLog;
+import dev.jdocker.daemon.log.LogSnapshot;
+import dev.jdocker.daemon.log.OpenLog;
 import dev.jdocker.daemon.log.OutputStreamName;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.runtime.ContainerStreams;
@@ -35,18 +37,23 @@ public final class ContainerIo {
         this.devices = devices;
     }
 
-    /** What a joining client has to read from the log first: up to {@code logLength}, -1 if no run writes it. */
-    public record Backlog(long logLength, List<Chunk> unfinished) {}
+    /**
+     * What a joining client has to read first.
+     *
+     * @param past the log, to be closed; null if it was not asked for or no run writes one that can be read
+     * @param unfinished the pieces of lines that are not in the log yet
+     */
+    public record Backlog(@Nullable LogSnapshot past, List<Chunk> unfinished) {}
 
     /**
      * Begins to move the output of a process that has started or was adopted.
      *
-     * @param logFile where to log, null if output is not kept
+     * @param log where to log, null if output is not kept; closed with the run
      */
-    public void begin(RunningProcess process, Path runDirectory, @Nullable Path logFile) throws IOException {
+    public void begin(RunningProcess process, Path runDirectory, @Nullable OpenLog log) throws IOException {
         ContainerStreams streams = process.streams();
-        if (logFile != null) {
-            hub.logTo(new OutputLog(logFile, runDirectory.resolve("position"), devices.clock()));
+        if (log != null) {
+            hub.logTo(new OutputLog(log, runDirectory.resolve("position"), devices.clock()));
         }
         Spool out = new Spool(devices.linux(), runDirectory.resolve("out.spool"));
         Fd stderr = streams.stderr();
@@ -86,11 +93,11 @@ public final class ContainerIo {
     /**
      * Logs what an ended run left in its spools: its monitor has moved the rest of its output there.
      *
-     * @param logFile where to log, null if output is not kept
+     * @param log where to log, null if output is not kept; closed then
      */
-    public void finish(Path runDirectory, @Nullable Path logFile) throws IOException {
-        if (logFile != null) {
-            hub.logTo(new OutputLog(logFile, runDirectory.resolve("position"), devices.clock()));
+    public void finish(Path runDirectory, @Nullable OpenLog log) throws IOException {
+        if (log != null) {
+            hub.logTo(new OutputLog(log, runDirectory.resolve("position"), devices.clock()));
             for (OutputStreamName stream : OutputStreamName.values()) {
                 Path file = runDirectory.resolve(stream == OutputStreamName.STDOUT ? "out.spool" : "err.spool");
                 if (Files.exists(file)) {
@@ -110,12 +117,13 @@ public final class ContainerIo {
         drained.complete(null);
     }
 
-    /** Waits until all output is drained; clients that hold it up for longer than {@code patience} are let go. */
+    /** Waits until all output is drained; clients and logs that hold it up for longer than {@code patience} are let go. */
     public void awaitDrained(Duration patience) {
         try {
             drained.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
             hub.dropClients();
+            hub.abortLog();
             drained.join();
         }
     }
@@ -135,18 +143,18 @@ public final class ContainerIo {
         return stdin.join();
     }
 
-    /** Attaches a client. */
-    public Backlog join(AttachClient client) {
-        OutputHub.Joined joined = hub.join(client);
-        return new Backlog(joined.logLength(), joined.unfinished());
+    /** Attaches a client, which may want what was logged so far. */
+    public Backlog join(AttachClient client, boolean withPast) throws IOException {
+        OutputHub.Joined joined = hub.join(client, withPast);
+        return new Backlog(joined.past(), joined.unfinished());
     }
 
     public void leave(AttachClient client) {
         hub.leave(client);
     }
 
-    /** The log that this run writes, null while or where there is none. */
-    public @Nullable LogGrowth logGrowth() {
-        return hub.growth();
+    /** The log that this run writes, null while or where there is none that can be read. */
+    public @Nullable FileLog readableLog() {
+        return hub.readable();
     }
 }

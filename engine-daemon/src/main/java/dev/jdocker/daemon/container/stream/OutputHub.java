@@ -2,7 +2,8 @@ package dev.jdocker.daemon.container.stream;
 
 import dev.jdocker.daemon.container.stream.AttachClient.Chunk;
 import dev.jdocker.daemon.log.ByteSink;
-import dev.jdocker.daemon.log.LogGrowth;
+import dev.jdocker.daemon.log.FileLog;
+import dev.jdocker.daemon.log.LogSnapshot;
 import dev.jdocker.daemon.log.OutputStreamName;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,46 +18,43 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the output of one run of a container goes: into the log, then to the clients attached. A client joins between two
- * batches, so that the log as it stands then and the pieces it gets from then on are the whole output, once.
+ * batches, so that the log as it stands then and the pieces it gets from then on are the whole output, once. It does not wait
+ * for a log that is sent elsewhere.
  */
 final class OutputHub {
     private static final Logger LOG = LoggerFactory.getLogger(OutputHub.class);
 
+    /** Keeps the batches of both streams apart; held also while lines are sent away. */
+    private final ReentrantLock batches = new ReentrantLock();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final List<AttachClient> clients = new ArrayList<>();
     private final Map<OutputStreamName, byte[]> unfinished = new EnumMap<>(OutputStreamName.class);
-    private @Nullable OutputLog log;
+    private volatile @Nullable OutputLog log;
     private boolean ended;
     private boolean logFailed;
 
-    /** What a joining client must read from the log first: its length or -1, and the pieces of lines not in it yet. */
-    record Joined(long logLength, List<Chunk> unfinished) {}
+    /** What a joining client must read first: the log, if it asked for it, and the pieces of lines not in it yet. */
+    record Joined(@Nullable LogSnapshot past, List<Chunk> unfinished) {}
 
     /** From now on output is logged too. */
     void logTo(OutputLog newLog) {
-        lock.lock();
-        try {
-            log = newLog;
-        } finally {
-            lock.unlock();
-        }
+        log = newLog;
     }
 
-    /** The log being written, null if there is none. */
+    /** The log being written as far as it can be read, null if it cannot. */
     @Nullable
-    LogGrowth growth() {
-        lock.lock();
-        try {
-            return log == null ? null : log.growth();
-        } finally {
-            lock.unlock();
-        }
+    FileLog readable() {
+        OutputLog current = log;
+        return current == null ? null : current.readable();
     }
 
     /** Adds a client; after the end it is told so at once. */
-    Joined join(AttachClient client) {
+    Joined join(AttachClient client, boolean withPast) throws IOException {
         lock.lock();
         try {
+            FileLog readable = withPast ? readable() : null;
+            LogSnapshot past = readable == null ? null : readable.snapshot();
             List<Chunk> begun = new ArrayList<>();
             unfinished.forEach((stream, bytes) -> begun.add(new Chunk(stream, bytes)));
             if (ended) {
@@ -64,7 +62,7 @@ final class OutputHub {
             } else {
                 clients.add(client);
             }
-            return new Joined(log == null ? -1 : log.length(), begun);
+            return new Joined(past, begun);
         } finally {
             lock.unlock();
         }
@@ -93,14 +91,18 @@ final class OutputHub {
         left.forEach(AttachClient::leave);
     }
 
+    /** Lets go of whoever the log is sent to, as it does not take it: what comes now is lost to it. */
+    void abortLog() {
+        OutputLog current = log;
+        if (current != null) {
+            current.abort();
+        }
+    }
+
     /** Up to where that spool needs not be read again; {@code from} without a log. */
     long logged(OutputStreamName stream, long from) {
-        lock.lock();
-        try {
-            return log == null ? from : log.logged(stream);
-        } finally {
-            lock.unlock();
-        }
+        OutputLog current = log;
+        return current == null ? from : current.logged(stream);
     }
 
     /**
@@ -112,15 +114,22 @@ final class OutputHub {
     int accept(OutputStreamName stream, byte[] bytes, int length, int fresh, boolean atEnd, ByteSink lines) {
         int used = length;
         List<AttachClient> receivers;
-        lock.lock();
+        batches.lock();
         try {
-            if (log != null) {
-                used = append(log, stream, bytes, length, atEnd, lines);
-                unfinished.put(stream, slice(bytes, used, length));
+            OutputLog target = log;
+            OutputLog.Batch batch = target == null ? null : target.send(stream, bytes, length, atEnd);
+            lock.lock();
+            try {
+                if (target != null && batch != null) {
+                    used = store(target, batch, lines);
+                    unfinished.put(stream, slice(bytes, used, length));
+                }
+                receivers = clients.isEmpty() ? List.of() : List.copyOf(clients);
+            } finally {
+                lock.unlock();
             }
-            receivers = clients.isEmpty() ? List.of() : List.copyOf(clients);
         } finally {
-            lock.unlock();
+            batches.unlock();
         }
         if (!receivers.isEmpty() && fresh < length) {
             Chunk chunk = new Chunk(stream, slice(bytes, fresh, length));
@@ -129,17 +138,16 @@ final class OutputHub {
         return used;
     }
 
-    private int append(
-            OutputLog target, OutputStreamName stream, byte[] bytes, int length, boolean atEnd, ByteSink lines) {
+    private int store(OutputLog target, OutputLog.Batch batch, ByteSink lines) {
         try {
-            return target.append(stream, bytes, length, atEnd, lines);
+            return target.store(batch, lines);
         } catch (IOException e) {
             if (!logFailed) {
                 LOG.error("log the output of a container: some of it is lost", e);
                 logFailed = true;
             }
-            target.skip(stream, length);
-            return length;
+            target.skip(batch);
+            return batch.length();
         }
     }
 

@@ -1,45 +1,103 @@
 package dev.jdocker.daemon.container.stream;
 
 import dev.jdocker.daemon.log.ByteSink;
-import dev.jdocker.daemon.log.JsonFileLog;
+import dev.jdocker.daemon.log.FileLog;
 import dev.jdocker.daemon.log.LineSplitter;
-import dev.jdocker.daemon.log.LogGrowth;
+import dev.jdocker.daemon.log.LineSplitter.Cut;
+import dev.jdocker.daemon.log.LogSender;
 import dev.jdocker.daemon.log.LogTime;
+import dev.jdocker.daemon.log.OpenLog;
 import dev.jdocker.daemon.log.OutputStreamName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The log of one run of a container together with its position in the spools. Its caller lets one thread in at a time. */
+/**
+ * Logs the output of one run from its spools, and notes how far: each line stands in a file once, and is sent away at least
+ * once, whenever the engine is killed.
+ */
 final class OutputLog implements AutoCloseable {
-    private final JsonFileLog log;
+    private static final Logger LOG = LoggerFactory.getLogger(OutputLog.class);
+
+    private final OpenLog target;
+    private final @Nullable FileLog file;
     private final PositionFile positions;
     private final LineSplitter stdout;
     private final LineSplitter stderr;
     private final InstantSource clock;
-    private Position position;
+    private volatile Position position;
+    private boolean sendFailed;
 
-    /** Opens the log where an earlier engine process left it, or to go on behind what it holds. */
-    OutputLog(Path logFile, Path positionFile, InstantSource clock) throws IOException {
+    /** Bytes of a spool from where it is logged up to. */
+    static final class Batch {
+        private final OutputStreamName stream;
+        private final long start;
+        private final byte[] bytes;
+        private final int length;
+        private final boolean atEnd;
+        private final long nowNanos;
+
+        /**
+         * @param start where in the spool
+         * @param atEnd whether the stream ends with them
+         */
+        Batch(OutputStreamName stream, long start, byte[] bytes, int length, boolean atEnd, long nowNanos) {
+            this.stream = stream;
+            this.start = start;
+            this.bytes = bytes;
+            this.length = length;
+            this.atEnd = atEnd;
+            this.nowNanos = nowNanos;
+        }
+
+        int length() {
+            return length;
+        }
+
+        int split(LineSplitter splitter, int from, LineSplitter.Taker taker) {
+            return splitter.split(bytes, from, length, atEnd, nowNanos, taker);
+        }
+    }
+
+    /** Goes on where an earlier engine process left it, or behind what the log holds. Closes the log if that fails. */
+    OutputLog(OpenLog target, Path positionFile, InstantSource clock) throws IOException {
+        this.target = target;
+        this.file = target.direct();
         this.clock = clock;
-        this.log = new JsonFileLog(logFile);
+        PositionFile opened = null;
         try {
-            this.positions = new PositionFile(positionFile);
-        } catch (IOException e) {
-            log.close();
+            opened = new PositionFile(positionFile);
+            position = recover(opened, file, target.readable());
+        } catch (IOException | RuntimeException e) {
+            try (target) {
+                if (opened != null) {
+                    opened.close();
+                }
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
-        Optional<Position> known = positions.recover(log.length());
-        if (known.isPresent()) {
-            position = known.get();
-            log.truncate(position.json());
-        } else {
-            log.endLastLine();
-            position = Position.start(log.length());
+        positions = opened;
+        stdout = new LineSplitter(OutputStreamName.STDOUT, position.stdoutCut());
+        stderr = new LineSplitter(OutputStreamName.STDERR, position.stderrCut());
+    }
+
+    private static Position recover(PositionFile positions, @Nullable FileLog file, @Nullable FileLog readable)
+            throws IOException {
+        Optional<Position> known = positions.recover(file == null ? -1 : file.length());
+        if (file != null && known.isPresent()) {
+            file.truncate(Math.min(file.length(), known.get().length()));
+            return known.get().withLength(file.length());
         }
-        stdout = new LineSplitter(OutputStreamName.STDOUT, position.stdoutPartialSince());
-        stderr = new LineSplitter(OutputStreamName.STDERR, position.stderrPartialSince());
+        if (readable != null) {
+            readable.dropTorn();
+        }
+        return known.orElse(Position.start(0)).withLength(file == null ? 0 : file.length());
     }
 
     /** Up to where that spool is logged. */
@@ -47,53 +105,144 @@ final class OutputLog implements AutoCloseable {
         return position.spool(stream);
     }
 
-    /** The log's length, the end of a line. */
-    long length() {
-        return position.json();
+    /** The log as far as it can be read, null if it cannot. */
+    @Nullable
+    FileLog readable() {
+        return target.readable();
     }
 
-    LogGrowth growth() {
-        return log.growth();
+    /** Begins with a batch: sends its lines away where that is wanted, and waits for that. */
+    Batch send(OutputStreamName stream, byte[] bytes, int length, boolean atEnd) {
+        Batch batch = new Batch(stream, logged(stream), bytes, length, atEnd, LogTime.epochNanos(clock.instant()));
+        LogSender sender = target.sender();
+        if (sender != null) {
+            LineSplitter splitter = splitter(stream);
+            Cut before = splitter.cut();
+            batch.split(splitter, 0, piece -> {
+                attempt(() -> sender.send(piece));
+                return true;
+            });
+            splitter.restore(before);
+            attempt(sender::flush);
+        }
+        return batch;
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** What cannot be sent is lost, as in dockerd: the container goes on. */
+    private void attempt(Step step) {
+        try {
+            step.run();
+            sendFailed = false;
+        } catch (IOException e) {
+            if (!sendFailed) {
+                LOG.error("send the output of a container to its log: some of it is lost", e);
+                sendFailed = true;
+            }
+        }
     }
 
     /**
-     * Logs the lines of the bytes that begin at {@link #logged} of that spool.
+     * Ends a batch: writes its lines where they are kept, and notes that they are done with.
      *
-     * @param atEnd whether the stream ends with them
      * @param lines memory to work in
      * @return how many bytes count as logged now
      */
-    int append(OutputStreamName stream, byte[] bytes, int length, boolean atEnd, ByteSink lines) throws IOException {
-        LineSplitter splitter = stream == OutputStreamName.STDOUT ? stdout : stderr;
-        long partialBefore = splitter.partialSince();
+    int store(Batch batch, ByteSink lines) throws IOException {
+        LineSplitter splitter = splitter(batch.stream);
+        FileLog log = file;
+        if (log == null) {
+            return pass(splitter, batch);
+        }
+        int at = 0;
+        int used;
+        do {
+            used = append(log, splitter, batch, at, lines);
+            at += used;
+        } while (used > 0 && at < batch.length);
+        return at;
+    }
+
+    /** Writes as much as fits in the file. */
+    private int append(FileLog log, LineSplitter splitter, Batch batch, int from, ByteSink lines) throws IOException {
+        Cut before = splitter.cut();
         lines.clear();
-        int used = splitter.encode(bytes, length, atEnd, LogTime.epochNanos(clock.instant()), lines);
-        if (used == 0) {
+        long room = log.room();
+        int to = batch.split(splitter, from, piece -> {
+            log.format().write(lines, piece);
+            return lines.length() < room;
+        });
+        if (to == from) {
             return 0;
         }
-        Position after = position.advance(
-                stream, position.json() + lines.length(), position.spool(stream) + used, splitter.partialSince());
         try {
+            if (room <= 0) {
+                rotate(log);
+            }
+            Position after = position.advance(
+                    batch.stream,
+                    position.length() + lines.length(),
+                    position.spool(batch.stream) + (to - from),
+                    splitter.cut());
             positions.intend(position, after);
             log.append(lines);
+            position = after;
         } catch (IOException e) {
-            splitter.restore(partialBefore);
+            splitter.restore(before);
             throw e;
         }
-        position = after;
+        return to - from;
+    }
+
+    private void rotate(FileLog log) throws IOException {
+        if (log.length() > 0) {
+            Position after = position.withLength(0);
+            positions.intend(position, after);
+            try {
+                log.rotate();
+                position = after;
+            } catch (IOException e) {
+                // Better a log that is too long than one that has lost lines.
+                LOG.warn("begin a new log file: {}", e.toString());
+            }
+        }
+    }
+
+    /** Notes that the lines are done with. */
+    private int pass(LineSplitter splitter, Batch batch) throws IOException {
+        int used = batch.split(splitter, 0, piece -> true);
+        if (used > 0) {
+            position = position.advance(batch.stream, 0, position.spool(batch.stream) + used, splitter.cut());
+            positions.intend(position, position);
+        }
         return used;
     }
 
     /** Passes over bytes that could not be logged, so that a full disk does not stop the container. */
-    void skip(OutputStreamName stream, int bytes) {
+    void skip(Batch batch) {
         position = position.advance(
-                stream, position.json(), position.spool(stream) + bytes, position.partialSince(stream));
+                batch.stream, position.length(), batch.start + batch.length, position.cut(batch.stream));
+    }
+
+    private LineSplitter splitter(OutputStreamName stream) {
+        return stream == OutputStreamName.STDOUT ? stdout : stderr;
+    }
+
+    /** Lets go of whoever lines are sent to. */
+    void abort() {
+        LogSender sender = target.sender();
+        if (sender != null) {
+            sender.abort();
+        }
     }
 
     @Override
     public void close() throws IOException {
         try (positions) {
-            log.close();
+            target.close();
         }
     }
 }

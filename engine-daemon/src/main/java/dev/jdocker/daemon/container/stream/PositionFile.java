@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
 /**
  * The intent of each append to a log, written before it in one record: the position before and the one after. Whoever comes
  * after a crash looks at the length of the log. Is it the one after, the append was done; else it is cut to the one before
- * and done again from the spool. The file lies beside the spools on tmpfs: what takes it away takes them too.
+ * and done again from the spool. A rotation is noted likewise, as a step from a length to an empty or missing file. The file
+ * lies beside the spools on tmpfs: what takes it away takes them too.
  */
 final class PositionFile implements AutoCloseable {
     private static final int RECORD_BYTES = 2 * Position.BYTES + Long.BYTES;
@@ -35,8 +36,12 @@ final class PositionFile implements AutoCloseable {
         }
     }
 
-    /** Where the log really stands, given its length; empty if nothing was ever appended. */
-    Optional<Position> recover(long jsonLength) throws IOException {
+    /**
+     * Where the log really stands, given the length of its file; empty if nothing was ever appended.
+     *
+     * @param length -1 where there is no file that tells: then what was intended counts as done
+     */
+    Optional<Position> recover(long length) throws IOException {
         ByteBuffer read = ByteBuffer.allocate(RECORD_BYTES);
         while (read.hasRemaining() && channel.read(read, read.position()) > 0) {}
         if (read.hasRemaining()) {
@@ -48,7 +53,7 @@ final class PositionFile implements AutoCloseable {
         if (read.getLong() != checksum(read)) {
             return Optional.empty();
         }
-        return Optional.of(after.json() == jsonLength ? after : before);
+        return Optional.of(length < 0 || after.length() == length ? after : before);
     }
 
     private static long checksum(ByteBuffer buffer) {

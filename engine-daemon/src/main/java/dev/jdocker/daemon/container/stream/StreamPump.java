@@ -59,6 +59,7 @@ final class StreamPump implements Runnable {
     record Devices(Linux linux, Readiness readiness, PumpBuffers buffers) {}
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // the yield below: virtual threads are not preempted
     public void run() {
         boolean atEnd = false;
         if (logged < spool.end()) {
@@ -73,6 +74,8 @@ final class StreamPump implements Runnable {
             }
             atEnd = moved <= 0;
             forward(atEnd);
+            // A container that always has more to say would keep this carrier from all others.
+            Thread.yield();
         }
     }
 

@@ -14,6 +14,9 @@ import dev.jdocker.capability.CapabilitySet;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.log.LogDrivers;
+import dev.jdocker.daemon.log.Rotations;
+import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.Namespace;
@@ -35,7 +38,15 @@ class SpecBuilderTest {
             2,
             List.of(),
             List::of);
-    private static final HostConfigRules RULES = new HostConfigRules(HOST);
+    private static final HostConfigRules RULES = new HostConfigRules(
+            HOST,
+            new LogDrivers(
+                    List.of(new JsonFileDriver()),
+                    source -> {
+                        throw new AssertionError();
+                    },
+                    new Rotations(),
+                    new LogConfig("json-file", Map.of())));
     private static final String ID = "ab".repeat(32);
 
     @Test
@@ -166,10 +177,10 @@ class SpecBuilderTest {
                 "restart policies are not implemented yet: --restart always",
                 none().toBuilder().restartPolicy(new RestartPolicy("always", 0)).build());
         refused(
-                501,
-                "this log option is not implemented yet: --log-opt max-size",
+                400,
+                "unknown log opt 'size' for json-file log driver",
                 none().toBuilder()
-                        .logConfig(new LogConfig("json-file", Map.of("max-size", "1m")))
+                        .logConfig(new LogConfig("json-file", Map.of("size", "1m")))
                         .build());
         assertThatThrownBy(() -> MountPlan.of(
                         none().toBuilder().binds(List.of("vol:/data")).build()))

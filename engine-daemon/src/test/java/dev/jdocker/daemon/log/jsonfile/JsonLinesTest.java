@@ -1,12 +1,19 @@
-package dev.jdocker.daemon.log;
+package dev.jdocker.daemon.log.jsonfile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jdocker.daemon.log.ByteSink;
+import dev.jdocker.daemon.log.LineSplitter;
+import dev.jdocker.daemon.log.LineSplitter.Cut;
+import dev.jdocker.daemon.log.LogTime;
+import dev.jdocker.daemon.log.OutputStreamName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JsonLinesTest {
@@ -41,40 +48,63 @@ class JsonLinesTest {
 
     @Test
     void anUnfinishedLineWaitsUntilTheEnd() {
-        LineSplitter splitter = new LineSplitter(OutputStreamName.STDERR, 0);
+        LineSplitter splitter = new LineSplitter(OutputStreamName.STDERR, Cut.NONE);
         ByteSink out = new ByteSink(16);
         byte[] bytes = "one\ntwo".getBytes(UTF_8);
-        assertThat(splitter.encode(bytes, bytes.length, false, NOW, out)).isEqualTo(4);
-        assertThat(splitter.encode("two".getBytes(UTF_8), 3, true, NOW, out)).isEqualTo(3);
+        assertThat(encode(splitter, bytes, false, NOW, out)).isEqualTo(4);
+        assertThat(encode(splitter, "two".getBytes(UTF_8), true, NOW, out)).isEqualTo(3);
         assertThat(decode(string(out))).containsExactly("one\n", "two");
     }
 
     @Test
     void thePiecesOfALineCarryTheTimeOfTheFirst() {
-        LineSplitter splitter = new LineSplitter(OutputStreamName.STDOUT, 0);
+        LineSplitter splitter = new LineSplitter(OutputStreamName.STDOUT, Cut.NONE);
         ByteSink out = new ByteSink(16);
         byte[] piece = "x".repeat(LineSplitter.MAX_LINE_BYTES).getBytes(UTF_8);
-        splitter.encode(piece, piece.length, false, NOW, out);
-        LineSplitter other = new LineSplitter(OutputStreamName.STDOUT, splitter.partialSince());
-        other.encode("\n".getBytes(UTF_8), 1, false, NOW + 5_000_000_000L, out);
+        encode(splitter, piece, false, NOW, out);
+        LineSplitter other = new LineSplitter(OutputStreamName.STDOUT, splitter.cut());
+        encode(other, "\n".getBytes(UTF_8), false, NOW + 5_000_000_000L, out);
         assertThat(string(out).lines().map(l -> l.substring(l.indexOf("\"time\""))))
                 .containsOnly("\"time\":\"2026-11-23T22:32:14.12Z\"}");
-        assertThat(other.partialSince()).isZero();
+        assertThat(other.cut()).isEqualTo(Cut.NONE);
     }
 
     @Test
-    void timesReadBackInEitherForm() {
-        for (String time : List.of(
-                "2026-11-23T22:32:14Z",
-                "2024-02-29T00:00:00.000000001Z",
-                "1970-01-01T00:00:00.5Z",
-                "2100-12-31T23:59:59.999999999Z")) {
-            long nanos = LogTime.epochNanos(Instant.parse(time));
-            assertThat(new String(LogTime.nano(nanos), UTF_8)).isEqualTo(time);
-            for (byte[] form : List.of(LogTime.nano(nanos), LogTime.fixed(nanos))) {
-                assertThat(LogTime.parse(form, 0, form.length)).isEqualTo(nanos);
-            }
+    void attributesStandBeforeTheTimeInAlphabeticalOrder() {
+        ByteSink out = new ByteSink(16);
+        JsonLineFormat format = new JsonLineFormat(Map.of("b", "1 \"", "a", "é"));
+        new LineSplitter(OutputStreamName.STDERR, Cut.NONE).split("x\n".getBytes(UTF_8), 0, 2, false, NOW, piece -> {
+            format.write(out, piece);
+            return true;
+        });
+        assertThat(string(out))
+                .isEqualTo("{\"log\":\"x\\n\",\"stream\":\"stderr\",\"attrs\":{\"a\":\"é\",\"b\":\"1 \\\"\"},"
+                        + "\"time\":\"2026-11-23T22:32:14.12Z\"}\n");
+    }
+
+    @Test
+    void bytesThatAreNoTextComeBackExactly() {
+        byte[] all = new byte[512];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
         }
+        ByteSink out = new ByteSink(16);
+        encode(new LineSplitter(OutputStreamName.STDOUT, Cut.NONE), all, true, NOW, out);
+        JsonLine line = new JsonLine();
+        ByteSink back = new ByteSink(16);
+        for (int at = 0; at < out.length(); ) {
+            at += line.decode(out.array(), at, out.length());
+            assertThat(line.isLine()).isTrue();
+            back.put(line.text().array(), 0, line.text().length());
+        }
+        assertThat(Arrays.copyOf(back.array(), back.length())).isEqualTo(all);
+    }
+
+    @Test
+    void aCharacterIsNotCutInTwo() {
+        String line = "x".repeat(LineSplitter.MAX_LINE_BYTES - 1) + "€" + "y";
+        assertThat(decode(encode((line + "\n").getBytes(UTF_8))))
+                .containsExactly("x".repeat(LineSplitter.MAX_LINE_BYTES - 1), "€y\n");
     }
 
     @Test
@@ -83,14 +113,15 @@ class JsonLinesTest {
         byte[] attrs = ("{\"log\":\"a\\ud83d\\ude00\\t\\n\",\"attrs\":{\"a\":\"}\"},\"n\":[1,2],"
                         + "\"stream\":\"stderr\",\"time\":\"2026-01-01T00:00:00Z\"}")
                 .getBytes(UTF_8);
-        assertThat(line.parse(attrs, 0, attrs.length)).isTrue();
+        assertThat(decode(line, attrs)).isTrue();
+        assertThat(line.attributes()).isEqualTo(Map.of("a", "}"));
         assertThat(string(line.text())).isEqualTo("a😀\t\n");
         assertThat(line.stream()).isEqualTo(OutputStreamName.STDERR);
         assertThat(new String(line.fixedTime(), UTF_8)).isEqualTo("2026-01-01T00:00:00.000000000Z");
         for (String bad :
                 List.of("", "{", "{\"log\":\"a", "{\"log\":\"\\u12\"}", "\0\0\0", "{\"stream\":\"stdout\"}")) {
             byte[] bytes = bad.getBytes(UTF_8);
-            assertThat(line.parse(bytes, 0, bytes.length)).as(bad).isFalse();
+            assertThat(decode(line, bytes)).as(bad).isFalse();
         }
     }
 
@@ -101,9 +132,24 @@ class JsonLinesTest {
 
     private static String encode(byte[] bytes) {
         ByteSink out = new ByteSink(16);
-        int used = new LineSplitter(OutputStreamName.STDOUT, 0).encode(bytes, bytes.length, true, NOW, out);
+        int used = encode(new LineSplitter(OutputStreamName.STDOUT, Cut.NONE), bytes, true, NOW, out);
         assertThat(used).isEqualTo(bytes.length);
         return string(out);
+    }
+
+    private static int encode(LineSplitter splitter, byte[] bytes, boolean atEnd, long now, ByteSink out) {
+        JsonLineFormat format = new JsonLineFormat(Map.of());
+        return splitter.split(bytes, 0, bytes.length, atEnd, now, piece -> {
+            format.write(out, piece);
+            return true;
+        });
+    }
+
+    private static boolean decode(JsonLine line, byte[] bytes) {
+        byte[] ended = Arrays.copyOf(bytes, bytes.length + 1);
+        ended[bytes.length] = '\n';
+        assertThat(line.decode(ended, 0, ended.length)).isEqualTo(ended.length);
+        return line.isLine();
     }
 
     private static List<String> decode(String json) {
@@ -111,7 +157,7 @@ class JsonLinesTest {
         JsonLine line = new JsonLine();
         json.lines().forEach(l -> {
             byte[] bytes = l.getBytes(UTF_8);
-            assertThat(line.parse(bytes, 0, bytes.length)).isTrue();
+            assertThat(decode(line, bytes)).isTrue();
             lines.add(string(line.text()));
         });
         return lines;

@@ -1,12 +1,25 @@
-package dev.jdocker.daemon.log;
+package dev.jdocker.daemon.log.jsonfile;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jdocker.daemon.log.ByteSink;
+import dev.jdocker.daemon.log.LineDecoder;
+import dev.jdocker.daemon.log.LogTime;
+import dev.jdocker.daemon.log.OutputStreamName;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one line of a json-file log; reused for each line. Written by hand, since following a busy container's log is bound
  * by this. Keys in any order; unknown ones are passed over.
  */
-public final class JsonLine {
+final class JsonLine implements LineDecoder {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> NAMES = new TypeReference<>() {};
+
     private final ByteSink text = new ByteSink(512);
     private byte[] source = new byte[0];
     private int at;
@@ -14,29 +27,55 @@ public final class JsonLine {
     private @Nullable OutputStreamName stream;
     private int timeFrom;
     private int timeTo;
+    private int attributesFrom;
+    private int attributesTo;
+    private boolean good;
 
-    /** Where the line was written to. */
+    @Override
     public OutputStreamName stream() {
         return stream == null ? OutputStreamName.STDOUT : stream;
     }
 
-    /** When, in nanoseconds since 1970; null where the line does not say. Valid until the next line is read. */
+    @Override
     public @Nullable Long epochNanos() {
         return LogTime.parse(source, timeFrom, timeTo);
     }
 
-    /** Its time in the fixed-width form, in which {@code docker logs --timestamps} shows it. */
-    public byte[] fixedTime() {
-        Long nanos = epochNanos();
-        return LogTime.fixed(nanos == null ? 0 : nanos);
-    }
-
-    ByteSink text() {
+    @Override
+    public ByteSink text() {
         return text;
     }
 
+    @Override
+    public Map<String, String> attributes() {
+        if (attributesFrom == attributesTo) {
+            return Map.of();
+        }
+        try {
+            return JSON.readValue(source, attributesFrom, attributesTo - attributesFrom, NAMES);
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    @Override
+    public int decode(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                good = parse(bytes, from, i);
+                return i + 1 - from;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public boolean isLine() {
+        return good;
+    }
+
     /** Reads {@code [from, to)}; false if it is no log line (what a torn write or a foreign hand left). */
-    boolean parse(byte[] bytes, int from, int to) {
+    private boolean parse(byte[] bytes, int from, int to) {
         source = bytes;
         at = from;
         end = to;
@@ -44,6 +83,8 @@ public final class JsonLine {
         stream = null;
         timeFrom = 0;
         timeTo = 0;
+        attributesFrom = 0;
+        attributesTo = 0;
         boolean logSeen = false;
         if (!take('{')) {
             return false;
@@ -58,21 +99,28 @@ public final class JsonLine {
             if (!take(':')) {
                 return false;
             }
-            boolean good;
+            boolean read;
             if (is("log", keyFrom, keyTo) && take('"')) {
                 logSeen = true;
-                good = unescape();
+                read = unescape();
             } else if (is("stream", keyFrom, keyTo) && take('"')) {
                 int valueFrom = at;
-                good = skipString() && takeStream(valueFrom, at - 1);
+                read = skipString() && takeStream(valueFrom, at - 1);
             } else if (is("time", keyFrom, keyTo) && take('"')) {
                 timeFrom = at;
-                good = skipString();
+                read = skipString();
                 timeTo = at - 1;
+            } else if (is("attrs", keyFrom, keyTo)) {
+                attributesFrom = at;
+                read = skipValue();
+                attributesTo = at;
+            } else if (is("bytes", keyFrom, keyTo) && take('"')) {
+                int valueFrom = at;
+                read = skipString() && takeBytes(valueFrom, at - 1);
             } else {
-                good = skipValue();
+                read = skipValue();
             }
-            if (!good) {
+            if (!read) {
                 return false;
             }
             if (!take(',')) {
@@ -90,6 +138,22 @@ public final class JsonLine {
             }
         }
         return false;
+    }
+
+    /** The exact bytes of a line whose text is not; its newline stands in the text alone. */
+    private boolean takeBytes(int from, int to) {
+        boolean ends = text.length() > 0 && text.array()[text.length() - 1] == '\n';
+        try {
+            byte[] exact = Base64.getDecoder().decode(Arrays.copyOfRange(source, from, to));
+            text.clear();
+            text.put(exact);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        if (ends) {
+            text.put((byte) '\n');
+        }
+        return true;
     }
 
     private boolean take(char c) {

@@ -1,4 +1,6 @@
-package dev.jdocker.daemon.log;
+package dev.jdocker.daemon.log.jsonfile;
+
+import dev.jdocker.daemon.log.ByteSink;
 
 /** UTF-8 as Go's {@code unicode/utf8} judges it: no surrogates, no overlong forms, nothing above U+10FFFF. */
 final class Utf8 {

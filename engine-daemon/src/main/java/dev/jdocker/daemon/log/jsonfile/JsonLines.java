@@ -1,13 +1,19 @@
-package dev.jdocker.daemon.log;
+package dev.jdocker.daemon.log.jsonfile;
 
+import dev.jdocker.daemon.log.ByteSink;
+import dev.jdocker.daemon.log.LinePiece;
+import dev.jdocker.daemon.log.OutputStreamName;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * Writes log lines as Docker's json-file driver does:
  * {@code {"log":"hello\n","stream":"stdout","time":"2006-01-02T15:04:05.12Z"}}.
  *
  * <p>Escapes are Go's: {@code <}, {@code >} and {@code &} as hexadecimal escapes, so are U+2028 and U+2029; U+FFFD stands for each
- * byte that is not UTF-8. Written by hand, since every byte of output of every container goes through here.
+ * byte that is not UTF-8, as in Docker; for such a line its exact bytes follow as {@code "bytes"} in base64, which Docker's
+ * tools pass over. Written by hand, since every byte of output of every container goes through here.
  */
 final class JsonLines {
     private static final byte[] OPEN = ascii("{\"log\":\"");
@@ -15,6 +21,9 @@ final class JsonLines {
     private static final byte[] STDOUT = ascii(OutputStreamName.STDOUT.text());
     private static final byte[] STDERR = ascii(OutputStreamName.STDERR.text());
     private static final byte[] TIME = ascii("\",\"time\":\"");
+    private static final byte[] ATTRIBUTES = ascii("\",\"attrs\":");
+    private static final byte[] TIME_AFTER = ascii(",\"time\":\"");
+    private static final byte[] BYTES = ascii("\",\"bytes\":\"");
     private static final byte[] CLOSE = ascii("\"}\n");
     private static final byte[] NEWLINE = ascii("\\n");
     private static final byte[] INVALID = ascii("\\ufffd");
@@ -29,22 +38,33 @@ final class JsonLines {
 
     private JsonLines() {}
 
-    /** Appends the line {@code [from, to)}, with a newline at its end if {@code whole}. */
-    static void write(
-            ByteSink out, byte[] source, int from, int to, boolean whole, OutputStreamName stream, byte[] time) {
+    /** Appends a piece, with a newline at its end if it is whole; {@code attributes} is a JSON object or empty. */
+    static void write(ByteSink out, LinePiece piece, byte[] attributes) {
         out.put(OPEN);
-        escape(out, source, from, to);
-        if (whole) {
+        boolean exact = escape(out, piece.bytes(), piece.from(), piece.to());
+        if (piece.isWhole()) {
             out.put(NEWLINE);
         }
         out.put(STREAM);
-        out.put(stream == OutputStreamName.STDOUT ? STDOUT : STDERR);
-        out.put(TIME);
-        out.put(time);
+        out.put(piece.stream() == OutputStreamName.STDOUT ? STDOUT : STDERR);
+        if (attributes.length > 0) {
+            out.put(ATTRIBUTES);
+            out.put(attributes);
+            out.put(TIME_AFTER);
+        } else {
+            out.put(TIME);
+        }
+        out.put(piece.time());
+        if (!exact) {
+            out.put(BYTES);
+            out.put(Base64.getEncoder().encode(Arrays.copyOfRange(piece.bytes(), piece.from(), piece.to())));
+        }
         out.put(CLOSE);
     }
 
-    private static void escape(ByteSink out, byte[] source, int from, int to) {
+    /** False if some bytes are no UTF-8 and were replaced. */
+    private static boolean escape(ByteSink out, byte[] source, int from, int to) {
+        boolean exact = true;
         int start = from;
         int i = from;
         while (i < to) {
@@ -65,6 +85,7 @@ final class JsonLines {
                     out.put(HEX[source[i + 2] & 0xf]);
                 } else {
                     out.put(INVALID);
+                    exact = false;
                 }
                 i += size;
             } else {
@@ -75,6 +96,7 @@ final class JsonLines {
             start = i;
         }
         out.put(source, start, to);
+        return exact;
     }
 
     private static void escapeAscii(ByteSink out, int b) {
