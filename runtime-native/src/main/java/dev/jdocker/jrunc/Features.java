@@ -26,46 +26,64 @@ final class Features {
             "defaults",
             "dev",
             "diratime",
+            "dirsync",
             "exec",
+            "idmap",
+            "iversion",
+            "lazytime",
+            "loud",
+            "mand",
             "noatime",
             "nodev",
             "nodiratime",
             "noexec",
             "noiversion",
+            "nolazytime",
             "nomand",
             "norelatime",
             "nostrictatime",
             "nosuid",
             "nosymfollow",
             "private",
+            "ratime",
             "rbind",
             "rdev",
             "rdiratime",
             "relatime",
+            "remount",
             "rexec",
+            "ridmap",
+            "rnoatime",
             "rnodev",
             "rnodiratime",
             "rnoexec",
+            "rnorelatime",
+            "rnostrictatime",
             "rnosuid",
             "rnosymfollow",
             "ro",
             "rprivate",
+            "rrelatime",
             "rro",
             "rrw",
             "rshared",
             "rslave",
+            "rstrictatime",
             "rsuid",
             "rsymfollow",
             "runbindable",
             "rw",
             "shared",
+            "silent",
             "slave",
             "strictatime",
             "suid",
             "symfollow",
+            "sync",
+            "tmpcopyup",
             "unbindable");
 
-    static final Set<NamespaceType> NAMESPACES = EnumSet.complementOf(EnumSet.of(NamespaceType.TIME));
+    static final Set<NamespaceType> NAMESPACES = EnumSet.allOf(NamespaceType.class);
 
     static final List<String> HOOKS = List.of();
 
@@ -92,16 +110,16 @@ final class Features {
                 .put("v2", true)
                 .put("systemd", false)
                 .put("systemdUser", false)
-                .put("rdma", false);
+                .put("rdma", true);
         ObjectNode seccomp = linux.putObject("seccomp");
         seccomp.put("enabled", true);
         seccomp.set("actions", MAPPER.valueToTree(ACTIONS));
         seccomp.set("operators", MAPPER.valueToTree(SeccompOperator.values()));
         seccomp.set("archs", MAPPER.valueToTree(SeccompArch.values()));
-        linux.putObject("apparmor").put("enabled", false);
-        linux.putObject("selinux").put("enabled", false);
+        linux.putObject("apparmor").put("enabled", true);
+        linux.putObject("selinux").put("enabled", true);
         linux.putObject("intelRdt").put("enabled", false);
-        linux.putObject("mountExtensions").putObject("idmap").put("enabled", false);
+        linux.putObject("mountExtensions").putObject("idmap").put("enabled", true);
         return document;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jdocker.linux.Architecture;
 import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.oci.IdMapping;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.Namespace;
@@ -20,12 +21,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the features document promises the compiler must take. */
 class FeaturesTest {
     private static final Compiler COMPILER =
             new Compiler(new Host(Architecture.X86_64, List.of("cpu"), 40, source -> true, false, false));
+
+    private static final Set<String> OF_A_FILE_SYSTEM =
+            Set.of("dirsync", "iversion", "lazytime", "mand", "sync", "tmpcopyup");
 
     private static void compile(Spec spec) {
         COMPILER.compile(new CompileRequest(
@@ -43,7 +48,11 @@ class FeaturesTest {
     @Test
     void everyMountOptionIsTaken() {
         for (String option : Features.MOUNT_OPTIONS) {
-            Mount mount = new Mount("/m", "bind", "/tmp", List.of("rbind", option), List.of(), List.of());
+            boolean ofFilesystem = OF_A_FILE_SYSTEM.contains(option);
+            var mappings = option.endsWith("idmap") ? List.of(new IdMapping(0, 1000, 1)) : List.<IdMapping>of();
+            Mount mount = ofFilesystem
+                    ? new Mount("/m", "tmpfs", "tmpfs", List.of(option), List.of(), List.of())
+                    : new Mount("/m", "bind", "/tmp", List.of("rbind", option), mappings, mappings);
             compile(spec(List.of(new Namespace(NamespaceType.MOUNT, null)), List.of(mount)));
         }
     }
@@ -61,7 +70,7 @@ class FeaturesTest {
     }
 
     private static Spec mapped(Spec spec) {
-        var one = List.of(new dev.jdocker.oci.IdMapping(0, 100000, 65536));
+        var one = List.of(new IdMapping(0, 100000, 65536));
         LinuxSection linux = java.util.Objects.requireNonNull(spec.linux());
         return spec.toBuilder()
                 .linux(linux.toBuilder().uidMappings(one).gidMappings(one).build())

@@ -60,6 +60,9 @@ public final class Compiler {
     private static void refuseUnsupported(LinuxSection linux) {
         refuse(linux.intelRdt() != null, "linux.intelRdt");
         refuse(!linux.netDevices().isEmpty(), "linux.netDevices");
+        if (linux.seccomp() != null) {
+            SeccompRules.check(linux.seccomp());
+        }
     }
 
     private static void refuse(boolean present, String what) {

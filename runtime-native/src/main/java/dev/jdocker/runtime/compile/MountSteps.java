@@ -1,5 +1,6 @@
 package dev.jdocker.runtime.compile;
 
+import static dev.jdocker.linux.Flags.O_CLOEXEC;
 import static dev.jdocker.linux.Flags.O_PATH;
 
 import dev.jdocker.linux.Errno;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Mounts everything of {@code mounts} onto places inside the root. */
 final class MountSteps {
+    private static final int AT_FDCWD = -100;
+
     /** What the terminal's devpts is mounted with by whoever makes it. */
     private static final long TERMINAL_ATTRIBUTES = Flags.MOUNT_ATTR_NOSUID | Flags.MOUNT_ATTR_NOEXEC;
 
@@ -183,6 +186,16 @@ final class MountSteps {
         Argument tmpfs = filesystems.mount(
                 "tmpfs", "tmpfs", List.of("mode=755"), attributes & ~Flags.MOUNT_ATTR_RDONLY, message);
         attach(tmpfs, destination, message);
+        // A hierarchy is mounted from where the cgroup namespace begins. In the host's that would be its top, and a
+        // container
+        // would take the machine's limits for its own: for these mounts the process has one that begins in its cgroup.
+        boolean ownView = !scope.has(NamespaceType.CGROUP) && !scope.hasUserNamespace();
+        Argument outer = Argument.of(-1);
+        if (ownView) {
+            outer = program.call(Syscall.OPENAT, AT_FDCWD, "/proc/self/ns/cgroup", O_CLOEXEC, 0)
+                    .toSlot(message);
+            program.call(Syscall.UNSHARE, Flags.CLONE_NEWCGROUP).orFail(message);
+        }
         for (String hierarchy : host.cgroupHierarchies()) {
             int mark = program.slotMark();
             boolean named = hierarchy.startsWith("name=");
@@ -201,6 +214,10 @@ final class MountSteps {
                             .orFail(message);
                 }
             }
+        }
+        if (ownView) {
+            program.call(Syscall.SETNS, outer, Flags.CLONE_NEWCGROUP).orFail(message);
+            assembly.close(outer);
         }
         if ((attributes & Flags.MOUNT_ATTR_RDONLY) != 0) {
             assembly.setAttributes(tmpfs, Flags.MOUNT_ATTR_RDONLY, 0, 0, true).orFail(message);

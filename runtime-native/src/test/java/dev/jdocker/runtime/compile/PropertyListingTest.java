@@ -22,6 +22,9 @@ import dev.jdocker.oci.Personality;
 import dev.jdocker.oci.Rlimit;
 import dev.jdocker.oci.Root;
 import dev.jdocker.oci.Scheduler;
+import dev.jdocker.oci.Seccomp;
+import dev.jdocker.oci.SeccompAction;
+import dev.jdocker.oci.SeccompSyscall;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.oci.TimeOffset;
 import dev.jdocker.oci.User;
@@ -241,6 +244,25 @@ class PropertyListingTest {
                 linuxOf(linux(NamespaceType.MOUNT, NamespaceType.TIME)
                         .timeOffsets(Map.of("realtime", new TimeOffset(1, 0)))),
                 "linux.timeOffsets: there is no clock realtime");
+    }
+
+    @Test
+    void filtersThatCannotBeAsAskedAreRefused() {
+        var errno = new SeccompSyscall(List.of("mkdir"), SeccompAction.KILL, 5, List.of());
+        refused(
+                linuxOf(linux(OWN)
+                        .seccomp(new Seccomp(
+                                SeccompAction.ALLOW, null, List.of(), List.of(), null, null, List.of(errno)))),
+                "linux.seccomp: errnoRet is for SCMP_ACT_ERRNO and SCMP_ACT_TRACE, not for KILL");
+        refused(
+                linuxOf(linux(OWN)
+                        .seccomp(new Seccomp(SeccompAction.NOTIFY, null, List.of(), List.of(), null, null, List.of()))),
+                "linux.seccomp: SCMP_ACT_NOTIFY is not supported");
+        refused(
+                linuxOf(linux(OWN)
+                        .seccomp(new Seccomp(
+                                SeccompAction.ALLOW, null, List.of(), List.of(), "/socket", null, List.of()))),
+                "linux.seccomp.listenerPath is not supported");
     }
 
     @Test

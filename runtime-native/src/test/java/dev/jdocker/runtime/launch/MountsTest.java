@@ -6,6 +6,7 @@ import static dev.jdocker.runtime.compile.Specs.process;
 import static dev.jdocker.runtime.compile.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
@@ -14,6 +15,8 @@ import dev.jdocker.oci.IdMapping;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.oci.Pids;
+import dev.jdocker.oci.Resources;
 import dev.jdocker.oci.Root;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.LaunchRequest;
@@ -282,6 +285,17 @@ class MountsTest extends RealContainers {
         assertThatThrownBy(() -> shell("true", linux(ALL), mount("/srv", "tmpfs", "tmpfs", "tmpcopyup", "size=16k")))
                 .hasMessageStartingWith("unable to start container process: mount tmpfs with a copy of /srv: ")
                 .hasMessageEndingWith("no space left on device");
+    }
+
+    @Test
+    void inTheHostsCgroupNamespaceTheMountShowsTheContainersOwnGroup() throws Exception {
+        assumeTrue(cgroups.version() == 1, "needs cgroup version 1");
+        NamespaceType[] types = {NamespaceType.MOUNT, NamespaceType.PID, NamespaceType.NETWORK};
+        LinuxSection.Builder section =
+                linux(types).resources(Resources.builder().pids(new Pids(77L)).build());
+        String own = Files.readSymbolicLink(Path.of("/proc/self/ns/cgroup")).toString();
+        assertThat(shell("cat /sys/fs/cgroup/pids/pids.max; readlink /proc/self/ns/cgroup", section))
+                .isEqualTo("77\n" + own + "\n");
     }
 
     @Test
