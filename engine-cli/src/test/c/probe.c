@@ -7,6 +7,7 @@
  *   probe fds                 the descriptors it was started with, and what they are
  *   probe ids                 real, effective user and group, then all groups
  *   probe overwrite ROUNDS    as pid 1 looks for processes that run another program than its own and writes to that program
+ *   probe peek ROUNDS PATH    as pid 1 looks for a file of the host's through the roots, folders and descriptors of others
  *   probe swap A B COUNT      exchanges two names that often
  */
 #define _GNU_SOURCE
@@ -114,12 +115,41 @@ static void overwrite(long rounds) {
     fflush(stdout);
 }
 
+/* In the moment between its birth and its program a process of the runtime could still hold on to the host. */
+static void peek(long rounds, const char *file) {
+    static const char up[] = "../../../../../../../../../../../../../../../..";
+    char path[4400];
+    puts("ready");
+    fflush(stdout);
+    for (long r = 0; r < rounds; r++) {
+        DIR *proc = opendir("/proc");
+        for (struct dirent *e; (e = readdir(proc)) != NULL;) {
+            if (e->d_name[0] < '0' || e->d_name[0] > '9' || atoi(e->d_name) == getpid()) continue;
+            for (int fd = -2; fd < 24; fd++) {
+                if (fd == -2) snprintf(path, sizeof path, "/proc/%s/root/%s", e->d_name, file);
+                else if (fd == -1) snprintf(path, sizeof path, "/proc/%s/cwd/%s/%s", e->d_name, up, file);
+                else snprintf(path, sizeof path, "/proc/%s/fd/%d/%s/%s", e->d_name, fd, up, file);
+                if (access(path, F_OK) == 0) {
+                    printf("found %s\n", path);
+                    fflush(stdout);
+                    _exit(0);
+                }
+            }
+        }
+        closedir(proc);
+        while (waitpid(-1, NULL, WNOHANG) > 0) continue;
+    }
+    puts("nothing found");
+    fflush(stdout);
+}
+
 int main(int count, char **words) {
     const char *verb = count > 1 ? words[1] : "";
     if (strcmp(verb, "call") == 0 || strcmp(verb, "call32") == 0) call(count - 1, words + 1);
     else if (strcmp(verb, "fds") == 0) fds();
     else if (strcmp(verb, "ids") == 0) ids();
     else if (strcmp(verb, "overwrite") == 0) overwrite(number(words[2]));
+    else if (strcmp(verb, "peek") == 0) peek(number(words[2]), words[3]);
     else if (strcmp(verb, "swap") == 0) {
         for (long i = number(words[4]); i > 0; i--)
             syscall(SYS_renameat2, AT_FDCWD, words[2], AT_FDCWD, words[3], 2 /* RENAME_EXCHANGE */);
