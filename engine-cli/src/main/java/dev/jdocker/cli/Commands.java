@@ -4,6 +4,7 @@ import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.container.AttachCommand;
 import dev.jdocker.cli.container.ContainerInspectCommand;
 import dev.jdocker.cli.container.CreateCommand;
+import dev.jdocker.cli.container.ExecCommand;
 import dev.jdocker.cli.container.KillCommand;
 import dev.jdocker.cli.container.LogsCommand;
 import dev.jdocker.cli.container.PsCommand;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
-            "run", "ps", "images", "version", "info", "attach", "create", "inspect", "kill", "load", "logs", "rename",
-            "rm", "rmi", "start", "stop", "tag", "wait");
+            "run", "exec", "ps", "images", "version", "info", "attach", "create", "inspect", "kill", "load", "logs",
+            "rename", "rm", "rmi", "start", "stop", "tag", "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
@@ -37,6 +38,7 @@ final class Commands {
                     "container",
                     "attach",
                     "create",
+                    "exec",
                     "inspect",
                     "kill",
                     "logs",
@@ -85,6 +87,7 @@ final class Commands {
         return switch (name) {
             case "run" -> new RunCommand();
             case "create" -> new CreateCommand();
+            case "exec" -> new ExecCommand();
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();
             case "kill" -> new KillCommand();
@@ -112,7 +115,8 @@ final class Commands {
                     case "ls", "list", "ps" -> new PsCommand();
                     case "remove", "rm" -> new RmCommand();
                     case "inspect" -> new ContainerInspectCommand();
-                    case "attach", "create", "kill", "logs", "rename", "run", "start", "stop", "wait" -> top(name);
+                    case "attach", "create", "exec", "kill", "logs", "rename", "run", "start", "stop", "wait" ->
+                        top(name);
                     default -> null;
                 };
             case "image" ->

@@ -6,6 +6,7 @@ import dev.jdocker.daemon.container.spec.HostFacts;
 import dev.jdocker.daemon.container.stream.StreamDevices;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.event.StreamEvents;
+import dev.jdocker.daemon.exec.Execs;
 import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
@@ -29,6 +30,8 @@ import dev.jdocker.seccomp.SeccompCompiler;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 
 /** Makes the parts of the daemon, wired by their constructors. */
@@ -81,6 +84,8 @@ final class Parts {
                 host,
                 images::collectLayers,
                 clock));
+        ScheduledExecutorService timer = timer();
+        Execs execs = new Execs(containers.active(), linux, timer);
         containers.recover();
         images.start();
 
@@ -88,6 +93,7 @@ final class Parts {
         Compat compat = new Compat();
         Images.register(compat);
         containers.register(routes, compat);
+        execs.register(routes, compat);
         images.register(
                 routes,
                 containers.imageUsers(),
@@ -103,6 +109,15 @@ final class Parts {
                         () -> images.store().all().size())
                 .register(routes, compat);
         return new HttpServer(routes, compat);
+    }
+
+    /** One thread for everything that waits for its time; what takes longer goes to a thread of its own. */
+    private ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        started.accept(timer::shutdownNow);
+        return timer;
     }
 
     private static ContainerCounts.Counts counts(Containers.Counts counts) {

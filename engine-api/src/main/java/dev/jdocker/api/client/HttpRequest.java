@@ -53,6 +53,11 @@ public final class HttpRequest {
         return new HttpRequest(method, target, "text/plain", null, null, End.UPGRADED);
     }
 
+    /** The same with a body. */
+    public static HttpRequest upgrade(String method, String target, byte[] json) {
+        return new HttpRequest(method, target, "application/json", json, null, End.UPGRADED);
+    }
+
     String method() {
         return method;
     }

@@ -5,18 +5,24 @@ import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.stream.Signals;
 import dev.jdocker.cli.terminal.RawTerminal;
 import java.io.IOException;
+import java.util.function.Supplier;
 
-/** Keeps the size of a container's terminal that of ours. */
+/** Keeps the size of a container's or a process's terminal that of ours. */
 final class WindowSize {
     private static final int ATTEMPTS = 10;
 
     private final Engine engine;
-    private final String container;
+    private final Supplier<Query> resize;
     private final RawTerminal terminal;
 
     WindowSize(Engine engine, String container, RawTerminal terminal) {
+        this(engine, () -> Query.container(container, "resize"), terminal);
+    }
+
+    /** @param resize the operation that takes a size, anew for each time */
+    WindowSize(Engine engine, Supplier<Query> resize, RawTerminal terminal) {
         this.engine = engine;
-        this.container = container;
+        this.resize = resize;
         this.terminal = terminal;
     }
 
@@ -42,7 +48,7 @@ final class WindowSize {
             return true;
         }
         try {
-            engine.post(Query.container(container, "resize")
+            engine.post(resize.get()
                             .with("h", Integer.toString(rows + more))
                             .with("w", Integer.toString(columns + more)))
                     .close();

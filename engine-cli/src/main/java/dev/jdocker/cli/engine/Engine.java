@@ -85,8 +85,17 @@ public final class Engine {
 
     /** Attaches: asks for an upgrade and takes the connection over. */
     public Hijacked hijack(Query path) throws IOException {
+        return hijack(HttpRequest.upgrade("POST", target(path)));
+    }
+
+    /** The same with a body. */
+    public Hijacked hijack(Query path, Object json) throws IOException {
+        return hijack(HttpRequest.upgrade("POST", target(path), Json.bytes(json)));
+    }
+
+    private Hijacked hijack(HttpRequest request) throws IOException {
         try {
-            return http().hijack(HttpRequest.upgrade("POST", target(path)));
+            return http().hijack(request);
         } catch (dev.jdocker.api.client.EngineException e) {
             throw EngineException.refused(e);
         } catch (EngineUnreachableException e) {

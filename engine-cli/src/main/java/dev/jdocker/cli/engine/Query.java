@@ -22,6 +22,11 @@ public final class Query {
         return new Query(operation.isEmpty() ? path : path + "/" + operation);
     }
 
+    /** {@code /exec/<id>/<operation>}. */
+    public static Query exec(String id, String operation) {
+        return new Query("/exec/" + encode(id) + "/" + operation);
+    }
+
     /** {@code /images/<name>/<operation>}; the slashes of a name stay. */
     public static Query image(String name, String operation) {
         String path = "/images/" + encode(name).replace("%2F", "/");

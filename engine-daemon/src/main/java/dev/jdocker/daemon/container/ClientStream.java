@@ -3,6 +3,8 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.daemon.container.stream.AttachClient;
 import dev.jdocker.daemon.http.ClientGoneException;
 import dev.jdocker.daemon.http.Hijacked;
+import dev.jdocker.daemon.log.OutputStreamName;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,14 @@ public final class ClientStream {
     public void send(AttachClient.Chunk chunk) {
         frames.clear();
         frames.add(chunk.stream(), new byte[0], chunk.bytes(), chunk.bytes().length);
+        connection.write(frames.buffer(), 0, frames.length());
+    }
+
+    /** Sends words of the engine's own, as standard output. */
+    public void say(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        frames.clear();
+        frames.add(OutputStreamName.STDOUT, new byte[0], bytes, bytes.length);
         connection.write(frames.buffer(), 0, frames.length());
     }
 

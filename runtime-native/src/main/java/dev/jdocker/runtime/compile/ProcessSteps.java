@@ -185,15 +185,17 @@ final class ProcessSteps {
      * @param preserved how many descriptors from number 3 on the program keeps
      */
     void execute(int preserved) {
-        execute(preserved, candidates());
+        boolean searched =
+                !process.args().isEmpty() && !process.args().getFirst().contains("/");
+        execute(preserved, candidates(), searched);
     }
 
     /** As above, with the program at that path whatever its first argument is. */
     void execute(String path) {
-        execute(0, List.of(path));
+        execute(0, List.of(path), false);
     }
 
-    private void execute(int preserved, List<String> candidates) {
+    private void execute(int preserved, List<String> candidates, boolean searched) {
         program.call(Syscall.CLOSE_RANGE, 3, 0xffffffffL, CLOSE_RANGE_CLOEXEC).orFail("close descriptors");
         for (int i = 0; i < preserved; i++) {
             program.call(Syscall.DUP3, assembly.descriptor(new Grant.Preserved(i)), 3 + i, 0)
@@ -203,7 +205,7 @@ final class ProcessSteps {
         Argument environment = pointers("envp", process.env());
         if (candidates.isEmpty()) {
             program.fail(Errno.ENOENT).orFail(Compiler.NOT_FOUND.formatted(""));
-        } else if (candidates.size() == 1) {
+        } else if (!searched) {
             String name = candidates.getFirst();
             program.call(Syscall.EXECVE, name, arguments, environment).orFail("exec: \"" + name + "\"");
         } else {

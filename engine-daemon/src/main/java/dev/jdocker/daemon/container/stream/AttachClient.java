@@ -103,6 +103,16 @@ public final class AttachClient {
         });
     }
 
+    /** Whether it has left before the end. */
+    public boolean hasLeft() {
+        lock.lock();
+        try {
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void set(Runnable change) {
         lock.lock();
         try {

@@ -18,6 +18,15 @@ public final class DetachKeys {
         this.sequence = text.isEmpty() ? DEFAULT : parse(text);
     }
 
+    /**
+     * The bytes of a sequence, none for an empty text.
+     *
+     * @throws BadRequest in Docker's words if it is none
+     */
+    public static byte[] codes(String text) {
+        return text.isEmpty() ? new byte[0] : parse(text);
+    }
+
     private static byte[] parse(String text) {
         String[] keys = text.split(",", -1);
         byte[] codes = new byte[keys.length];
