@@ -7,12 +7,16 @@ import dev.jdocker.cli.container.CreateCommand;
 import dev.jdocker.cli.container.ExecCommand;
 import dev.jdocker.cli.container.KillCommand;
 import dev.jdocker.cli.container.LogsCommand;
+import dev.jdocker.cli.container.PauseCommand;
 import dev.jdocker.cli.container.PsCommand;
 import dev.jdocker.cli.container.RenameCommand;
+import dev.jdocker.cli.container.RestartCommand;
 import dev.jdocker.cli.container.RmCommand;
 import dev.jdocker.cli.container.RunCommand;
 import dev.jdocker.cli.container.StartCommand;
 import dev.jdocker.cli.container.StopCommand;
+import dev.jdocker.cli.container.UnpauseCommand;
+import dev.jdocker.cli.container.UpdateCommand;
 import dev.jdocker.cli.container.WaitCommand;
 import dev.jdocker.cli.image.ImageInspectCommand;
 import dev.jdocker.cli.image.ImagesCommand;
@@ -30,7 +34,7 @@ final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
             "run", "exec", "ps", "images", "version", "info", "attach", "create", "inspect", "kill", "load", "logs",
-            "rename", "rm", "rmi", "start", "stop", "tag", "wait");
+            "pause", "rename", "restart", "rm", "rmi", "start", "stop", "tag", "unpause", "update", "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
@@ -43,11 +47,15 @@ final class Commands {
                     "kill",
                     "logs",
                     "ls",
+                    "pause",
                     "rename",
+                    "restart",
                     "rm",
                     "run",
                     "start",
                     "stop",
+                    "unpause",
+                    "update",
                     "wait"),
             List.of("image", "inspect", "load", "ls", "rm", "tag"),
             List.of("system", "info"));
@@ -96,6 +104,10 @@ final class Commands {
             case "ps" -> new PsCommand();
             case "logs" -> new LogsCommand();
             case "wait" -> new WaitCommand();
+            case "pause" -> new PauseCommand();
+            case "unpause" -> new UnpauseCommand();
+            case "restart" -> new RestartCommand();
+            case "update" -> new UpdateCommand();
             case "attach" -> new AttachCommand();
             case "inspect" -> new InspectCommand();
             case "images" -> new ImagesCommand();
@@ -115,8 +127,20 @@ final class Commands {
                     case "ls", "list", "ps" -> new PsCommand();
                     case "remove", "rm" -> new RmCommand();
                     case "inspect" -> new ContainerInspectCommand();
-                    case "attach", "create", "exec", "kill", "logs", "rename", "run", "start", "stop", "wait" ->
-                        top(name);
+                    case "attach",
+                            "create",
+                            "exec",
+                            "kill",
+                            "logs",
+                            "pause",
+                            "rename",
+                            "restart",
+                            "run",
+                            "start",
+                            "stop",
+                            "unpause",
+                            "update",
+                            "wait" -> top(name);
                     default -> null;
                 };
             case "image" ->

@@ -83,7 +83,8 @@ final class Parts {
                 logs,
                 host,
                 images::collectLayers,
-                clock));
+                clock,
+                config.init()));
         ScheduledExecutorService timer = timer();
         Execs execs = new Execs(containers.active(), linux, timer);
         containers.recover();
@@ -121,6 +122,7 @@ final class Parts {
     }
 
     private static ContainerCounts.Counts counts(Containers.Counts counts) {
-        return new ContainerCounts.Counts(counts.running(), 0, counts.total() - counts.running());
+        return new ContainerCounts.Counts(
+                counts.running(), counts.paused(), counts.total() - counts.running() - counts.paused());
     }
 }

@@ -3,6 +3,7 @@ package dev.jdocker.runtime;
 import dev.jdocker.linux.cgroup.CgroupStats;
 import dev.jdocker.oci.Resources;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A started container: its processes, streams and end. As a process it stands for the container's init: closing it does
@@ -23,6 +24,14 @@ public interface RunningContainer extends RunningProcess {
 
     /** Sets the limits that are not null. */
     void update(Resources resources);
+
+    /**
+     * Completes when the kernel next finds that it lacks memory and kills one of its processes; never where that cannot be
+     * watched.
+     */
+    default CompletableFuture<Void> nextOomKill() {
+        return new CompletableFuture<>();
+    }
 
     /** What it has used up to now. */
     CgroupStats stats();

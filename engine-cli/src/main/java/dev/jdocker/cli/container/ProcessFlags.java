@@ -71,24 +71,10 @@ final class ProcessFlags {
     }
 
     private static void restart(Flags flags, JsonObject host) {
-        String policy = flags.string("restart");
-        int colon = policy.indexOf(':');
-        String name = colon < 0 ? policy : policy.substring(0, colon);
-        long retries = 0;
-        if (colon >= 0) {
-            try {
-                retries = Long.parseLong(policy.substring(colon + 1));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "invalid restart policy format: maximum retry count must be an integer", e);
-            }
-        }
-        if (name.isEmpty() && colon >= 0) {
-            throw new IllegalArgumentException("invalid restart policy format: no policy provided before colon");
-        }
-        if (flags.isSet("rm") && !name.isEmpty() && !name.equals("no")) {
+        RestartFlag policy = RestartFlag.parse(flags.string("restart"));
+        if (flags.isSet("rm") && !policy.isNone()) {
             throw new IllegalArgumentException("conflicting options: cannot specify both --restart and --rm");
         }
-        host.put("RestartPolicy", new JsonObject().put("Name", name).put("MaximumRetryCount", retries));
+        host.put("RestartPolicy", policy.json());
     }
 }

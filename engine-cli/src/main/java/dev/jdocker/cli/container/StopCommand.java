@@ -23,6 +23,10 @@ public final class StopCommand implements Command {
 
     @Override
     public void declare(Flags flags) {
+        declareHow(flags);
+    }
+
+    static void declareHow(Flags flags) {
         flags.add("signal", 's', Kind.STRING, "Signal to send to the container")
                 .add("timeout", 't', Kind.INT, "Seconds to wait before killing the container")
                 .alias("time", "timeout");
@@ -30,13 +34,16 @@ public final class StopCommand implements Command {
 
     @Override
     public int run(Session session, Flags flags) throws IOException, InterruptedException {
-        String timeout = flags.string("timeout").isEmpty() ? flags.string("time") : flags.string("timeout");
         return session.each(flags.arguments(), container -> {
-            Query query = Query.container(container, "stop")
-                    .with("signal", flags.string("signal"))
-                    .with("t", timeout);
-            session.engine().post(query).close();
+            session.engine().post(query(container, "stop", flags)).close();
             session.printLine(container);
         });
+    }
+
+    static Query query(String container, String verb, Flags flags) {
+        String timeout = flags.string("timeout").isEmpty() ? flags.string("time") : flags.string("timeout");
+        return Query.container(container, verb)
+                .with("signal", flags.string("signal"))
+                .with("t", timeout);
     }
 }

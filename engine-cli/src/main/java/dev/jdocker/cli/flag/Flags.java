@@ -127,6 +127,10 @@ public final class Flags {
         return !flag(name).values().isEmpty();
     }
 
+    public boolean anyGiven() {
+        return byName.values().stream().anyMatch(flag -> !flag.values().isEmpty());
+    }
+
     public boolean isSet(String name) {
         String last = flag(name).last();
         return "true".equals(last == null ? flag(name).initial() : last);

@@ -24,7 +24,8 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 text(Setting.CGROUP_PARENT, defaults.cgroupParent()),
                 bool(Setting.TCP_INSECURE),
                 text(Setting.LOG_DRIVER, defaults.logDriver()),
-                texts(Setting.LOG_OPTS));
+                texts(Setting.LOG_OPTS),
+                bool(Setting.INIT));
     }
 
     private List<HostAddress> hosts(List<HostAddress> absent) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param tcpInsecure whether TCP without TLS was asked for in so many words
  * @param logDriver of containers that do not say
  * @param logOptions of containers with that driver, where they do not say
+ * @param init whether containers that do not say get a tiny init
  */
 public record DaemonConfig(
         List<HostAddress> hosts,
@@ -26,7 +27,8 @@ public record DaemonConfig(
         String cgroupParent,
         boolean tcpInsecure,
         String logDriver,
-        Map<String, String> logOptions) {
+        Map<String, String> logOptions,
+        boolean init) {
 
     /** What holds where nothing is said. */
     public static final DaemonConfig DEFAULTS = new DaemonConfig(
@@ -40,7 +42,8 @@ public record DaemonConfig(
             "/jdocker",
             false,
             "json-file",
-            Map.of());
+            Map.of(),
+            false);
 
     public DaemonConfig {
         hosts = List.copyOf(hosts);

@@ -71,6 +71,9 @@ public final class DaemonFlags {
             description = "Daemon socket(s) to listen on (default unix:///run/jdocker.sock)")
     List<String> hosts = new ArrayList<>();
 
+    @Option(names = "--init", description = "Run an init in the container to forward signals and reap processes")
+    boolean init;
+
     @Option(
             names = "--log-driver",
             paramLabel = "DRIVER",
@@ -154,6 +157,7 @@ public final class DaemonFlags {
         put(given, Setting.EXEC_ROOT, execRoot);
         put(given, Setting.GROUP, group);
         put(given, Setting.HOSTS, hosts.isEmpty() ? null : List.copyOf(hosts));
+        put(given, Setting.INIT, init ? true : null);
         put(given, Setting.LOG_DRIVER, logDriver);
         put(given, Setting.LOG_LEVEL, logLevel);
         put(given, Setting.LOG_OPTS, logOptions.isEmpty() ? null : pairs(logOptions));

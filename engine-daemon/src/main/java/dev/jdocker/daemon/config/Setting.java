@@ -16,6 +16,7 @@ enum Setting {
     EXEC_ROOT("exec-root"),
     GROUP("group"),
     HOSTS("hosts"),
+    INIT("init"),
     LOG_DRIVER("log-driver"),
     LOG_LEVEL("log-level"),
     LOG_OPTS("log-opts"),
@@ -44,7 +45,7 @@ enum Setting {
     /** The value in a file: text, truth, a list of texts or texts by name. */
     Object read(JsonNode value) {
         return switch (this) {
-            case DEBUG, TCP_INSECURE -> {
+            case DEBUG, INIT, TCP_INSECURE -> {
                 require(value.isBoolean(), value, "bool");
                 yield value.booleanValue();
             }

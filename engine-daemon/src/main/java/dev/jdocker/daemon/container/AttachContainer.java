@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.daemon.container.stream.AttachClient;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.container.stream.DetachKeys;
+import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.http.ClientGoneException;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
@@ -39,6 +40,7 @@ final class AttachContainer implements Handler {
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
         Container container = engine.registry().get(exchange.pathVariable("id"));
+        requireAttachable(container, exchange.pathVariable("id"));
         Wish wish = Wish.of(exchange.query());
         DetachKeys keys = new DetachKeys(exchange.query().string("detachKeys", ""));
         boolean terminal = container.document().config().tty();
@@ -66,6 +68,15 @@ final class AttachContainer implements Handler {
             container.serving().leave();
         }
         ClientStream.end(connection, inputDone);
+    }
+
+    private static void requireAttachable(Container container, String reference) {
+        if (container.state() instanceof ContainerState.Paused) {
+            throw new Conflict("container " + reference + " is paused, unpause the container before attach");
+        }
+        if (container.state() instanceof ContainerState.Restarting) {
+            throw new Conflict("container " + reference + " is restarting, wait until the container is running");
+        }
     }
 
     private void output(

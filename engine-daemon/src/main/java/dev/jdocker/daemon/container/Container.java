@@ -25,11 +25,15 @@ final class Container {
     private final Serving serving = new Serving();
     private final Set<String> execs = Collections.synchronizedSet(new LinkedHashSet<>());
     private volatile @Nullable Health health;
+    private final RestartBackoff backoff = new RestartBackoff();
     private volatile ContainerDocument document;
     private volatile ContainerIo io;
     private volatile @Nullable RunningContainer process;
     private volatile CompletableFuture<ExitStatus> nextExit = new CompletableFuture<>();
     private volatile CompletableFuture<Void> cleanedUp = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> restart = CompletableFuture.completedFuture(null);
+    private int stopsUnderWay;
+    private boolean keptThroughEnd;
 
     Container(ContainerDocument document, Rootfs.Overlay rootfs, ContainerIo io) {
         this.document = document;
@@ -52,8 +56,13 @@ final class Container {
         return document.state();
     }
 
+    /** Whether it runs in Docker's sense: paused, and waiting to be started again by its policy, count too. */
     boolean isRunning() {
-        return document.state() instanceof ContainerState.Running;
+        return document.state().hasProcess() || document.state() instanceof ContainerState.Restarting;
+    }
+
+    boolean hasProcess() {
+        return document.state().hasProcess();
     }
 
     Rootfs.Overlay rootfs() {
@@ -146,6 +155,50 @@ final class Container {
         return waiters;
     }
 
+    /** What its restart policy has come to. */
+    RestartBackoff backoff() {
+        requireLock();
+        return backoff;
+    }
+
+    /** Remembers what is going to start it again, so that it can be called off. */
+    void restart(CompletableFuture<Void> pending) {
+        requireLock();
+        restart = pending;
+    }
+
+    /** Whoever was going to start it again does not. */
+    void callRestartOff() {
+        requireLock();
+        restart.cancel(false);
+    }
+
+    /** Somebody wants it to stop, and to be told of when it has. */
+    void stopBegun() {
+        requireLock();
+        stopsUnderWay++;
+    }
+
+    /** How many wanted it to stop; they are counted from nothing again. */
+    int takeStops() {
+        requireLock();
+        int stops = stopsUnderWay;
+        stopsUnderWay = 0;
+        return stops;
+    }
+
+    /** Whether it is to outlive the end of its run although it is removed automatically. */
+    boolean isKeptThroughEnd() {
+        requireLock();
+        return keptThroughEnd;
+    }
+
+    /** Somebody ends it only to start it again: its end does not remove it. */
+    void keepThroughEnd(boolean keep) {
+        requireLock();
+        keptThroughEnd = keep;
+    }
+
     private void requireLock() {
         if (!lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("the container's lock is not held");
@@ -156,7 +209,8 @@ final class Container {
     ExitStatus lastExit() {
         return switch (document.state()) {
             case ContainerState.Created created -> new ExitStatus(created.exitCode());
-            case ContainerState.Running _ -> new ExitStatus(0);
+            case ContainerState.Running _, ContainerState.Paused _ -> new ExitStatus(0);
+            case ContainerState.Restarting(ContainerState.Exited last) -> new ExitStatus(last.exitCode());
             case ContainerState.Exited exited -> new ExitStatus(exited.exitCode());
             case ContainerState.Removing(ContainerState.Exited last) -> new ExitStatus(last.exitCode());
             case ContainerState.Dead(ContainerState.Exited last) -> new ExitStatus(last.exitCode());

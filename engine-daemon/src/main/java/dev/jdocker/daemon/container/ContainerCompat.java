@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /** How operations on containers differ between API versions, as dockerd 28.5 treats older clients (T43). */
 final class ContainerCompat {
     private static final String CREATE = "POST /containers/create";
+    private static final String UPDATE = "POST /containers/{id}/update";
     private static final String INSPECT = "GET /containers/{id}/json";
     private static final String LIST = "GET /containers/json";
     private static final Set<String> NOT_USER_DEFINED = Set.of("none", "host", "bridge", "default");
@@ -33,14 +34,23 @@ final class ContainerCompat {
                 .request(CREATE, new ApiVersion(1, 48), ContainerCompat::before1Dot48)
                 .response(LIST, new ApiVersion(1, 46), ContainerCompat::withoutAnnotations)
                 .response(INSPECT, new ApiVersion(1, 45), ContainerCompat::shortIdAsAlias)
+                .request(UPDATE, new ApiVersion(1, 40), ContainerCompat::withoutPidsLimit)
                 .parameter(CREATE, new ApiVersion(1, 41), "platform")
-                .parameter("POST /containers/{id}/stop", new ApiVersion(1, 42), "signal");
+                .parameter("POST /containers/{id}/stop", new ApiVersion(1, 42), "signal")
+                .parameter("POST /containers/{id}/restart", new ApiVersion(1, 42), "signal");
         if (cgroupVersion == 1) {
             compat.request(
                     CREATE,
                     new ApiVersion(1, 41),
                     body -> hostConfig(body, host -> putIfOpen(host, "CgroupnsMode", "host")));
         }
+    }
+
+    private static JsonNode withoutPidsLimit(JsonNode body) {
+        if (body instanceof ObjectNode update) {
+            update.remove("PidsLimit");
+        }
+        return body;
     }
 
     private static JsonNode before1Dot40(JsonNode body) {

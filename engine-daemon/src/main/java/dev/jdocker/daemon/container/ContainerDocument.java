@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param config with the image's defaults merged in
  * @param layers of the image when the container was made, the lowest first
  * @param idRangeStart the first host id of its own user namespace, null where it has none
+ * @param restartCount how often its policy has started it since somebody did
+ * @param manuallyStopped whether somebody has sent it a signal since it was started, which "unless-stopped" minds
  */
 record ContainerDocument(
         int layout,
@@ -36,8 +38,11 @@ record ContainerDocument(
         List<MountPoint> mounts,
         Map<String, EndpointSettings> networks,
         @Nullable Long idRangeStart,
+        int restartCount,
+        boolean manuallyStopped,
         ContainerState state) {
-    static final int LAYOUT = 1;
+    /** Of layout 1 there were no restarts: what is absent is zero and false. */
+    static final int LAYOUT = 2;
 
     ContainerDocument {
         args = List.copyOf(args);
@@ -47,42 +52,53 @@ record ContainerDocument(
     }
 
     ContainerDocument withState(ContainerState newState) {
-        return new ContainerDocument(
-                layout,
-                id,
-                name,
-                created,
-                path,
-                args,
-                config,
-                hostConfig,
-                imageId,
-                layers,
-                mounts,
-                networks,
-                idRangeStart,
-                newState);
+        return with(name, hostConfig, restartCount, manuallyStopped, newState);
     }
 
     ContainerDocument withName(ContainerName newName) {
+        return with(newName, hostConfig, restartCount, manuallyStopped, state);
+    }
+
+    ContainerDocument withHostConfig(HostConfig newHostConfig) {
+        return with(name, newHostConfig, restartCount, manuallyStopped, state);
+    }
+
+    ContainerDocument withRestarts(int newRestartCount, boolean nowManuallyStopped) {
+        return with(name, hostConfig, newRestartCount, nowManuallyStopped, state);
+    }
+
+    private ContainerDocument with(
+            ContainerName newName,
+            HostConfig newHostConfig,
+            int newRestartCount,
+            boolean nowManuallyStopped,
+            ContainerState newState) {
         return new ContainerDocument(
-                layout,
+                LAYOUT,
                 id,
                 newName,
                 created,
                 path,
                 args,
                 config,
-                hostConfig,
+                newHostConfig,
                 imageId,
                 layers,
                 mounts,
                 networks,
                 idRangeStart,
-                state);
+                newRestartCount,
+                nowManuallyStopped,
+                newState);
     }
 
     boolean isAutoRemoved() {
         return hostConfig.autoRemove();
+    }
+
+    /** Whether it is started again after some of its ends. */
+    boolean hasRestartPolicy() {
+        String policy = hostConfig.restartPolicy().name();
+        return !policy.isEmpty() && !policy.equals("no");
     }
 }

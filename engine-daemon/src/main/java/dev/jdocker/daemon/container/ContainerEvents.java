@@ -1,11 +1,13 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.network.Network;
+import dev.jdocker.daemon.network.Networks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Publishes what happens to containers, with their image, name and labels (T52). */
-record ContainerEvents(EventBus bus) {
+record ContainerEvents(EventBus bus, Networks networks) {
 
     void publish(ContainerDocument document, String action) {
         publish(document, action, Map.of());
@@ -17,5 +19,20 @@ record ContainerEvents(EventBus bus) {
         attributes.put("name", document.name().text());
         attributes.putAll(more);
         bus.publish("container", action, document.id().text(), attributes);
+    }
+
+    /** Its networks are told of a run: {@code connect} before its start, {@code disconnect} after its end. */
+    void publishToNetworks(ContainerDocument document, String action) {
+        for (String name : document.networks().keySet()) {
+            Network network = networks.get(name);
+            bus.publish(
+                    "network",
+                    action,
+                    network.id(),
+                    Map.of(
+                            "container", document.id().text(),
+                            "name", network.name(),
+                            "type", network.driver()));
+        }
     }
 }

@@ -12,6 +12,8 @@ import dev.jdocker.api.json.Timestamp;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ContainerState.Created.class, name = "created"),
     @JsonSubTypes.Type(value = ContainerState.Running.class, name = "running"),
+    @JsonSubTypes.Type(value = ContainerState.Paused.class, name = "paused"),
+    @JsonSubTypes.Type(value = ContainerState.Restarting.class, name = "restarting"),
     @JsonSubTypes.Type(value = ContainerState.Exited.class, name = "exited"),
     @JsonSubTypes.Type(value = ContainerState.Removing.class, name = "removing"),
     @JsonSubTypes.Type(value = ContainerState.Dead.class, name = "dead")
@@ -21,8 +23,19 @@ public sealed interface ContainerState {
     /** Never ran. {@code exitCode} and {@code error} tell of an attempt to start it that failed, else 0 and "". */
     record Created(int exitCode, String error) implements ContainerState {}
 
-    /** Runs; {@code pid} is the host's number of its init, 0 while that is not known yet. */
-    record Running(int pid, Timestamp startedAt) implements ContainerState {}
+    /**
+     * Runs.
+     *
+     * @param pid the host's number of its init, 0 while that is not known yet
+     * @param oomKilled whether one of its processes was killed for lack of memory
+     */
+    record Running(int pid, Timestamp startedAt, boolean oomKilled) implements ContainerState {}
+
+    /** Runs, with all its processes standing still. */
+    record Paused(Running run) implements ContainerState {}
+
+    /** Has ended and waits for its policy to start it again; {@code last} is how it ended. */
+    record Restarting(Exited last) implements ContainerState {}
 
     /** Has run and ended. {@code error} tells why it could not be started again, else "". */
     record Exited(int exitCode, String error, boolean oomKilled, Timestamp startedAt, Timestamp finishedAt)
@@ -41,7 +54,20 @@ public sealed interface ContainerState {
 
         record StartFailed(int exitCode, String error) implements Transition {}
 
+        record Frozen() implements Transition {}
+
+        record Thawed() implements Transition {}
+
+        /** The kernel has killed one of its processes for lack of memory. */
+        record LackedMemory() implements Transition {}
+
         record Ended(int exitCode, boolean oomKilled, String error, Timestamp at) implements Transition {}
+
+        /** It has ended, and is to be started again. */
+        record EndedForNow(int exitCode, boolean oomKilled, Timestamp at) implements Transition {}
+
+        /** It is not to be started again after all. */
+        record RestartGivenUp() implements Transition {}
 
         record RemovalBegun() implements Transition {}
 
@@ -52,6 +78,33 @@ public sealed interface ContainerState {
         return new Created(0, "");
     }
 
+    /** Whether it has a process. */
+    default boolean hasProcess() {
+        return this instanceof Running || this instanceof Paused;
+    }
+
+    /** When the run under way began, or the last one; zero where there was none. */
+    default Timestamp startedAt() {
+        return switch (this) {
+            case Created _ -> Timestamp.ZERO;
+            case Running run -> run.startedAt();
+            case Paused(Running run) -> run.startedAt();
+            case Restarting(Exited last) -> last.startedAt();
+            case Exited exited -> exited.startedAt();
+            case Removing(Exited last) -> last.startedAt();
+            case Dead(Exited last) -> last.startedAt();
+        };
+    }
+
+    /** Whether one of its processes was killed for lack of memory in the run under way. */
+    default boolean lackedMemory() {
+        return switch (this) {
+            case Running run -> run.oomKilled();
+            case Paused(Running run) -> run.oomKilled();
+            case Created _, Restarting _, Exited _, Removing _, Dead _ -> false;
+        };
+    }
+
     /**
      * The state after {@code transition}.
      *
@@ -59,56 +112,120 @@ public sealed interface ContainerState {
      */
     static ContainerState next(ContainerState state, Transition transition) {
         return switch (state) {
-            case Created created ->
-                switch (transition) {
-                    case Transition.Started(int pid, Timestamp at) -> new Running(pid, at);
-                    case Transition.StartFailed(int code, String error) -> new Created(code, error);
-                    case Transition.RemovalBegun() -> new Removing(neverRan(created));
-                    case Transition.Ended e -> throw refused(state, e);
-                    case Transition.RemovalFailed r -> throw refused(state, r);
-                };
-            case Running(int pid, Timestamp startedAt) ->
-                switch (transition) {
-                    // The number of its init is learnt after the intent to start it has been written down.
-                    case Transition.Started(int known, Timestamp at) when pid == 0 -> new Running(known, at);
-                    case Transition.StartFailed(int code, String error) when pid == 0 -> new Created(code, error);
-                    case Transition.Ended(int code, boolean oomKilled, String error, Timestamp at) ->
-                        new Exited(code, error, oomKilled, startedAt, at);
-                    case Transition.Started s -> throw refused(state, s);
-                    case Transition.StartFailed f -> throw refused(state, f);
-                    case Transition.RemovalBegun r -> throw refused(state, r);
-                    case Transition.RemovalFailed r -> throw refused(state, r);
-                };
-            case Exited exited ->
-                switch (transition) {
-                    case Transition.Started(int pid, Timestamp at) -> new Running(pid, at);
-                    case Transition.StartFailed(int code, String error) ->
-                        new Exited(code, error, false, exited.startedAt(), exited.finishedAt());
-                    case Transition.RemovalBegun() -> new Removing(exited);
-                    case Transition.Ended e -> throw refused(state, e);
-                    case Transition.RemovalFailed r -> throw refused(state, r);
-                };
-            case Removing(Exited last) ->
-                switch (transition) {
-                    case Transition.RemovalFailed() -> new Dead(last);
-                    case Transition.Started s -> throw refused(state, s);
-                    case Transition.StartFailed f -> throw refused(state, f);
-                    case Transition.Ended e -> throw refused(state, e);
-                    case Transition.RemovalBegun r -> throw refused(state, r);
-                };
-            case Dead(Exited last) ->
-                switch (transition) {
-                    case Transition.RemovalBegun() -> new Removing(last);
-                    case Transition.Started s -> throw refused(state, s);
-                    case Transition.StartFailed f -> throw refused(state, f);
-                    case Transition.Ended e -> throw refused(state, e);
-                    case Transition.RemovalFailed r -> throw refused(state, r);
-                };
+            case Created created -> afterCreated(created, transition);
+            case Running running -> afterRunning(running, transition);
+            case Paused paused -> afterPaused(paused, transition);
+            case Restarting restarting -> afterRestarting(restarting, transition);
+            case Exited exited -> afterExited(exited, transition);
+            case Removing removing -> {
+                if (transition instanceof Transition.RemovalFailed) {
+                    yield new Dead(removing.last());
+                }
+                throw refused(state, transition);
+            }
+            case Dead dead -> {
+                if (transition instanceof Transition.RemovalBegun) {
+                    yield new Removing(dead.last());
+                }
+                throw refused(state, transition);
+            }
         };
     }
 
-    private static Exited neverRan(Created created) {
-        return new Exited(created.exitCode(), created.error(), false, Timestamp.ZERO, Timestamp.ZERO);
+    private static ContainerState afterCreated(Created created, Transition transition) {
+        return switch (transition) {
+            case Transition.Started(int pid, Timestamp at) -> new Running(pid, at, false);
+            case Transition.StartFailed(int code, String error) -> new Created(code, error);
+            case Transition.RemovalBegun() ->
+                new Removing(new Exited(created.exitCode(), created.error(), false, Timestamp.ZERO, Timestamp.ZERO));
+            case Transition.Frozen _,
+                    Transition.Thawed _,
+                    Transition.LackedMemory _,
+                    Transition.Ended _,
+                    Transition.EndedForNow _,
+                    Transition.RestartGivenUp _,
+                    Transition.RemovalFailed _ -> throw refused(created, transition);
+        };
+    }
+
+    private static ContainerState afterRunning(Running run, Transition transition) {
+        return switch (transition) {
+            // The number of its init is learnt after the intent to start it has been written down.
+            case Transition.Started(int known, Timestamp at) when run.pid() == 0 -> new Running(known, at, false);
+            case Transition.StartFailed(int code, String error) when run.pid() == 0 -> new Created(code, error);
+            case Transition.Frozen() -> new Paused(run);
+            case Transition.LackedMemory() -> new Running(run.pid(), run.startedAt(), true);
+            case Transition.Ended ended -> ended(run, ended);
+            case Transition.EndedForNow ended -> endedForNow(run, ended);
+            case Transition.Started _,
+                    Transition.StartFailed _,
+                    Transition.Thawed _,
+                    Transition.RestartGivenUp _,
+                    Transition.RemovalBegun _,
+                    Transition.RemovalFailed _ -> throw refused(run, transition);
+        };
+    }
+
+    private static ContainerState afterPaused(Paused paused, Transition transition) {
+        Running run = paused.run();
+        return switch (transition) {
+            case Transition.Thawed() -> run;
+            case Transition.LackedMemory() -> new Paused(new Running(run.pid(), run.startedAt(), true));
+            case Transition.Ended ended -> ended(run, ended);
+            case Transition.EndedForNow ended -> endedForNow(run, ended);
+            case Transition.Started _,
+                    Transition.StartFailed _,
+                    Transition.Frozen _,
+                    Transition.RestartGivenUp _,
+                    Transition.RemovalBegun _,
+                    Transition.RemovalFailed _ -> throw refused(paused, transition);
+        };
+    }
+
+    private static ContainerState afterRestarting(Restarting restarting, Transition transition) {
+        return switch (transition) {
+            case Transition.Started(int pid, Timestamp at) -> new Running(pid, at, false);
+            // As in Docker the exit code stays the container's own.
+            case Transition.StartFailed(int _, String error) -> withError(restarting.last(), error);
+            case Transition.RestartGivenUp() -> restarting.last();
+            case Transition.Frozen _,
+                    Transition.Thawed _,
+                    Transition.LackedMemory _,
+                    Transition.Ended _,
+                    Transition.EndedForNow _,
+                    Transition.RemovalBegun _,
+                    Transition.RemovalFailed _ -> throw refused(restarting, transition);
+        };
+    }
+
+    private static ContainerState afterExited(Exited exited, Transition transition) {
+        return switch (transition) {
+            case Transition.Started(int pid, Timestamp at) -> new Running(pid, at, false);
+            case Transition.StartFailed(int code, String error) ->
+                new Exited(code, error, false, exited.startedAt(), exited.finishedAt());
+            case Transition.RemovalBegun() -> new Removing(exited);
+            case Transition.Frozen _,
+                    Transition.Thawed _,
+                    Transition.LackedMemory _,
+                    Transition.Ended _,
+                    Transition.EndedForNow _,
+                    Transition.RestartGivenUp _,
+                    Transition.RemovalFailed _ -> throw refused(exited, transition);
+        };
+    }
+
+    private static Exited ended(Running run, Transition.Ended ended) {
+        return new Exited(
+                ended.exitCode(), ended.error(), run.oomKilled() || ended.oomKilled(), run.startedAt(), ended.at());
+    }
+
+    private static Restarting endedForNow(Running run, Transition.EndedForNow ended) {
+        return new Restarting(
+                new Exited(ended.exitCode(), "", run.oomKilled() || ended.oomKilled(), run.startedAt(), ended.at()));
+    }
+
+    private static Exited withError(Exited last, String error) {
+        return new Exited(last.exitCode(), error, last.oomKilled(), last.startedAt(), last.finishedAt());
     }
 
     private static IllegalTransitionException refused(ContainerState state, Transition transition) {

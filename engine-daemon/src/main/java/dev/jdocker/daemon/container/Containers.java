@@ -25,6 +25,8 @@ public final class Containers {
     private final ContainerExit exits;
     private final RemoveContainer removal;
     private final Killing killing;
+    private final StartContainer starting;
+    private final RestartContainer restarting;
 
     /**
      * What containers need of the rest of the engine.
@@ -33,6 +35,7 @@ public final class Containers {
      * @param execRoot on tmpfs, for what dies with it
      * @param cgroupParent under which control group containers get theirs where they do not name another
      * @param garbage frees what a removed container may have been the last to need; called on a thread of its own
+     * @param init whether containers that do not say get a tiny init
      */
     public record Parts(
             Path dataRoot,
@@ -49,7 +52,8 @@ public final class Containers {
             LogDrivers logs,
             HostFacts host,
             Runnable garbage,
-            InstantSource clock) {}
+            InstantSource clock,
+            boolean init) {}
 
     public Containers(Parts parts) {
         this(parts, new ContainerRegistry(new SecureRandom()));
@@ -74,15 +78,18 @@ public final class Containers {
                 new SpecBuilder(parts.host(), parts.cgroupParent()),
                 parts.garbage(),
                 parts.clock(),
-                new RunObservers());
-        this.killing = new Killing(engine.events());
+                new RunObservers(),
+                parts.init());
+        this.killing = new Killing(engine);
         this.removal = new RemoveContainer(engine, killing);
-        this.exits = new ContainerExit(engine, removal);
+        this.exits = new ContainerExit(engine, killing, removal);
+        this.starting = new StartContainer(engine, exits, removal);
+        this.restarting = new RestartContainer(engine, killing, starting);
     }
 
     /** Takes over what an earlier engine process left, before any client is served. */
     public void recover() throws IOException {
-        new Recovery(engine, exits, removal).run();
+        new Recovery(engine, exits, removal, starting).run();
     }
 
     /** The containers, for those who run further processes in them. */
@@ -109,20 +116,34 @@ public final class Containers {
     public NetworkMembers networkMembers() {
         return network -> engine.registry().all().stream()
                 .map(Container::document)
-                .filter(document -> document.state() instanceof ContainerState.Running
-                        && document.networks().containsKey(network))
+                .filter(document ->
+                        document.state().hasProcess() && document.networks().containsKey(network))
                 .map(document -> new NetworkMembers.Member(
                         document.id().text(), document.name().text(), NetworkView.endpointId(document)))
                 .toList();
     }
 
     /** How many containers there are, for {@code GET /info}. */
-    public record Counts(int total, int running) {}
+    public record Counts(int total, int running, int paused) {}
 
     public Counts counts() {
+        int running = 0;
+        int paused = 0;
         var all = engine.registry().all();
-        return new Counts(
-                all.size(), (int) all.stream().filter(Container::isRunning).count());
+        for (Container container : all) {
+            switch (container.state()) {
+                case ContainerState.Running _ -> running++;
+                case ContainerState.Paused _ -> paused++;
+                case ContainerState.Created _,
+                        ContainerState.Restarting _,
+                        ContainerState.Exited _,
+                        ContainerState.Removing _,
+                        ContainerState.Dead _ -> {
+                    // counts as stopped
+                }
+            }
+        }
+        return new Counts(all.size(), running, paused);
     }
 
     /** Adds this package's operations, and how they differ for older clients. */
@@ -134,10 +155,14 @@ public final class Containers {
                 .add("GET", "/containers/{id}/json", new InspectContainer(engine))
                 .add("GET", "/containers/{id}/top", new TopContainer(engine))
                 .add("GET", "/containers/{id}/logs", new ContainerLogs(engine))
-                .add("POST", "/containers/{id}/start", new StartContainer(engine, exits, removal))
+                .add("POST", "/containers/{id}/start", starting)
                 .add("POST", "/containers/{id}/attach", new AttachContainer(engine))
                 .add("POST", "/containers/{id}/wait", new WaitContainer(engine))
                 .add("POST", "/containers/{id}/stop", new StopContainer(engine, killing))
+                .add("POST", "/containers/{id}/restart", restarting)
+                .add("POST", "/containers/{id}/pause", new PauseContainer(engine))
+                .add("POST", "/containers/{id}/unpause", new UnpauseContainer(engine))
+                .add("POST", "/containers/{id}/update", new UpdateContainer(engine))
                 .add("POST", "/containers/{id}/kill", new KillContainer(engine, killing))
                 .add("POST", "/containers/{id}/rename", new RenameContainer(engine))
                 .add("POST", "/containers/{id}/resize", new ResizeContainer(engine))

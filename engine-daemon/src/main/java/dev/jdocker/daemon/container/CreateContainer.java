@@ -115,6 +115,8 @@ final class CreateContainer implements Handler {
                     mounts,
                     Map.of(hostConfig.networkMode(), EndpointSettings.builder().build()),
                     idRange,
+                    0,
+                    false,
                     ContainerState.created());
             return add(document);
         } catch (RuntimeException e) {

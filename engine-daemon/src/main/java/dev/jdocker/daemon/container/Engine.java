@@ -23,6 +23,7 @@ import java.util.function.BiConsumer;
  * What the verbs of this package work with, wired once.
  *
  * @param garbage frees what a container that is gone may have been the last to need
+ * @param init whether containers that do not say get a tiny init
  */
 record Engine(
         ContainerRegistry registry,
@@ -41,7 +42,8 @@ record Engine(
         SpecBuilder specs,
         Runnable garbage,
         InstantSource clock,
-        RunObservers observers) {
+        RunObservers observers,
+        boolean init) {
 
     ContainerIo newIo() {
         return new ContainerIo(streams);
@@ -71,6 +73,6 @@ record Engine(
     }
 
     ContainerEvents events() {
-        return new ContainerEvents(bus);
+        return new ContainerEvents(bus, networks);
     }
 }

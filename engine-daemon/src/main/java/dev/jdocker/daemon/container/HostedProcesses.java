@@ -34,9 +34,7 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
 
     @Override
     public Instant startedAt() {
-        return container.state() instanceof ContainerState.Running running
-                ? running.startedAt().instant()
-                : Instant.EPOCH;
+        return container.state().startedAt().instant();
     }
 
     @Override
@@ -45,6 +43,9 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
             case ContainerState.Running _ -> {
                 // as it should be
             }
+            case ContainerState.Paused _ ->
+                throw new Conflict("Container " + paused + " is paused, unpause the container before exec");
+            case ContainerState.Restarting _ -> throw PauseContainer.restarting(container);
             case ContainerState.Created _, ContainerState.Exited _, ContainerState.Removing _, ContainerState.Dead _ ->
                 throw notRunning();
         }

@@ -42,6 +42,7 @@ final class InspectContainer implements Handler {
                 .hostsPath(path(document, paths.hosts(document.id())))
                 .logPath(engine.logs().path(document))
                 .name(document.name().withSlash())
+                .restartCount(document.restartCount())
                 .driver("overlay2")
                 .platform("linux")
                 .execIds(execIds(container))

@@ -32,8 +32,8 @@ final class ListContainers implements Handler {
         boolean size = query.bool("size", false);
         Instant now = engine.clock().instant();
         Stream<ContainerDocument> found = engine.registry().all().stream()
+                .filter(container -> all || container.isRunning())
                 .map(Container::document)
-                .filter(document -> all || document.state() instanceof ContainerState.Running)
                 .filter(filter::admits)
                 .sorted(Comparator.comparing(ContainerDocument::created)
                         .reversed()

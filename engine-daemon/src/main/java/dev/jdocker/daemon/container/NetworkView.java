@@ -8,6 +8,7 @@ import dev.jdocker.daemon.network.Networks;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What inspect and list show of a container's networks: no ids before the first start, all while it runs, those of its
@@ -19,10 +20,10 @@ final class NetworkView {
     static NetworkSettings inspect(ContainerDocument document, Networks networks) {
         NetworkSettings.Builder view =
                 NetworkSettings.builder().ports(Map.of()).networks(endpoints(document, networks));
-        if (document.state() instanceof ContainerState.Running(int pid, Timestamp startedAt)) {
-            // The file of the namespace itself: nothing else keeps it.
-            view.sandboxId(runId(document, startedAt, "sandbox")).sandboxKey("/proc/" + pid + "/ns/net");
-        }
+        run(document.state())
+                .ifPresent(run -> view.sandboxId(runId(document, run.startedAt(), "sandbox"))
+                        // The file of the namespace itself: nothing else keeps it.
+                        .sandboxKey("/proc/" + run.pid() + "/ns/net"));
         return view.build();
     }
 
@@ -43,15 +44,30 @@ final class NetworkView {
 
     /** The id of its endpoint in its network, empty where it does not run. */
     static String endpointId(ContainerDocument document) {
-        return document.state() instanceof ContainerState.Running(int _, Timestamp startedAt)
-                ? runId(document, startedAt, "endpoint")
-                : "";
+        return run(document.state())
+                .map(run -> runId(document, run.startedAt(), "endpoint"))
+                .orElse("");
+    }
+
+    private static Optional<ContainerState.Running> run(ContainerState state) {
+        return switch (state) {
+            case ContainerState.Running run -> Optional.of(run);
+            case ContainerState.Paused(ContainerState.Running run) -> Optional.of(run);
+            case ContainerState.Created _,
+                    ContainerState.Restarting _,
+                    ContainerState.Exited _,
+                    ContainerState.Removing _,
+                    ContainerState.Dead _ -> Optional.empty();
+        };
     }
 
     private static boolean hasRun(ContainerState state) {
         return switch (state) {
             case ContainerState.Created _ -> false;
-            case ContainerState.Running _, ContainerState.Exited _ -> true;
+            case ContainerState.Running _,
+                    ContainerState.Paused _,
+                    ContainerState.Restarting _,
+                    ContainerState.Exited _ -> true;
             case ContainerState.Removing(ContainerState.Exited last) ->
                 !last.startedAt().isZero();
             case ContainerState.Dead(ContainerState.Exited last) ->

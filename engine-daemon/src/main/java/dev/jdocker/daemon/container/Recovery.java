@@ -4,6 +4,7 @@ import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.stream.ContainerIo;
+import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.Rootfs;
@@ -16,6 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,11 +36,13 @@ final class Recovery {
     private final Engine engine;
     private final ContainerExit exits;
     private final RemoveContainer removal;
+    private final StartContainer starting;
 
-    Recovery(Engine engine, ContainerExit exits, RemoveContainer removal) {
+    Recovery(Engine engine, ContainerExit exits, RemoveContainer removal, StartContainer starting) {
         this.engine = engine;
         this.exits = exits;
         this.removal = removal;
+        this.starting = starting;
     }
 
     void run() throws IOException {
@@ -51,6 +57,34 @@ final class Recovery {
             }
         }
         sweepRuns(known);
+        startByPolicy();
+    }
+
+    /** Starts what is down and should be up, after a restart of the machine for instance; side by side. */
+    private void startByPolicy() {
+        Semaphore few = new Semaphore(Runtime.getRuntime().availableProcessors());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Container container : engine.registry().all()) {
+                if (shouldBeUp(container)) {
+                    threads.execute(() -> {
+                        few.acquireUninterruptibly();
+                        try {
+                            starting.start(container);
+                        } catch (ApiException e) {
+                            LOG.error("start container {}: {}", container.id(), e.text());
+                        } finally {
+                            few.release();
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    private static boolean shouldBeUp(Container container) {
+        return container.state() instanceof ContainerState.Exited last
+                && !last.startedAt().isZero()
+                && RestartBackoff.wantsRestart(container.document(), last.exitCode());
     }
 
     private @Nullable Container restore(ContainerDocument document) {
@@ -68,7 +102,14 @@ final class Recovery {
 
     private void settle(Container container) {
         switch (container.state()) {
-            case ContainerState.Running _ -> settleRun(container);
+            case ContainerState.Running _, ContainerState.Paused _ -> settleRun(container);
+            // Its policy decides anew, like that of all the others that are down.
+            case ContainerState.Restarting _ ->
+                container.locked(() -> {
+                    container.apply(new Transition.RestartGivenUp());
+                    engine.store().write(container.document());
+                    return null;
+                });
             case ContainerState.Removing _ -> removal.finish(container);
             case ContainerState.Created _, ContainerState.Exited _ -> {
                 if (container.document().isAutoRemoved() && !(container.state() instanceof ContainerState.Created)) {
@@ -97,7 +138,7 @@ final class Recovery {
             LOG.error("take container {} over", id, e);
         }
         Optional<ExitRecord> exit = engine.runtime().exitRecord(run);
-        exits.record(
+        exits.recordLost(
                 container,
                 exit.map(ExitRecord::exitCode).orElse(UNKNOWN_EXIT),
                 exit.isPresent() ? "" : "the container's process was gone when the engine started",
@@ -112,19 +153,32 @@ final class Recovery {
         // Nobody reads further processes of an earlier engine any more: their monitors go by themselves.
         ContainerExit.sweepRun(engine.paths().execs(container.id()));
         ContainerIo io = container.io();
-        if (process.isPaused()) {
+        boolean paused = process.isPaused();
+        if (paused && !(container.state() instanceof ContainerState.Paused)) {
             process.resume(); // an engine that dies while it kills a container leaves its cgroup v1 frozen
         }
         io.begin(process, run, engine.logs().reopen(container.document()));
         container.locked(() -> {
-            if (container.state() instanceof ContainerState.Running(int pid, Timestamp startedAt) && pid == 0) {
-                container.apply(new Transition.Started(process.pid(), startedAt));
+            if (container.state() instanceof ContainerState.Running intent && intent.pid() == 0) {
+                container.apply(new Transition.Started(process.pid(), intent.startedAt()));
             }
             container.process(process);
             engine.tell(container, RunObserver::started);
+            if (container.state() instanceof ContainerState.Paused) {
+                adoptPaused(container, paused);
+            }
             return null;
         });
-        exits.watch(container, process, io);
+        exits.watch(container, process, io, starting::startAgain);
+    }
+
+    private void adoptPaused(Container container, boolean paused) {
+        if (paused) {
+            engine.tell(container, RunObserver::paused);
+        } else {
+            container.apply(new Transition.Thawed()); // that was done, but not yet written down
+            engine.store().write(container.document());
+        }
     }
 
     /** Ends and clears away runs of containers that are gone. */

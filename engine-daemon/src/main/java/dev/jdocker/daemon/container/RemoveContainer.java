@@ -34,10 +34,7 @@ final class RemoveContainer implements Handler {
             container.cleanedUp().join();
         }
         boolean begun = container.locked(() -> {
-            if (container.isRunning()) {
-                throw new Conflict("cannot remove container \"" + reference
-                        + "\": container is running: stop the container before removing or force remove");
-            }
+            requireEnded(reference, container);
             boolean free = !(container.state() instanceof ContainerState.Removing);
             if (free) {
                 container.apply(new Transition.RemovalBegun());
@@ -51,6 +48,17 @@ final class RemoveContainer implements Handler {
             return;
         }
         finish(container);
+    }
+
+    private static void requireEnded(String reference, Container container) {
+        if (container.isRunning()) {
+            boolean paused = container.state() instanceof ContainerState.Paused;
+            throw new Conflict("cannot remove container \"" + reference + "\": container is "
+                    + StateView.word(container.state())
+                    + (paused
+                            ? " and must be unpaused first"
+                            : ": stop the container before removing or force remove"));
+        }
     }
 
     /** Removes a container that does not run, unless somebody does already. */

@@ -20,7 +20,7 @@ final class ResizeContainer implements Handler {
         int columns = dimension(exchange, "w", "width");
         Container container = engine.registry().get(exchange.pathVariable("id"));
         container.locked(() -> {
-            if (!container.isRunning()) {
+            if (!container.hasProcess()) {
                 throw new Conflict("container " + container.id() + " is not running");
             }
             container.process().ifPresent(process -> process.resize(rows, columns));

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.spec.ContainerMounts;
@@ -24,9 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code POST /containers/{id}/start}. */
 final class StartContainer implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(StartContainer.class);
     private static final long MAX_BODY_BYTES = 7;
     private static final int CANNOT_INVOKE = 126;
     private static final int NOT_FOUND = 127;
@@ -55,7 +59,8 @@ final class StartContainer implements Handler {
         exchange.respond(204);
     }
 
-    private void start(Container container) {
+    /** Starts a container that somebody wants to run. */
+    void start(Container container) {
         // Who runs already is said so at once: its clean-up comes only after its end.
         container.locked(() -> {
             requireStartable(container);
@@ -64,16 +69,10 @@ final class StartContainer implements Handler {
         container.cleanedUp().join();
         StartFailure failure = container.locked(() -> {
             requireStartable(container);
-            try {
-                launch(container);
-                return null;
-            } catch (StartException e) {
-                return fail(container, new StartFailure(e.exitCode(), String.valueOf(e.getMessage()), e));
-            } catch (ApiException e) {
-                return fail(container, new StartFailure(NOT_STARTED, e.text(), e));
-            } catch (IOException | RuntimeException e) {
-                return fail(container, new StartFailure(NOT_STARTED, String.valueOf(e.getMessage()), e));
-            }
+            container.backoff().reset();
+            container.keepThroughEnd(false);
+            container.document(container.document().withRestarts(0, false));
+            return tryToLaunch(container);
         });
         if (failure == null) {
             return;
@@ -82,6 +81,34 @@ final class StartContainer implements Handler {
             removal.removeEnded(container);
         }
         throw failure.answer();
+    }
+
+    /** Starts a container that its policy wants to run, unless it has been called off. */
+    void startAgain(Container container) {
+        container.cleanedUp().join();
+        container.locked(() -> {
+            if (container.state() instanceof ContainerState.Restarting) {
+                StartFailure failure = tryToLaunch(container);
+                if (failure != null) {
+                    LOG.error("container {} could not be started again: {}", container.id(), failure.error());
+                    container.takeNextExit().complete(container.lastExit());
+                }
+            }
+            return null;
+        });
+    }
+
+    private @Nullable StartFailure tryToLaunch(Container container) {
+        try {
+            launch(container);
+            return null;
+        } catch (StartException e) {
+            return fail(container, new StartFailure(e.exitCode(), String.valueOf(e.getMessage()), e));
+        } catch (ApiException e) {
+            return fail(container, new StartFailure(NOT_STARTED, e.text(), e));
+        } catch (IOException | RuntimeException e) {
+            return fail(container, new StartFailure(NOT_STARTED, String.valueOf(e.getMessage()), e));
+        }
     }
 
     /** Why a container did not start. */
@@ -99,7 +126,9 @@ final class StartContainer implements Handler {
 
     private static void requireStartable(Container container) {
         switch (container.state()) {
-            case ContainerState.Running _ -> throw new NotModified("container is already running");
+            case ContainerState.Paused _ -> throw new Conflict("cannot start a paused container, try unpause instead");
+            case ContainerState.Running _, ContainerState.Restarting _ ->
+                throw new NotModified("container is already running");
             case ContainerState.Removing _, ContainerState.Dead _ ->
                 throw new Conflict("container is marked for removal and cannot be started");
             case ContainerState.Created _, ContainerState.Exited _ -> {
@@ -146,7 +175,7 @@ final class StartContainer implements Handler {
         Timestamp at = new Timestamp(engine.clock().instant());
         // The intent goes to disk while the kernel makes the container; it is there before the start is answered.
         CompletableFuture<Void> intent = CompletableFuture.runAsync(
-                () -> engine.store().write(document.withState(new ContainerState.Running(0, at))),
+                () -> engine.store().write(document.withState(new ContainerState.Running(0, at, false))),
                 Thread::startVirtualThread);
         Path runDirectory = engine.paths().run(document.id());
         RunningContainer process;
@@ -158,7 +187,7 @@ final class StartContainer implements Handler {
                             container.rootfs(),
                             runDirectory,
                             document.config().openStdin(),
-                            false));
+                            wantsInit(document.hostConfig())));
         } catch (RuntimeException e) {
             intent.exceptionally(_ -> null).join();
             throw e;
@@ -176,8 +205,15 @@ final class StartContainer implements Handler {
         container.apply(new Transition.Started(process.pid(), at));
         container.process(process);
         engine.tell(container, RunObserver::started);
+        engine.events().publishToNetworks(container.document(), "connect");
         engine.events().publish(container.document(), "start");
-        exits.watch(container, process, io);
+        exits.watch(container, process, io, this::startAgain);
+    }
+
+    /** Among other processes it could not be the first. */
+    private boolean wantsInit(HostConfig wish) {
+        boolean asked = wish.init() == null ? engine.init() : wish.init();
+        return asked && wish.pidMode().isEmpty();
     }
 
     private Spec spec(Container container) throws IOException {

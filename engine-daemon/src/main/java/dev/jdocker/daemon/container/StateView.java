@@ -10,11 +10,13 @@ import java.time.Instant;
 final class StateView {
     private StateView() {}
 
-    /** One of created, running, exited, removing, dead (T50). */
+    /** One of created, running, paused, restarting, exited, removing, dead (T50). */
     static String word(ContainerState state) {
         return switch (state) {
             case ContainerState.Created _ -> "created";
             case ContainerState.Running _ -> "running";
+            case ContainerState.Paused _ -> "paused";
+            case ContainerState.Restarting _ -> "restarting";
             case ContainerState.Exited _ -> "exited";
             case ContainerState.Removing _ -> "removing";
             case ContainerState.Dead _ -> "dead";
@@ -29,14 +31,21 @@ final class StateView {
         switch (state) {
             case ContainerState.Created(int exitCode, String error) ->
                 view.exitCode(exitCode).error(error);
-            case ContainerState.Running(int pid, Timestamp startedAt) ->
-                view.running(true).pid(pid).startedAt(startedAt);
+            case ContainerState.Running run -> running(view, run);
+            case ContainerState.Paused(ContainerState.Running run) ->
+                running(view, run).paused(true);
+            case ContainerState.Restarting(ContainerState.Exited last) ->
+                ended(view, last).running(true).restarting(true);
             case ContainerState.Exited exited -> ended(view, exited);
             case ContainerState.Removing(ContainerState.Exited last) -> ended(view, last);
             case ContainerState.Dead(ContainerState.Exited last) ->
                 ended(view, last).dead(true);
         }
         return view.build();
+    }
+
+    private static InspectState.Builder running(InspectState.Builder view, ContainerState.Running run) {
+        return view.running(true).pid(run.pid()).startedAt(run.startedAt()).oomKilled(run.oomKilled());
     }
 
     private static InspectState.Builder ended(InspectState.Builder view, ContainerState.Exited exited) {
@@ -51,16 +60,22 @@ final class StateView {
     static String sentence(ContainerState state, Instant now) {
         return switch (state) {
             case ContainerState.Created _ -> "Created";
-            case ContainerState.Running r ->
-                "Up " + HumanDuration.of(Duration.between(r.startedAt().instant(), now));
+            case ContainerState.Running run -> up(run, now);
+            case ContainerState.Paused(ContainerState.Running run) -> up(run, now) + " (Paused)";
+            case ContainerState.Restarting(ContainerState.Exited last) -> "Restarting " + ended(last, now);
             case ContainerState.Exited e ->
-                e.startedAt().isZero() && e.finishedAt().isZero()
-                        ? "Created"
-                        : "Exited (" + e.exitCode() + ") "
-                                + HumanDuration.of(
-                                        Duration.between(e.finishedAt().instant(), now)) + " ago";
+                e.startedAt().isZero() && e.finishedAt().isZero() ? "Created" : "Exited " + ended(e, now);
             case ContainerState.Removing _ -> "Removal In Progress";
             case ContainerState.Dead _ -> "Dead";
         };
+    }
+
+    private static String up(ContainerState.Running run, Instant now) {
+        return "Up " + HumanDuration.of(Duration.between(run.startedAt().instant(), now));
+    }
+
+    private static String ended(ContainerState.Exited last, Instant now) {
+        return "(" + last.exitCode() + ") "
+                + HumanDuration.of(Duration.between(last.finishedAt().instant(), now)) + " ago";
     }
 }

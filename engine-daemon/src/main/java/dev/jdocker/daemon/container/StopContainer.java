@@ -1,16 +1,11 @@
 package dev.jdocker.daemon.container;
 
-import dev.jdocker.api.container.Signals;
-import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotModified;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
-import java.util.concurrent.CompletableFuture;
 
 /** {@code POST /containers/{id}/stop}: its stop signal, then SIGKILL. Goes on when the client leaves (T13). */
 final class StopContainer implements Handler {
-    private static final long DEFAULT_SECONDS = 10;
-
     private final Engine engine;
     private final Killing killing;
 
@@ -21,31 +16,16 @@ final class StopContainer implements Handler {
 
     @Override
     public void handle(Exchange exchange) {
-        Container container = engine.registry().get(exchange.pathVariable("id"));
-        ContainerDocument document = container.document();
-        Integer own = document.config().stopTimeout();
-        long seconds = exchange.query().integer("t", own == null ? DEFAULT_SECONDS : own);
-        String asked = exchange.query().string("signal", "");
-        stop(container, signal(asked.isEmpty() ? document.config().stopSignal() : asked), seconds);
-        exchange.respond(204);
-    }
-
-    static int signal(String text) {
-        try {
-            return Signals.parse(text.isEmpty() ? "SIGTERM" : text);
-        } catch (IllegalArgumentException e) {
-            throw new BadRequest(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private void stop(Container container, int signal, long seconds) {
-        CompletableFuture<Container.ExitStatus> exit = container.nextExit();
-        if (!killing.signal(container, signal)) {
+        String reference = exchange.pathVariable("id");
+        Container container = engine.registry().get(reference);
+        if (!container.isRunning()) {
             throw new NotModified("container is already stopped");
         }
-        if (!Killing.awaitExit(exit, seconds)) {
-            killing.killAndWait(container);
+        StopRequest wish = StopRequest.of(exchange.query(), "cannot stop container: " + reference + ": ");
+        ContainerDocument document = container.document();
+        if (!killing.stop(container, wish.signal(document), wish.seconds(document))) {
+            throw new NotModified("container is already stopped");
         }
-        engine.events().publish(container.document(), "stop");
+        exchange.respond(204);
     }
 }

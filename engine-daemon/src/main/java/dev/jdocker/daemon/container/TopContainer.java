@@ -27,6 +27,9 @@ final class TopContainer implements Handler {
             throw new NotImplemented("these ps options are not implemented yet: " + arguments);
         }
         ContainerDocument document = container.document();
+        if (container.state() instanceof ContainerState.Restarting) {
+            throw PauseContainer.restarting(container);
+        }
         if (!container.isRunning()) {
             throw new Conflict("container " + container.id() + " is not running");
         }
@@ -36,6 +39,7 @@ final class TopContainer implements Handler {
                 .map(table::row)
                 .flatMap(Optional::stream)
                 .toList();
+        engine.events().publish(document, "top");
         exchange.respond(200, new TopResponse(TITLES, rows));
     }
 }

@@ -50,6 +50,7 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.tcpInsecure()).isFalse();
         assertThat(DaemonConfig.DEFAULTS.logDriver()).isEqualTo("json-file");
         assertThat(DaemonConfig.DEFAULTS.logOptions()).isEmpty();
+        assertThat(DaemonConfig.DEFAULTS.init()).isFalse();
     }
 
     private static final DaemonConfig ALL_SET = new DaemonConfig(
@@ -63,14 +64,15 @@ class DaemonConfigTest {
             "/x",
             true,
             "local",
-            Map.of("max-size", "1m", "max-file", "3"));
+            Map.of("max-size", "1m", "max-file", "3"),
+            true);
 
     @Test
     void everyKeyOfTheFile() throws IOException {
         assertThat(config("""
                 {"hosts": ["unix:///x/s", "tcp://127.0.0.1:2375"], "data-root": "/x/data", "exec-root": "/x/exec",
                  "pidfile": "/x/pid", "log-level": "warn", "debug": true, "group": "staff", "cgroup-parent": "/x",
-                 "tcp-insecure": true, "log-driver": "local", "log-opts": {"max-size": "1m", "max-file": "3"}}
+                 "tcp-insecure": true, "log-driver": "local", "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true}
                 """)).isEqualTo(ALL_SET);
     }
 
@@ -101,7 +103,8 @@ class DaemonConfigTest {
                         "--log-opt",
                         "max-size=1m",
                         "--log-opt",
-                        "max-file=3"))
+                        "max-file=3",
+                        "--init"))
                 .isEqualTo(ALL_SET);
     }
 

@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.ContainerName;
@@ -77,6 +78,16 @@ class ContainerRegistryTest {
         assertThat(Json.mapper().readValue(json, ContainerDocument.class)).isEqualTo(document);
     }
 
+    @Test
+    void aDocumentOfLayout1HasNoRestarts() throws Exception {
+        ContainerDocument document = add("a".repeat(64), "one").document();
+        ObjectNode old = Json.mapper().valueToTree(document);
+        old.put("layout", 1);
+        old.remove(List.of("restartCount", "manuallyStopped"));
+        ContainerDocument read = Json.mapper().treeToValue(old, ContainerDocument.class);
+        assertThat(read.withName(read.name())).isEqualTo(document.withRestarts(0, false));
+    }
+
     private Container add(String id, String name) {
         ContainerDocument document = new ContainerDocument(
                 ContainerDocument.LAYOUT,
@@ -92,6 +103,8 @@ class ContainerRegistryTest {
                 List.of(),
                 Map.of(),
                 null,
+                2,
+                true,
                 ContainerState.created());
         registry.reserve(document.name(), document.id());
         Path nowhere = Path.of("/nowhere");

@@ -5,6 +5,7 @@ import dev.jdocker.linux.cgroup.CgroupEntry;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
 import dev.jdocker.linux.cgroup.CgroupStats;
 import dev.jdocker.linux.cgroup.Cgroups;
+import dev.jdocker.linux.cgroup.OomNotice;
 import dev.jdocker.oci.Resources;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -84,6 +85,11 @@ final class FakeCgroups implements Cgroups {
         @Override
         public long oomKills() {
             return 0;
+        }
+
+        @Override
+        public OomNotice watchOom() {
+            throw new UnsupportedOperationException("watchOom");
         }
 
         @Override

@@ -89,7 +89,8 @@ final class LifecycleFixture implements AutoCloseable {
                         List.of(),
                         List::of),
                 () -> layersFreed.complete(null),
-                CLOCK));
+                CLOCK,
+                false));
         containers.recover();
         Routes routes = new Routes();
         Compat compat = new Compat();

@@ -82,7 +82,9 @@ class LifecycleTest {
             assertThatThrownBy(() -> engine.client.containers().inspect(id))
                     .isInstanceOf(EngineException.class)
                     .hasMessage("No such container: " + id);
-            assertThat(engine.events()).extracting(Event::action).containsExactly("create", "start", "die", "destroy");
+            assertThat(engine.events())
+                    .extracting(Event::action)
+                    .containsExactly("create", "connect", "start", "disconnect", "die", "destroy");
             assertThat(engine.layersFreed).isNotDone();
         }
     }
@@ -152,7 +154,7 @@ class LifecycleTest {
                     .documents()
                     .getFirst()
                     .withState(new ContainerState.Running(
-                            FakeRuntime.PID, new Timestamp(LifecycleFixture.CLOCK.instant()))));
+                            FakeRuntime.PID, new Timestamp(LifecycleFixture.CLOCK.instant()), false)));
             return id;
         }
     }

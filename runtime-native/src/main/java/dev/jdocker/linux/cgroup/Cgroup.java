@@ -30,6 +30,9 @@ public interface Cgroup {
     /** How many processes the kernel has killed here for lack of memory; 0 where it is not counted. */
     long oomKills();
 
+    /** Watches for a lack of memory in the group; the caller closes it. */
+    OomNotice watchOom();
+
     CgroupStats stats();
 
     /** Removes the group and those below it, waiting a while for the last process to go; does nothing if it is gone. */

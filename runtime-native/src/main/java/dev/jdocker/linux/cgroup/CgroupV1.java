@@ -1,5 +1,6 @@
 package dev.jdocker.linux.cgroup;
 
+import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.oci.Resources;
@@ -134,6 +135,19 @@ final class CgroupV1 implements Cgroup {
         return memory == null
                 ? 0
                 : memory.readKeyed("memory.oom_control").getOrDefault("oom_kill", 0L); // since Linux 4.13
+    }
+
+    @Override
+    public OomNotice watchOom() {
+        ControlDirectory memory = controller("memory");
+        if (memory == null) {
+            throw new CgroupException("watch the memory of cgroup " + path + ": the controller is not mounted", null);
+        }
+        try {
+            return new V1OomNotice(linux, groups.files(), memory);
+        } catch (ErrnoException e) {
+            throw new CgroupException("watch the memory of cgroup " + path + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

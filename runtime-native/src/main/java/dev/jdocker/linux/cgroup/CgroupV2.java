@@ -1,5 +1,6 @@
 package dev.jdocker.linux.cgroup;
 
+import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.oci.Resources;
 import java.util.List;
@@ -89,6 +90,15 @@ final class CgroupV2 implements Cgroup {
     @Override
     public long oomKills() {
         return directory().readKeyed("memory.events").getOrDefault("oom_kill", 0L);
+    }
+
+    @Override
+    public OomNotice watchOom() {
+        try {
+            return new V2OomNotice(linux, files, directory(), this);
+        } catch (ErrnoException e) {
+            throw new CgroupException("watch the memory of cgroup " + path + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

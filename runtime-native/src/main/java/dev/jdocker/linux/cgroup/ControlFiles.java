@@ -27,6 +27,8 @@ interface ControlFiles {
         write(file, List.of(value));
     }
 
+    Fd openForReading(Path file);
+
     Fd openForWriting(Path file);
 
     Fd openDirectory(Path directory);

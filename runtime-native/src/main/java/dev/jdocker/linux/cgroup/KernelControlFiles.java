@@ -82,6 +82,11 @@ final class KernelControlFiles implements ControlFiles {
     }
 
     @Override
+    public Fd openForReading(Path file) {
+        return linux.openat(Fd.CWD, file.toString(), Flags.O_RDONLY, 0);
+    }
+
+    @Override
     public Fd openForWriting(Path file) {
         return linux.openat(Fd.CWD, file.toString(), Flags.O_WRONLY, 0);
     }

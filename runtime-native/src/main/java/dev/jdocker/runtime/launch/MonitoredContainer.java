@@ -16,13 +16,15 @@ final class MonitoredContainer implements RunningContainer {
     private final MonitoredProcess init;
     private final Cgroup cgroup;
     private final Executions executions;
+    private final OomPoll oom;
     private final Runnable ended;
 
     /** @param ended what follows once the container has ended and is closed */
-    MonitoredContainer(MonitoredProcess init, Cgroup cgroup, Executions executions, Runnable ended) {
+    MonitoredContainer(MonitoredProcess init, Cgroup cgroup, Executions executions, OomPoll oom, Runnable ended) {
         this.init = init;
         this.cgroup = cgroup;
         this.executions = executions;
+        this.oom = oom;
         this.ended = ended;
     }
 
@@ -78,6 +80,11 @@ final class MonitoredContainer implements RunningContainer {
     }
 
     @Override
+    public CompletableFuture<Void> nextOomKill() {
+        return oom.next();
+    }
+
+    @Override
     public CgroupStats stats() {
         return cgroup.stats();
     }
@@ -100,6 +107,7 @@ final class MonitoredContainer implements RunningContainer {
     /** Once the container has ended this returns when its monitor has gone, so that it can be started again at once. */
     @Override
     public void close() {
+        oom.close();
         init.close();
         if (init.exit().isDone()) {
             ended.run();

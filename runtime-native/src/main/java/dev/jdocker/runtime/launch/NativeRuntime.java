@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The runtime that this project exists for: containers by system calls, without another program below it. */
 public final class NativeRuntime implements ContainerRuntime {
     private final Linux linux;
+    private final Poller poller;
     private final Cgroups cgroups;
     private final Compiler compiler;
     private final Filters filters;
@@ -47,6 +48,7 @@ public final class NativeRuntime implements ContainerRuntime {
 
     public NativeRuntime(Linux linux, Poller poller, Cgroups cgroups, SeccompCompiler seccomp, Host host) {
         this.linux = linux;
+        this.poller = poller;
         this.cgroups = cgroups;
         this.compiler = new Compiler(host);
         this.filters = new Filters(seccomp);
@@ -128,7 +130,8 @@ public final class NativeRuntime implements ContainerRuntime {
                         hooks.stages(subject),
                         cgroup::killAll);
                 hooks.started(subject, init.pid());
-                return new MonitoredContainer(init, cgroup, executions, () -> hooks.stopped(subject));
+                return new MonitoredContainer(
+                        init, cgroup, executions, new OomPoll(poller, cgroup), () -> hooks.stopped(subject));
             }
         }
     }
@@ -159,7 +162,7 @@ public final class NativeRuntime implements ContainerRuntime {
                     .<Runnable>map(subject -> () -> hooks.stopped(subject))
                     .orElse(() -> {});
             return monitors.adopt(run, cgroup::killAll)
-                    .map(init -> new MonitoredContainer(init, cgroup, executions, ended));
+                    .map(init -> new MonitoredContainer(init, cgroup, executions, new OomPoll(poller, cgroup), ended));
         } catch (IOException e) {
             throw new UncheckedIOException("adopt container " + id, e);
         }

@@ -92,6 +92,11 @@ final class FakeControlFiles implements ControlFiles {
     }
 
     @Override
+    public Fd openForReading(Path file) {
+        return openForWriting(file);
+    }
+
+    @Override
     public Fd openForWriting(Path file) {
         log.add("open " + file);
         return new Fd(n -> closed++, 100 + log.size());

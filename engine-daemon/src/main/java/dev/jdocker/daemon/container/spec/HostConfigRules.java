@@ -32,7 +32,7 @@ public final class HostConfigRules {
         checkNetwork(network);
         UnsupportedOptions.refuse(wish);
         checkModes(wish);
-        checkRestart(wish);
+        RestartRules.check(wish);
         LimitRules.check(wish.resources(), host.cpus());
         checkRest(wish);
         return withDefaults(wish);
@@ -99,27 +99,6 @@ public final class HostConfigRules {
         }
     }
 
-    private static void checkRestart(HostConfig wish) {
-        RestartPolicy policy = wish.restartPolicy();
-        switch (policy.name()) {
-            case "", "no" -> {
-                if (policy.maximumRetryCount() != 0) {
-                    throw new BadRequest(
-                            "invalid restart policy: maximum retry count cannot be used with restart policy 'no'");
-                }
-            }
-            case "always", "unless-stopped", "on-failure" -> {
-                if (wish.autoRemove()) {
-                    throw new BadRequest("can't create 'AutoRemove' container with restart policy");
-                }
-                throw new NotImplemented("restart policies are not implemented yet: --restart " + policy.name());
-            }
-            default ->
-                throw new BadRequest("invalid restart policy: unknown policy '" + policy.name()
-                        + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
-        }
-    }
-
     private LogConfig log(LogConfig asked) {
         try {
             return logs.complete(asked);
@@ -167,7 +146,8 @@ public final class HostConfigRules {
                 .shmSizeBytes(wish.shmSizeBytes() == 0 ? DEFAULT_SHM_BYTES : wish.shmSizeBytes())
                 .ipcMode(wish.ipcMode().isEmpty() ? "private" : wish.ipcMode())
                 .cgroupnsMode(wish.cgroupnsMode().isEmpty() ? (open ? "host" : "private") : wish.cgroupnsMode())
-                .restartPolicy(new RestartPolicy("no", 0))
+                .restartPolicy(
+                        wish.restartPolicy().name().isEmpty() ? new RestartPolicy("no", 0) : wish.restartPolicy())
                 .logConfig(log(wish.logConfig()))
                 .runtime("jdocker")
                 .maskedPaths(masked == null ? (open ? null : DefaultConfinement.maskedPaths(host)) : masked)

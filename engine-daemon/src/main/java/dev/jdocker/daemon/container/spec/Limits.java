@@ -31,6 +31,17 @@ final class Limits {
         return limits.build();
     }
 
+    /** Limits to be changed in a group that is there; a limit of processes that is 0 is lifted. */
+    static Resources change(dev.jdocker.api.container.Resources wish) {
+        Resources all = of(HostConfig.EMPTY.toBuilder().resources(wish).build());
+        return Resources.builder()
+                .memory(all.memory())
+                .cpu(all.cpu())
+                .blockIo(all.blockIo())
+                .pids(wish.pidsLimit() == null ? null : new Pids(wish.pidsLimit()))
+                .build();
+    }
+
     private static Memory memory(dev.jdocker.api.container.Resources wish) {
         Long swappiness = wish.memorySwappiness();
         return Memory.builder()

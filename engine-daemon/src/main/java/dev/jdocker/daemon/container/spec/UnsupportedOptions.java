@@ -10,7 +10,6 @@ final class UnsupportedOptions {
     private UnsupportedOptions() {}
 
     static void refuse(HostConfig wish) {
-        refuse(Boolean.TRUE.equals(wish.init()), "--init");
         refuse(!wish.links().isEmpty(), "--link");
         refuse(!wish.volumesFrom().isEmpty(), "--volumes-from");
         refuse(!Set.of("", "local").contains(wish.volumeDriver()), "--volume-driver");

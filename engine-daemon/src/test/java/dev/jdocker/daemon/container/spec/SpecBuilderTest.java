@@ -166,16 +166,37 @@ class SpecBuilderTest {
     }
 
     @Test
+    void restartPoliciesAreCheckedInDockersWords() {
+        String invalid = "invalid restart policy: ";
+        refused(400, invalid + "maximum retry count can only be used with 'on-failure'", restart("always", 3));
+        refused(400, invalid + "maximum retry count can only be used with 'on-failure'", restart("", 3));
+        refused(
+                400,
+                invalid + "maximum retry count can only be used with 'on-failure' and cannot be negative",
+                restart("unless-stopped", -1));
+        refused(400, invalid + "maximum retry count cannot be negative", restart("on-failure", -1));
+        refused(
+                400,
+                invalid + "unknown policy 'sometimes'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'",
+                restart("sometimes", 0));
+        refused(
+                400,
+                "can't create 'AutoRemove' container with restart policy",
+                restart("always", 0).toBuilder().autoRemove(true).build());
+        assertThat(RULES.complete(restart("", 0), false).restartPolicy()).isEqualTo(new RestartPolicy("no", 0));
+        assertThat(RULES.complete(restart("on-failure", 3), false).restartPolicy())
+                .isEqualTo(new RestartPolicy("on-failure", 3));
+    }
+
+    private static HostConfig restart(String policy, int retries) {
+        return none().toBuilder()
+                .restartPolicy(new RestartPolicy(policy, retries))
+                .build();
+    }
+
+    @Test
     void whatCannotBeDoneYetIsRefusedByName() {
         refused(501, "bridge networks are not implemented yet: use --network none or --network host", HostConfig.EMPTY);
-        refused(
-                501,
-                "this option is not implemented yet: --init",
-                none().toBuilder().init(true).build());
-        refused(
-                501,
-                "restart policies are not implemented yet: --restart always",
-                none().toBuilder().restartPolicy(new RestartPolicy("always", 0)).build());
         refused(
                 400,
                 "unknown log opt 'size' for json-file log driver",

@@ -1,0 +1,49 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.daemon.container.ContainerState.Transition;
+import dev.jdocker.runtime.RunningContainer;
+
+/**
+ * Tells of a container that lacks memory while it runs on. Only one with a limit of its own, or under a group that may
+ * have one, is watched: of others it is known at their end.
+ */
+final class OomWatch {
+    private final Engine engine;
+    private final Container container;
+    private final RunningContainer process;
+
+    OomWatch(Engine engine, Container container, RunningContainer process) {
+        this.engine = engine;
+        this.container = container;
+        this.process = process;
+    }
+
+    void start() {
+        var limits = container.document().hostConfig().resources();
+        if (limits.memoryBytes() > 0 || !limits.cgroupParent().isEmpty()) {
+            next();
+        }
+    }
+
+    private void next() {
+        var _ = process.nextOomKill().thenRun(this::killed);
+    }
+
+    private void killed() {
+        boolean runs = container.locked(() -> {
+            boolean same = container.process().filter(process::equals).isPresent();
+            if (same) {
+                boolean first = !container.state().lackedMemory();
+                container.apply(new Transition.LackedMemory());
+                if (first) {
+                    engine.store().write(container.document());
+                }
+                engine.events().publish(container.document(), "oom");
+            }
+            return same;
+        });
+        if (runs) {
+            next();
+        }
+    }
+}
