@@ -9,12 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After the last container is removed, the machine is as before the first. */
 @BlackBox
 class LeaksIT {
+
+    private static final int EXECS = 1000;
 
     private final Engine engine;
 
@@ -52,6 +58,113 @@ class LeaksIT {
         assertThat(cgroupsNamed(id)).isEmpty();
         engine.http().delete("/containers/" + id).expect(204);
         assertThat(mounts()).isEqualTo(mounts);
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void nothingIsLeftOfAThousandProcesses() throws Exception {
+        engine.daemon();
+        String id = engine.startShell("exec sleep 1000");
+        execute(id, 20);
+        int init = engine.inspect(id).path("State").path("Pid").asInt();
+        long descriptors = descriptors();
+        List<String> mounts = mounts();
+        List<String> groups = cgroupsNamed(id).stream().map(Path::toString).toList();
+        long files = files();
+        execute(id, EXECS);
+        Await.until("descriptors are closed", () -> descriptors() <= descriptors + 4);
+        Await.until("run directories are deleted", () -> files() <= files);
+        Await.until("monitors are gone", () -> processesNaming(id).size() <= 2);
+        assertThat(mounts()).isEqualTo(mounts);
+        assertThat(cgroupsNamed(id).stream().map(Path::toString).toList()).isEqualTo(groups);
+        assertThat(threads()).as("threads of the daemon").isLessThan(120);
+        assertThat(engine.inspect(id).path("State").path("Pid").asInt()).isEqualTo(init);
+        engine.http().delete("/containers/" + id + "?force=1").expect(204);
+        Await.until("its processes are gone", () -> processesNaming(id).isEmpty());
+        assertThat(cgroupsNamed(id)).isEmpty();
+    }
+
+    /** Attached ones, detached ones, failing ones and ones with a terminal; each is waited for. */
+    private void execute(String container, int count) {
+        for (int i = 0; i < count; i++) {
+            String program = i % 4 == 3 ? "no-such-program" : "true";
+            boolean terminal = i % 4 == 2;
+            boolean detached = i % 4 == 1;
+            String exec = engine.http()
+                    .post(
+                            "/containers/" + container + "/exec",
+                            "{\"AttachStdout\":" + !detached + ",\"Tty\":" + terminal + ",\"Cmd\":[\"" + program
+                                    + "\"]}")
+                    .expect(201)
+                    .json()
+                    .path("Id")
+                    .asText();
+            engine.http().post("/exec/" + exec + "/start", "{\"Tty\":" + terminal + ",\"Detach\":" + detached + "}");
+            Await.until(
+                    "the process has ended",
+                    () -> !engine.http()
+                            .get("/exec/" + exec + "/json")
+                            .json()
+                            .path("Running")
+                            .asBoolean());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"Cmd\":[\"/etc/passwd\"]",
+                "\"Cmd\":[\"/no/such/program\"]",
+                "\"User\":\"nobody-knows\"",
+                "\"WorkingDir\":\"/etc/passwd\"",
+                "\"WorkingDir\":\"/proc/self/fd/9\"",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"Binds\":[\"/tmp:/proc/x\"]}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"Binds\":[\"/tmp:/etc/passwd/x\"]}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"Tmpfs\":{\"/x\":\"size=many\"}}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"Sysctls\":{\"net.no.such\":\"1\"}}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"CpusetCpus\":\"9999\"}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"Memory\":1}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"CapAdd\":[\"CAP_FLY\"]}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"SecurityOpt\":[\"seccomp={\"]}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"Devices\":[{\"PathOnHost\":\"/dev/no-such\"}]}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":9,\"Hard\":1}]}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"IpcMode\":\"container:no-such\"}",
+                "\"HostConfig\":{\"NetworkMode\":\"none\",\"CgroupParent\":\"../../up\"},\"Cmd\":[\"no-such\"]",
+            })
+    void nothingIsLeftOfAStartThatABadConfigMakesFail(String members) throws Exception {
+        engine.daemon();
+        live(1);
+        Await.until("the first life is deleted", () -> files() <= 2);
+        List<String> mounts = mounts();
+        long descriptors = descriptors();
+        String id = "";
+        for (int i = 0; i < 3; i++) {
+            var body = Http.JSON.createObjectNode();
+            body.put("Image", TestImage.NAME).putObject("HostConfig").put("NetworkMode", "none");
+            body.setAll((com.fasterxml.jackson.databind.node.ObjectNode) Http.JSON.readTree("{" + members + "}"));
+            Http.Reply created = engine.http().post("/containers/create", body.toString());
+            if (created.status() != 201) {
+                assertThat(created.status()).as(created.toString()).isIn(400, 404, 500, 501);
+                continue;
+            }
+            id = created.json().path("Id").asText();
+            Http.Reply start = engine.http().post("/containers/" + id + "/start");
+            assertThat(start.status()).as(start.toString()).isIn(400, 404, 409, 500, 501);
+            assertThat(start.message()).isNotEmpty().doesNotContain("Exception");
+            assertThat(cgroupsNamed(id)).isEmpty();
+            String last = id;
+            Await.until("no process is left", () -> processesNaming(last).isEmpty());
+            engine.http().delete("/containers/" + id).expect(204);
+        }
+        assertThat(mounts()).isEqualTo(mounts);
+        Await.until("files are deleted", () -> files() <= 2);
+        Await.until("descriptors are closed", () -> descriptors() <= descriptors + 4);
+    }
+
+    private long threads() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + engine.daemon().pid() + "/task"))) {
+            return all.count();
+        }
     }
 
     private List<String> live(int count) throws IOException {

@@ -6,8 +6,8 @@ import java.time.Duration;
 /** What the suite is told by system properties. */
 final class Settings {
 
-    /** How long anything may take before it counts as hanging. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long anything may take before it counts as hanging: more on a slow machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("jdocker.test.patience", 60));
 
     /** The API version that cases speak unless they are about versions. */
     static final String VERSION = "/v1.51";
