@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,7 +160,7 @@ class ExecIT {
     @Test
     void aTerminalIsResizedWhileItRunsAndBeforeItDoes() throws Exception {
         String container = idle();
-        String script = "while [ \"$(stty size)\" != \"33 77\" ]; do sleep 0.02; done; stty size";
+        String script = "while [ \"$(stty size 2>/dev/null)\" != \"33 77\" ]; do sleep 0.02; done; stty size";
         String running = make(container, BOTH + ",\"Tty\":true", "sh", "-c", script);
         try (Connection attached = start(running, "{\"Tty\":true}", true)) {
             engine.http().post("/exec/" + running + "/resize?h=33&w=77").expect(200);
@@ -276,9 +275,7 @@ class ExecIT {
     void aPausedContainerRunsNothing() {
         String container = idle();
         String exec = make(container, BOTH, "true");
-        Http.Reply pause = engine.http().post("/containers/" + container + "/pause");
-        Assumptions.assumeTrue(pause.status() != 501, "capability missing: pause");
-        pause.expect(204);
+        engine.http().post("/containers/" + container + "/pause").expect(204);
         String refusal = "Container " + container + " is paused, unpause the container before exec";
         assertThat(engine.http()
                         .post("/containers/" + container + "/exec", body("", "true"))
@@ -463,7 +460,6 @@ class ExecIT {
         String container = idle();
         String exec = make(
                 container, ALL + ",\"Tty\":true,\"DetachKeys\":\"ctrl-a,x\"", "sh", "-c", "echo ready; read x; exit 7");
-        List<String> actions;
         try (Events events = new Events(engine, container);
                 Connection attached = start(exec, "{\"Tty\":true}", true)) {
             InputStream in = attached.raw();
@@ -472,9 +468,11 @@ class ExecIT {
             while (in.read() >= 0) {
                 // what the terminal echoes
             }
-            actions = events.until("exec_detach");
+            if (engine.isOurs()) {
+                // dockerd 28.5 knows this event and does not tell it here
+                assertThat(events.until("exec_detach")).endsWith("exec_detach");
+            }
         }
-        assertThat(actions).contains("exec_detach");
         assertThat(inspect(exec).path("Running").asBoolean()).isTrue();
     }
 

@@ -7,6 +7,7 @@ import dev.jdocker.daemon.container.stream.StreamDevices;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.event.StreamEvents;
 import dev.jdocker.daemon.exec.Execs;
+import dev.jdocker.daemon.health.HealthChecks;
 import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
@@ -87,6 +88,7 @@ final class Parts {
                 config.init()));
         ScheduledExecutorService timer = timer();
         Execs execs = new Execs(containers.active(), linux, timer);
+        HealthChecks.follow(containers.active(), execs, timer, clock, containers::restart);
         containers.recover();
         images.start();
 

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.Health;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.daemon.error.ApiException;
@@ -32,6 +33,7 @@ final class ContainerFilter {
             "since",
             "status",
             "volume");
+    private static final List<String> HEALTHS = List.of("none", "starting", "healthy", "unhealthy");
     private static final List<String> STATES =
             List.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
 
@@ -47,6 +49,12 @@ final class ContainerFilter {
             if (!STATES.contains(status)) {
                 throw new BadRequest("invalid filter 'status=" + status + "': invalid value for state (" + status
                         + "): must be one of " + String.join(", ", STATES));
+            }
+        }
+        for (String health : filters.get("health")) {
+            if (!HEALTHS.contains(health)) {
+                throw new BadRequest("invalid filter 'health=" + health + "': invalid value for health (" + health
+                        + "): must be one of " + String.join(", ", HEALTHS));
             }
         }
         this.exitCodes = new HashSet<>();
@@ -98,7 +106,12 @@ final class ContainerFilter {
         return filters.has("status");
     }
 
-    boolean admits(ContainerDocument document) {
+    boolean admits(Container container) {
+        Health health = container.health();
+        return filters.matches("health", health == null ? "none" : health.status()) && admits(container.document());
+    }
+
+    private boolean admits(ContainerDocument document) {
         Instant created = document.created().instant();
         return filters.matches("status", StateView.word(document.state()))
                 && (exitCodes.isEmpty()
@@ -113,7 +126,6 @@ final class ContainerFilter {
                 && created.isAfter(since)
                 && (!filters.has("volume") || filters.get("volume").stream().anyMatch(v -> mounts(document, v)))
                 && filters.matches("network", document.hostConfig().networkMode())
-                && filters.matches("health", "none")
                 && filters.matches("isolation", document.hostConfig().isolation())
                 && filters.matches("is-task", "false")
                 && !filters.has("publish")

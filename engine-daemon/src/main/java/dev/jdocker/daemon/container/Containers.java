@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.daemon.container.spec.HostFacts;
 import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.container.stream.StreamDevices;
@@ -105,6 +106,11 @@ public final class Containers {
                 engine.observers().add(observer);
             }
         };
+    }
+
+    /** Stops a container as it wants to be stopped, and starts it again. */
+    public void restart(ContainerId id) {
+        restarting.restart(engine.registry().get(id.text()), StopRequest.OWN);
     }
 
     /** Who uses images, for the image store to ask. */

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerSummary;
+import dev.jdocker.api.container.Health;
 import dev.jdocker.api.container.SummaryHostConfig;
 import dev.jdocker.api.container.SummaryNetworkSettings;
 import dev.jdocker.api.filter.Filters;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /containers/json}, the newest first. */
 final class ListContainers implements Handler {
@@ -31,15 +33,15 @@ final class ListContainers implements Handler {
         boolean all = query.bool("all", false) || limit > 0 || filter.namesStates();
         boolean size = query.bool("size", false);
         Instant now = engine.clock().instant();
-        Stream<ContainerDocument> found = engine.registry().all().stream()
+        Stream<Container> found = engine.registry().all().stream()
                 .filter(container -> all || container.isRunning())
-                .map(Container::document)
                 .filter(filter::admits)
-                .sorted(Comparator.comparing(ContainerDocument::created)
+                .sorted(Comparator.comparing(
+                                (Container container) -> container.document().created())
                         .reversed()
-                        .thenComparing(ContainerDocument::id));
+                        .thenComparing(Container::id));
         List<ContainerSummary> summaries = (limit > 0 ? found.limit(limit) : found)
-                .map(document -> summary(document, size, now))
+                .map(container -> summary(container, size, now))
                 .toList();
         exchange.respond(200, summaries);
     }
@@ -52,7 +54,8 @@ final class ListContainers implements Handler {
         }
     }
 
-    private ContainerSummary summary(ContainerDocument document, boolean size, Instant now) {
+    private ContainerSummary summary(Container container, boolean size, Instant now) {
+        ContainerDocument document = container.document();
         ContainerSummary.Builder summary = ContainerSummary.builder()
                 .id(document.id().text())
                 .names(List.of(document.name().withSlash()))
@@ -63,7 +66,7 @@ final class ListContainers implements Handler {
                 .ports(List.of())
                 .labels(document.config().labels())
                 .state(StateView.word(document.state()))
-                .status(StateView.sentence(document.state(), now))
+                .status(StateView.sentence(document.state(), now) + health(document.state(), container.health()))
                 .hostConfig(new SummaryHostConfig(
                         document.hostConfig().networkMode(),
                         document.hostConfig().annotations()))
@@ -74,6 +77,14 @@ final class ListContainers implements Handler {
             summary.sizeRw(written).sizeRootFs(written + engine.snapshotter().layerBytes(document.layers()));
         }
         return summary.build();
+    }
+
+    /** What stands behind {@code Up 2 minutes}: {@code (healthy)}, {@code (health: starting)}. */
+    private static String health(ContainerState state, @Nullable Health health) {
+        if (health == null || !(state instanceof ContainerState.Running)) {
+            return "";
+        }
+        return health.status().equals("starting") ? " (health: starting)" : " (" + health.status() + ")";
     }
 
     private static String command(ContainerDocument document) {

@@ -7,12 +7,13 @@ import dev.jdocker.daemon.container.stream.AttachClient;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.ServerError;
-import dev.jdocker.daemon.persist.TreeRemoval;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.RunningProcess;
 import dev.jdocker.runtime.StartException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -126,12 +127,16 @@ final class RunExec {
         }
     }
 
+    /** Its run directory is flat and the engine's alone; the container's end may take it away meanwhile. */
     private static void sweep(Exec exec) {
         Path directory = exec.container().execDirectory(exec.id());
-        try {
-            if (Files.exists(directory)) {
-                TreeRemoval.remove(directory);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
             }
+            Files.deleteIfExists(directory);
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} has gone already", directory);
         } catch (IOException e) {
             LOG.warn("remove {}: {}", directory, e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.container.spec;
 
 import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.image.HealthConfig;
 import dev.jdocker.api.image.ImageConfig;
 import dev.jdocker.api.json.EmptyObject;
 import dev.jdocker.daemon.error.BadRequest;
@@ -43,7 +44,7 @@ public final class ConfigMerge {
                 .labels(union(asked.labels(), image.labels()))
                 .exposedPorts(union(asked.exposedPorts(), image.exposedPorts()))
                 .volumes(volumes(asked.volumes(), image.volumes()))
-                .healthcheck(asked.healthcheck() == null ? image.healthcheck() : asked.healthcheck())
+                .healthcheck(health(asked.healthcheck(), image.healthcheck()))
                 .shell(asked.shell().isEmpty() ? image.shell() : asked.shell())
                 .build();
     }
@@ -53,6 +54,24 @@ public final class ConfigMerge {
         List<String> all = new ArrayList<>(Objects.requireNonNullElse(merged.entrypoint(), List.of()));
         all.addAll(Objects.requireNonNullElse(merged.cmd(), List.of()));
         return all;
+    }
+
+    /** Field by field, so that a client may change the times of the image's check alone. */
+    private static @Nullable HealthConfig health(@Nullable HealthConfig asked, @Nullable HealthConfig image) {
+        if (asked == null || image == null) {
+            return asked == null ? image : asked;
+        }
+        return new HealthConfig(
+                asked.test().isEmpty() ? image.test() : asked.test(),
+                either(asked.intervalNanos(), image.intervalNanos()),
+                either(asked.timeoutNanos(), image.timeoutNanos()),
+                either(asked.startPeriodNanos(), image.startPeriodNanos()),
+                either(asked.startIntervalNanos(), image.startIntervalNanos()),
+                (int) either(asked.retries(), image.retries()));
+    }
+
+    private static long either(long asked, long image) {
+        return asked == 0 ? image : asked;
     }
 
     private static boolean isEmpty(@Nullable List<String> list) {

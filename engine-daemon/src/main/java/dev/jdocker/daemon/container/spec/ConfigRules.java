@@ -6,10 +6,12 @@ import dev.jdocker.api.container.Signals;
 import dev.jdocker.api.image.HealthConfig;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the portable part of a container's configuration as dockerd does. */
 public final class ConfigRules {
+    private static final long LEAST_HEALTH_NANOS = 1_000_000;
+
     private ConfigRules() {}
 
     /** Checks what the client sent, before the image is asked for. */
@@ -25,6 +27,7 @@ public final class ConfigRules {
                 throw new BadRequest(String.valueOf(e.getMessage()), e);
             }
         }
+        checkHealth(config.healthcheck());
         for (String entry : config.env()) {
             if (entry.isEmpty() || entry.startsWith("=") || entry.indexOf('\0') >= 0) {
                 throw new BadRequest("invalid environment variable: " + entry);
@@ -42,10 +45,24 @@ public final class ConfigRules {
             throw new NotImplemented("volumes are not implemented yet: "
                     + String.join(", ", merged.volumes().keySet()));
         }
-        HealthConfig health = merged.healthcheck();
-        List<String> test = health == null ? List.of() : health.test();
-        if (!test.isEmpty() && !test.getFirst().equals("NONE")) {
-            throw new NotImplemented("health checks are not implemented yet: use --no-healthcheck");
+    }
+
+    private static void checkHealth(@Nullable HealthConfig health) {
+        if (health == null) {
+            return;
+        }
+        checkTime("Interval", health.intervalNanos());
+        checkTime("Timeout", health.timeoutNanos());
+        if (health.retries() < 0) {
+            throw new BadRequest("Retries in Healthcheck cannot be negative");
+        }
+        checkTime("StartPeriod", health.startPeriodNanos());
+        checkTime("StartInterval", health.startIntervalNanos());
+    }
+
+    private static void checkTime(String member, long nanos) {
+        if (nanos != 0 && nanos < LEAST_HEALTH_NANOS) {
+            throw new BadRequest(member + " in Healthcheck cannot be less than 1ms");
         }
     }
 }
