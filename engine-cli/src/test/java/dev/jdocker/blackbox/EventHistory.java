@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What an engine has told since a moment, one line for each event: {@code die execDuration=0 exitCode=3}. */
+/** What an engine has told since a moment, one line for each event: {@code die execDuration=n exitCode=3}. */
 final class EventHistory {
 
     /** What every event of a container has; a case of its own looks at them. */
@@ -77,7 +77,10 @@ final class EventHistory {
         TreeMap<String, String> attributes = new TreeMap<>();
         event.path("Actor").path("Attributes").properties().forEach(attribute -> {
             if (!COMMON.contains(attribute.getKey())) {
-                attributes.put(attribute.getKey(), attribute.getValue().asText());
+                String value = attribute.getValue().asText();
+                // How long it took is the machine's affair.
+                boolean duration = attribute.getKey().equals("execDuration") && value.matches("\\d+");
+                attributes.put(attribute.getKey(), duration ? "n" : value);
             }
         });
         StringBuilder line = new StringBuilder(event.path("Action").asText());

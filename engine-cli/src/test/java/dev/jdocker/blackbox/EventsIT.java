@@ -44,7 +44,7 @@ class EventsIT {
         events.await(id, "die");
         engine.http().delete("/containers/" + id).expect(204);
         assertThat(events.await(id, "destroy"))
-                .containsExactly("create", CONNECT, "start", DISCONNECT, "die execDuration=0 exitCode=3", "destroy");
+                .containsExactly("create", CONNECT, "start", DISCONNECT, "die execDuration=n exitCode=3", "destroy");
     }
 
     @Test
@@ -52,7 +52,7 @@ class EventsIT {
         String id = engine.create(Engine.shell("exit 3", "\"HostConfig\":{\"AutoRemove\":true}"));
         engine.start(id);
         assertThat(events.await(id, "destroy"))
-                .containsExactly("create", CONNECT, "start", DISCONNECT, "die execDuration=0 exitCode=3", "destroy");
+                .containsExactly("create", CONNECT, "start", DISCONNECT, "die execDuration=n exitCode=3", "destroy");
     }
 
     @Test
@@ -67,7 +67,7 @@ class EventsIT {
                         "kill signal=15",
                         DISCONNECT,
                         "stop",
-                        "die execDuration=0 exitCode=7");
+                        "die execDuration=n exitCode=7");
     }
 
     @Test
@@ -83,7 +83,7 @@ class EventsIT {
                         "kill signal=9",
                         DISCONNECT,
                         "stop",
-                        "die execDuration=0 exitCode=137");
+                        "die execDuration=n exitCode=137");
     }
 
     @Test
@@ -99,7 +99,7 @@ class EventsIT {
                         "kill signal=12",
                         "kill signal=9",
                         DISCONNECT,
-                        "die execDuration=0 exitCode=137",
+                        "die execDuration=n exitCode=137",
                         "destroy");
     }
 
@@ -115,7 +115,7 @@ class EventsIT {
                         "kill signal=15",
                         DISCONNECT,
                         "stop",
-                        "die execDuration=0 exitCode=7",
+                        "die execDuration=n exitCode=7",
                         CONNECT,
                         "start",
                         "restart");
@@ -143,14 +143,14 @@ class EventsIT {
                         "kill signal=15",
                         DISCONNECT,
                         "stop",
-                        "die execDuration=0 exitCode=7",
+                        "die execDuration=n exitCode=7",
                         CONNECT,
                         "start",
                         "restart",
                         "kill signal=15",
                         DISCONNECT,
                         "stop",
-                        "die execDuration=0 exitCode=7",
+                        "die execDuration=n exitCode=7",
                         "destroy");
     }
 
@@ -177,7 +177,7 @@ class EventsIT {
                         "unpause",
                         DISCONNECT,
                         "stop",
-                        "die execDuration=0 exitCode=7");
+                        "die execDuration=n exitCode=7");
     }
 
     @Test
@@ -191,11 +191,11 @@ class EventsIT {
                         CONNECT,
                         "start",
                         DISCONNECT,
-                        "die execDuration=0 exitCode=5",
+                        "die execDuration=n exitCode=5",
                         CONNECT,
                         "start",
                         DISCONNECT,
-                        "die execDuration=0 exitCode=5");
+                        "die execDuration=n exitCode=5");
     }
 
     @Test

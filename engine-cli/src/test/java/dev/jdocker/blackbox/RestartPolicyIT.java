@@ -277,7 +277,9 @@ class RestartPolicyIT {
     @Test
     void restartOfAnUnknownContainerAndStrangeParameters() {
         assertThat(post("no-such", "restart").expect(404).message()).isEqualTo("No such container: no-such");
-        String id = engine.create(Engine.shell("true"));
+        String id = start(GENTLE, "no");
+        assertThat(post(id, "stop?signal=NOTHING").expect(500).message())
+                .isEqualTo("cannot stop container: " + id + ": invalid signal: NOTHING");
         assertThat(post(id, "restart?signal=NOTHING").expect(500).message())
                 .isEqualTo("Cannot restart container " + id + ": invalid signal: NOTHING");
         assertThat(post(id, "restart?t=x").expect(500).message())

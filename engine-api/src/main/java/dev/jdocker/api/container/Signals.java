@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** Signals by name and number, for Linux on x86 and Arm (signal(7)). */
 public final class Signals {
+    private static final int LAST = 31;
+    /** The C library keeps 32 and 33 to itself. */
     private static final int RTMIN = 34;
+
     private static final int RTMAX = 64;
     // The index is the number.
     private static final String[] NAMES = {
@@ -22,8 +25,11 @@ public final class Signals {
      */
     public static int parse(String text) {
         int number = number(text);
-        if (number < 1 || number > RTMAX) {
+        if (number == 0) {
             throw new IllegalArgumentException("invalid signal: " + text);
+        }
+        if (number < 0 || number > RTMAX || (number > LAST && number < RTMIN)) {
+            throw new IllegalArgumentException("the linux daemon does not support signal " + number);
         }
         return number;
     }

@@ -51,7 +51,15 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"FOO", "0", "65", "-1", "", "SIG", "RTMIN+31", "RTMIN+x"})
+    @ValueSource(strings = {"32", "33", "65", "-1"})
+    void aNumberThatIsNoSignalIsRefused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Signals.parse(text))
+                .withMessage("the linux daemon does not support signal " + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FOO", "0", "", "SIG", "RTMIN+31", "RTMIN+x"})
     void anUnknownSignalIsRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Signals.parse(text))

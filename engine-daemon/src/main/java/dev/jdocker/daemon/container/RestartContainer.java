@@ -21,26 +21,20 @@ final class RestartContainer implements Handler {
     @Override
     public void handle(Exchange exchange) {
         String reference = exchange.pathVariable("id");
+        StopRequest wish = StopRequest.of(exchange.query());
         Container container = engine.registry().get(reference);
-        String prefix = "Cannot restart container " + reference + ": ";
-        StopRequest wish = StopRequest.of(exchange.query(), prefix);
         try {
             restart(container, wish);
         } catch (ApiException e) {
-            throw new ServerError(prefix + e.text(), e);
+            throw new ServerError("Cannot restart container " + reference + ": " + e.text(), e);
         }
         exchange.respond(204);
     }
 
-    /** Stops a container if it runs and starts it; what it is removed by at its end spares it this time. */
+    /** Stops a container if it runs and starts it; one that is removed at its end is spared this time. */
     void restart(Container container, StopRequest wish) {
-        boolean running = container.locked(() -> {
-            container.keepThroughEnd(container.isRunning());
-            return container.isRunning();
-        });
-        if (running) {
-            ContainerDocument document = container.document();
-            killing.stop(container, wish.signal(document), wish.seconds(document));
+        if (container.isRunning()) {
+            stop(container, wish);
         }
         try {
             starting.start(container);
@@ -48,5 +42,24 @@ final class RestartContainer implements Handler {
             // Somebody else has started it meanwhile, which is as good.
         }
         engine.events().publish(container.document(), "restart");
+    }
+
+    private void stop(Container container, StopRequest wish) {
+        ContainerDocument document = container.document();
+        int signal = wish.signal(document);
+        keepThroughEnd(container, true);
+        try {
+            killing.stop(container, signal, wish.seconds(document));
+        } catch (ApiException e) {
+            keepThroughEnd(container, false);
+            throw e;
+        }
+    }
+
+    private static void keepThroughEnd(Container container, boolean keep) {
+        container.locked(() -> {
+            container.keepThroughEnd(keep);
+            return null;
+        });
     }
 }

@@ -1,6 +1,8 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotModified;
+import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 
@@ -17,15 +19,22 @@ final class StopContainer implements Handler {
     @Override
     public void handle(Exchange exchange) {
         String reference = exchange.pathVariable("id");
+        StopRequest wish = StopRequest.of(exchange.query());
         Container container = engine.registry().get(reference);
-        if (!container.isRunning()) {
-            throw new NotModified("container is already stopped");
-        }
-        StopRequest wish = StopRequest.of(exchange.query(), "cannot stop container: " + reference + ": ");
-        ContainerDocument document = container.document();
-        if (!killing.stop(container, wish.signal(document), wish.seconds(document))) {
+        if (!container.isRunning() || !stop(container, reference, wish)) {
             throw new NotModified("container is already stopped");
         }
         exchange.respond(204);
+    }
+
+    private boolean stop(Container container, String reference, StopRequest wish) {
+        ContainerDocument document = container.document();
+        int signal;
+        try {
+            signal = wish.signal(document);
+        } catch (BadRequest e) {
+            throw new ServerError("cannot stop container: " + reference + ": " + e.text(), e);
+        }
+        return killing.stop(container, signal, wish.seconds(document));
     }
 }
