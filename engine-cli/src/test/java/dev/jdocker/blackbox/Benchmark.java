@@ -19,7 +19,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Measures, in turn in one session: the kernel's floor, a container's life through our API, {@code jdocker run}, the same
- * against another engine where {@code jdocker.test.other} names its socket, and what idle containers cost in memory. See
+ * against another engine where {@code jdocker.test.other} names its socket, what idle containers cost in memory and what
+ * running ones do of the engine. See
  * {@code docs/benchmarks.md}.
  */
 final class Benchmark {
@@ -44,6 +45,7 @@ final class Benchmark {
             row("docker run --rm, jdockerd", millis(run(Cli.DOCKER, engine)));
             idle(engine);
             hundred(engine);
+            RunningBenchmark.ofOurs(engine).rows();
             if (!other.isEmpty()) {
                 System.setProperty("jdocker.test.host", other);
                 try (Engine reference = Engine.start()) {
@@ -52,6 +54,7 @@ final class Benchmark {
                             "create+start+wait+remove, other",
                             millis(theirs) + " = " + times(theirs, floor) + " the floor");
                     row("docker run --rm, other", millis(run(Cli.DOCKER, reference)));
+                    RunningBenchmark.ofOther(reference).rows();
                 }
             }
             System.out.println("done");

@@ -110,6 +110,32 @@ class LeaksIT {
         }
     }
 
+    @Test
+    void nothingIsLeftOfPausesAndRestarts() throws Exception {
+        engine.daemon();
+        String id = engine.startShell("exec sleep 1000");
+        engine.http().post("/containers/" + id + "/restart?t=0").expect(204);
+        long descriptors = descriptors();
+        List<String> mounts = mounts();
+        long files = files();
+        for (int i = 0; i < 20; i++) {
+            engine.http().post("/containers/" + id + "/pause").expect(204);
+            if (i % 2 == 0) {
+                engine.http().post("/containers/" + id + "/unpause").expect(204);
+            }
+            engine.http().post("/containers/" + id + "/restart?t=0").expect(204);
+        }
+        Await.until("descriptors are closed", () -> descriptors() <= descriptors + 4);
+        Await.until("files are deleted", () -> files() <= files + 1);
+        assertThat(mounts()).isEqualTo(mounts);
+        Await.until(
+                "one monitor and one process are left",
+                () -> processesNaming(id).size() <= 2);
+        engine.http().delete("/containers/" + id + "?force=1").expect(204);
+        Await.until("its processes are gone", () -> processesNaming(id).isEmpty());
+        assertThat(cgroupsNamed(id)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
