@@ -1,5 +1,7 @@
 package dev.jdocker.runtime.launch;
 
+import dev.jdocker.linux.Errno;
+import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
@@ -114,11 +116,23 @@ final class Grants implements AutoCloseable {
             if (copy.owners() != null) {
                 Fd userns = userNamespaces.of(copy.owners().mappings());
                 int below = copy.owners().recursive() ? Flags.AT_RECURSIVE : 0;
-                linux.mountSetattr(tree, "", below, new MountAttr(Flags.MOUNT_ATTR_IDMAP, 0, 0, userns));
+                idmap(tree, copy.source(), below, userns);
             }
             return tree;
         } catch (RuntimeException e) {
             tree.close();
+            throw e;
+        }
+    }
+
+    private void idmap(Fd tree, String source, int flags, Fd userns) {
+        try {
+            linux.mountSetattr(tree, "", flags, new MountAttr(Flags.MOUNT_ATTR_IDMAP, 0, 0, userns));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EINVAL)) {
+                throw new ErrnoException(
+                        "idmap the mount of", source + ", whose file system may not know it", e.errno());
+            }
             throw e;
         }
     }

@@ -48,7 +48,7 @@ class AppArmorTest extends RealContainers {
                                 + " echo x > /proc/self/comm && echo own"),
                 linux(ALL));
         assertThat(out)
-                .contains("mount: permission denied")
+                .contains("mount: mounting t on /bin failed: Permission denied")
                 .contains("can't create /proc/sysrq-trigger: Permission denied")
                 .contains("can't create /proc/sys/vm/swappiness: Permission denied")
                 .startsWith("5\nown\n");

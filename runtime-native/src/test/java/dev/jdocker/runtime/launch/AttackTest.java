@@ -113,15 +113,15 @@ class AttackTest extends RealContainers {
     /** CVE-2024-21626: a descriptor of the engine's would be a way out to the host's files. */
     @Test
     void noDescriptorIsAWorkingDirectory() throws Exception {
-        for (String way : List.of("/proc/self/fd/", "/proc/thread-self/fd/", "/link/")) {
-            Files.deleteIfExists(image("link"));
-            Files.createSymbolicLink(image("link"), Path.of("/proc/self/fd"));
-            for (int number = 3; number < 24; number++) {
-                String cwd = way + number;
-                assertThatThrownBy(() -> outputOf(spec(process("busybox", "pwd").cwd(cwd), linux(ALL), and()), rootfs))
-                        .as(cwd)
-                        .isInstanceOf(StartException.class);
-            }
+        Files.createSymbolicLink(image("link"), Path.of("/proc/self/fd"));
+        List<String> ways = new ArrayList<>(List.of("/proc/thread-self/fd/4", "/link/4"));
+        for (int number = 3; number < 20; number++) {
+            ways.add("/proc/self/fd/" + number);
+        }
+        for (String cwd : ways) {
+            assertThatThrownBy(() -> outputOf(spec(process("busybox", "pwd").cwd(cwd), linux(ALL), and()), rootfs))
+                    .as(cwd)
+                    .isInstanceOf(StartException.class);
         }
     }
 

@@ -219,7 +219,8 @@ class MountsTest extends RealContainers {
     void anIdmapReachesTheMountsBelowOnlyInItsRecursiveForm() throws Exception {
         inMounts(() -> {
             Path below = Files.createDirectories(data.resolve("below"));
-            linux.mount("t", below.toString(), "tmpfs", 0, null);
+            Path other = Files.createDirectories(base.resolve("other"));
+            linux.mount(other.toString(), below.toString(), null, Flags.MS_BIND, null);
             Path file = Files.writeString(below.resolve("file"), "x");
             Files.setAttribute(file, "unix:uid", 1000);
             List<IdMapping> mapping = List.of(new IdMapping(0, 4000, 2000));
