@@ -1,10 +1,17 @@
 package dev.jdocker.apparmor;
 
+import dev.jdocker.linux.ErrnoException;
+import dev.jdocker.linux.Fd;
+import dev.jdocker.linux.Flags;
+import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Linux.SpawnRequest;
+import dev.jdocker.linux.Linux.WaitStatus;
+import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,14 +26,18 @@ public final class AppArmorProfiles {
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_./-]+");
 
+    private static final int MOST_SAID_BYTES = 4096;
+
+    private final Linux linux;
     private final Path root;
 
     /** Of this machine. */
     public AppArmorProfiles() {
-        this(Path.of("/"));
+        this(new JnrLinux(), Path.of("/"));
     }
 
-    AppArmorProfiles(Path root) {
+    AppArmorProfiles(Linux linux, Path root) {
+        this.linux = linux;
         this.root = root;
     }
 
@@ -93,29 +104,49 @@ public final class AppArmorProfiles {
         return "jdockerd";
     }
 
-    /** {@code -K}: without the cache, {@code -r}: in place of one of the same name; the text is read from standard input. */
-    private static void load(Path parser, String text) {
+    /**
+     * {@code -K}: without the cache, {@code -r}: in place of one of the same name; the text is read from standard input. The parser
+     * gets no environment, and memory files for what it reads and says.
+     */
+    private void load(Path parser, String text) {
         String failed = "load the AppArmor profile " + DefaultProfile.NAME;
-        try {
-            Process process = new ProcessBuilder(parser.toString(), "-K", "-r")
-                    .redirectErrorStream(true)
-                    .start();
-            try (var in = process.getOutputStream()) {
-                in.write(text.getBytes(StandardCharsets.UTF_8));
+        byte[] profile = text.getBytes(StandardCharsets.UTF_8);
+        try (Fd in = linux.memfdCreate("apparmor-profile", Flags.MFD_CLOEXEC);
+                Fd out = linux.memfdCreate("apparmor-output", Flags.MFD_CLOEXEC)) {
+            for (int done = 0; done < profile.length; ) {
+                done += linux.write(in, profile, done, profile.length - done);
             }
-            String said;
-            try (InputStream out = process.getInputStream()) {
-                said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+            linux.lseek(in, 0, Flags.SEEK_SET);
+            List<String> arguments = List.of(parser.toString(), "-K", "-r");
+            int pid = linux.posixSpawn(
+                    new SpawnRequest(parser.toString(), arguments, List.of(), Arrays.asList(in, out, out)));
+            WaitStatus status = await(pid);
+            if (status.exitCode() != 0) {
+                throw new AppArmorException(
+                        failed + ": apparmor_parser ended with " + status.exitCode() + ": " + said(out), null);
             }
-            int status = process.waitFor();
-            if (status != 0) {
-                throw new AppArmorException(failed + ": apparmor_parser ended with " + status + ": " + said, null);
-            }
-        } catch (IOException e) {
+        } catch (ErrnoException e) {
             throw new AppArmorException(failed + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AppArmorException(failed + ": interrupted", e);
         }
+    }
+
+    private WaitStatus await(int pid) {
+        try (Fd process = linux.pidfdOpen(pid);
+                Fd epoll = linux.epollCreate()) {
+            linux.epollCtl(epoll, Flags.EPOLL_CTL_ADD, process, Flags.EPOLLIN, 0);
+            while (true) {
+                WaitStatus status = linux.waitPidfd(process);
+                if (status != null) {
+                    return status;
+                }
+                linux.epollWait(epoll, 1, -1);
+            }
+        }
+    }
+
+    private String said(Fd out) {
+        byte[] buffer = new byte[MOST_SAID_BYTES];
+        int length = linux.pread(out, buffer, 0, buffer.length, 0);
+        return new String(buffer, 0, length, StandardCharsets.UTF_8).strip();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jdocker.linux.jnr.JnrLinux;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class AppArmorProfilesTest {
     void theProfileIsLoadedOnce() throws Exception {
         parser("echo \"$@\" > " + root + "/arguments; cat > " + root + "/given; cat > " + root
                 + "/sys/kernel/security/apparmor/profiles <<.\ndocker-default (enforce)\n.");
-        AppArmorProfiles profiles = new AppArmorProfiles(root);
+        AppArmorProfiles profiles = new AppArmorProfiles(new JnrLinux(), root);
         assertThat(profiles.ensureDefault()).contains("docker-default");
         assertThat(Files.readString(root.resolve("arguments"))).isEqualTo("-K -r\n");
         assertThat(Files.readString(root.resolve("given")))
@@ -54,28 +55,29 @@ class AppArmorProfilesTest {
         write("etc/apparmor.d/tunables/global", "");
         write("etc/apparmor.d/abstractions/base", "");
         write("proc/self/attr/apparmor/current", "my-engine (enforce)\n");
-        assertThat(new AppArmorProfiles(root).defaultProfile().text())
+        assertThat(new AppArmorProfiles(new JnrLinux(), root).defaultProfile().text())
                 .startsWith("#include <tunables/global>\n")
                 .contains("  #include <abstractions/base>\n", "signal (receive) peer=my-engine,");
         write("proc/self/attr/apparmor/current", "unconfined\n");
-        assertThat(new AppArmorProfiles(root).defaultProfile().text()).contains("peer=jdockerd,");
+        assertThat(new AppArmorProfiles(new JnrLinux(), root).defaultProfile().text())
+                .contains("peer=jdockerd,");
     }
 
     @Test
     void withoutAppArmorOrItsParserThereIsNoProfile() throws Exception {
-        assertThat(new AppArmorProfiles(root).ensureDefault()).isEmpty();
+        assertThat(new AppArmorProfiles(new JnrLinux(), root).ensureDefault()).isEmpty();
         parser("exit 0");
-        assertThat(new AppArmorProfiles(root).ensureDefault()).contains("docker-default");
+        assertThat(new AppArmorProfiles(new JnrLinux(), root).ensureDefault()).contains("docker-default");
         write("sys/module/apparmor/parameters/enabled", "N\n");
-        assertThat(new AppArmorProfiles(root).ensureDefault()).isEmpty();
+        assertThat(new AppArmorProfiles(new JnrLinux(), root).ensureDefault()).isEmpty();
         Files.delete(root.resolve("sys/module/apparmor/parameters/enabled"));
-        assertThat(new AppArmorProfiles(root).ensureDefault()).isEmpty();
+        assertThat(new AppArmorProfiles(new JnrLinux(), root).ensureDefault()).isEmpty();
     }
 
     @Test
     void aProfileThatIsRefusedIsSaid() throws Exception {
         parser("cat > /dev/null; echo syntax error >&2; exit 3");
-        assertThatThrownBy(() -> new AppArmorProfiles(root).ensureDefault())
+        assertThatThrownBy(() -> new AppArmorProfiles(new JnrLinux(), root).ensureDefault())
                 .isInstanceOf(AppArmorException.class)
                 .hasMessage("load the AppArmor profile docker-default: apparmor_parser ended with 3: syntax error");
     }
