@@ -107,6 +107,19 @@ class UpdateIT {
     }
 
     @Test
+    void aLimitOfMemoryThatComesLaterIsWatched() {
+        String id = engine.startShell(
+                "echo ready; while [ ! -e /go ]; do sleep 0.02; done; tail /dev/zero; exec sleep 1000");
+        engine.awaitLog(id, "ready");
+        update(id, "{\"Memory\":16777216,\"MemorySwap\":16777216}").expect(200);
+        put(id, "go");
+        Await.until(
+                "it has lacked memory",
+                () -> engine.inspect(id).path("State").path("OOMKilled").asBoolean());
+        assertThat(engine.inspect(id).path("State").path("Running").asBoolean()).isTrue();
+    }
+
+    @Test
     void aPolicyHoldsForTheRunUnderWay() {
         String id = engine.startShell("echo run; while [ ! -e /go ]; do sleep 0.02; done; rm /go; exit 3");
         engine.awaitLog(id, "run\n");

@@ -89,6 +89,7 @@ final class Parts {
         ScheduledExecutorService timer = timer();
         Execs execs = new Execs(containers.active(), linux, timer);
         HealthChecks.follow(containers.active(), execs, timer, clock, containers::restart);
+        started.accept(containers);
         containers.recover();
         images.start();
 

@@ -21,7 +21,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /** The containers of the engine: wired here, brought back at the start, served to clients. */
-public final class Containers {
+public final class Containers implements AutoCloseable {
     private final Engine engine;
     private final ContainerExit exits;
     private final RemoveContainer removal;
@@ -111,6 +111,12 @@ public final class Containers {
     /** Stops a container as it wants to be stopped, and starts it again. */
     public void restart(ContainerId id) {
         restarting.restart(engine.registry().get(id.text()), StopRequest.OWN);
+    }
+
+    /** From now on no container is started by its policy; those that wait for that are left to the next engine. */
+    @Override
+    public void close() {
+        starting.close();
     }
 
     /** Who uses images, for the image store to ask. */

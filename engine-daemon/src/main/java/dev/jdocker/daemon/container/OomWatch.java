@@ -18,9 +18,13 @@ final class OomWatch {
         this.process = process;
     }
 
+    static boolean isWanted(ContainerDocument document) {
+        var limits = document.hostConfig().resources();
+        return limits.memoryBytes() > 0 || !limits.cgroupParent().isEmpty();
+    }
+
     void start() {
-        var limits = container.document().hostConfig().resources();
-        if (limits.memoryBytes() > 0 || !limits.cgroupParent().isEmpty()) {
+        if (isWanted(container.document())) {
             next();
         }
     }

@@ -36,6 +36,7 @@ final class StartContainer implements Handler {
     private static final int NOT_FOUND = 127;
     private static final int NOT_STARTED = 128;
 
+    private volatile boolean closing;
     private final Engine engine;
     private final ContainerExit exits;
     private final RemoveContainer removal;
@@ -83,11 +84,16 @@ final class StartContainer implements Handler {
         throw failure.answer();
     }
 
+    /** The engine ends: whoever waits to be started again is left to the next one. */
+    void close() {
+        closing = true;
+    }
+
     /** Starts a container that its policy wants to run, unless it has been called off. */
     void startAgain(Container container) {
         container.cleanedUp().join();
         container.locked(() -> {
-            if (container.state() instanceof ContainerState.Restarting) {
+            if (!closing && container.state() instanceof ContainerState.Restarting) {
                 StartFailure failure = tryToLaunch(container);
                 if (failure != null) {
                     LOG.error("container {} could not be started again: {}", container.id(), failure.error());

@@ -66,6 +66,9 @@ final class UpdateContainer implements Handler {
         }
         container.document(container.document().withHostConfig(changed));
         engine.store().write(container.document());
+        if (!OomWatch.isWanted(before)) {
+            container.process().ifPresent(process -> new OomWatch(engine, container, process).start());
+        }
         engine.events().publish(container.document(), "update");
     }
 
