@@ -6,18 +6,29 @@ import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.LogOptionException;
 import dev.jdocker.daemon.log.Rotations;
+import dev.jdocker.daemon.log.UnixDatagrams;
+import dev.jdocker.daemon.log.fluentd.FluentdDriver;
+import dev.jdocker.daemon.log.gelf.GelfDriver;
+import dev.jdocker.daemon.log.journald.JournaldDriver;
 import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
 import dev.jdocker.daemon.log.local.LocalDriver;
+import dev.jdocker.daemon.log.syslog.SyslogDriver;
 import java.util.List;
 
 /** Makes the log drivers. */
 final class LogParts {
     private LogParts() {}
 
-    static LogDrivers drivers(DaemonConfig config, Rotations rotations) {
+    static LogDrivers drivers(DaemonConfig config, Rotations rotations, UnixDatagrams.Sockets sockets) {
         try {
             return new LogDrivers(
-                    List.of(new JsonFileDriver(), new LocalDriver()),
+                    List.of(
+                            new FluentdDriver(),
+                            new GelfDriver(),
+                            new JournaldDriver(sockets),
+                            new JsonFileDriver(),
+                            new LocalDriver(),
+                            new SyslogDriver(sockets)),
                     LocalDriver::cache,
                     rotations,
                     new LogConfig(config.logDriver(), config.logOptions()));

@@ -14,11 +14,13 @@ import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
+import dev.jdocker.daemon.log.UnixDatagrams;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.EngineId;
 import dev.jdocker.daemon.system.SystemRoutes;
+import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
@@ -65,7 +67,8 @@ final class Parts {
         EventBus events = new EventBus(clock);
         Rotations rotations = new Rotations();
         started.accept(rotations);
-        LogDrivers logs = LogParts.drivers(config, rotations);
+        LogDrivers logs = LogParts.drivers(
+                config, rotations, new UnixDatagrams.Sockets(linux, socket -> poller.when(socket, Flags.EPOLLOUT)));
         Images images = Images.open(config.dataRoot(), linux);
         started.accept(images);
         Networks networks = Networks.open(config.dataRoot(), clock);

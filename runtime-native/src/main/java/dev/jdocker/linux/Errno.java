@@ -47,6 +47,7 @@ public enum Errno {
     ENODATA(61, "no data available"),
     EOVERFLOW(75, "value too large for defined data type"),
     EUSERS(87, "too many users"),
+    EMSGSIZE(90, "message too long"),
     EOPNOTSUPP(95, "operation not supported"),
     EADDRINUSE(98, "address already in use"),
     EADDRNOTAVAIL(99, "cannot assign requested address"),

@@ -169,6 +169,9 @@ public interface Linux {
     /** A stream socket connected to the Unix socket at {@code path}. */
     Fd connectUnix(String path);
 
+    /** A datagram socket connected to the Unix socket at {@code path}: each write is a message. */
+    Fd connectUnixDatagram(String path);
+
     /** Sends a descriptor over a Unix socket (SCM_RIGHTS), with {@code text} as the data that carries it. */
     void sendFd(Fd socket, Fd sent, byte[] text);
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,14 @@ public final class Rotations implements AutoCloseable {
     /** Compresses what of the log is not written any more, one file after the other, some time. */
     void compress(StoredLog log) {
         if (log.rotation().compress() && queued.add(log.file())) {
-            compressor.execute(() -> {
-                queued.remove(log.file());
-                compressOne(log);
-            });
+            try {
+                compressor.execute(() -> {
+                    queued.remove(log.file());
+                    compressOne(log);
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the engine stops: {} is compressed when it is opened again", log.file());
+            }
         }
     }
 

@@ -27,6 +27,7 @@ public final class JnrLinux implements Linux {
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
     private static final int SUN_PATH_BYTES = 108;
     private static final int MSG_NOSIGNAL = 0x4000;
 
@@ -618,11 +619,20 @@ public final class JnrLinux implements Linux {
 
     @Override
     public Fd connectUnix(String path) {
+        return connectUnix(path, SOCK_STREAM);
+    }
+
+    @Override
+    public Fd connectUnixDatagram(String path) {
+        return connectUnix(path, SOCK_DGRAM);
+    }
+
+    private Fd connectUnix(String path, int type) {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
         if (name.length >= SUN_PATH_BYTES) {
             throw new IllegalArgumentException("path of a Unix socket is longer than 107 bytes: " + path);
         }
-        Fd socket = calls.own(calls.call(Syscall.SOCKET, path, AF_UNIX, SOCK_STREAM | Flags.O_CLOEXEC, 0));
+        Fd socket = calls.own(calls.call(Syscall.SOCKET, path, AF_UNIX, type | Flags.O_CLOEXEC, 0));
         try (Scratch s = calls.scratch()) {
             int at = s.reserve(2 + SUN_PATH_BYTES);
             s.memory().putShort(at, (short) AF_UNIX);

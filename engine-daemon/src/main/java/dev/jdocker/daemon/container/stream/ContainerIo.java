@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContainerIo {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerIo.class);
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
 
     private final StreamDevices devices;
     private final OutputHub hub = new OutputHub();
@@ -96,18 +97,33 @@ public final class ContainerIo {
      * @param log where to log, null if output is not kept; closed then
      */
     public void finish(Path runDirectory, @Nullable OpenLog log) throws IOException {
-        if (log != null) {
-            hub.logTo(new OutputLog(log, runDirectory.resolve("position"), devices.clock()));
-            for (OutputStreamName stream : OutputStreamName.values()) {
-                Path file = runDirectory.resolve(stream == OutputStreamName.STDOUT ? "out.spool" : "err.spool");
-                if (Files.exists(file)) {
-                    try (Spool spool = new Spool(devices.linux(), file)) {
-                        StreamPump.finish(devices.pumps(), hub, stream, spool);
-                    }
+        if (log == null) {
+            abandon();
+            return;
+        }
+        hub.logTo(new OutputLog(log, runDirectory.resolve("position"), devices.clock()));
+        Thread.ofVirtual().name("finish-log").start(() -> {
+            try {
+                drainSpools(runDirectory);
+            } catch (RuntimeException e) {
+                LOG.error("log what an ended run has left", e);
+            } finally {
+                abandon();
+            }
+        });
+        // Who the lines are sent to may not be there: the engine does not wait for that with its start.
+        awaitDrained(FINISH_WITHIN);
+    }
+
+    private void drainSpools(Path runDirectory) {
+        for (OutputStreamName stream : OutputStreamName.values()) {
+            Path file = runDirectory.resolve(stream == OutputStreamName.STDOUT ? "out.spool" : "err.spool");
+            if (Files.exists(file)) {
+                try (Spool spool = new Spool(devices.linux(), file)) {
+                    StreamPump.finish(devices.pumps(), hub, stream, spool);
                 }
             }
         }
-        abandon();
     }
 
     /** The run did not come to be: clients end, input is thrown away. */

@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container.stream;
 import dev.jdocker.daemon.container.stream.AttachClient.Chunk;
 import dev.jdocker.daemon.log.ByteSink;
 import dev.jdocker.daemon.log.FileLog;
+import dev.jdocker.daemon.log.LineSplitter;
 import dev.jdocker.daemon.log.LogSnapshot;
 import dev.jdocker.daemon.log.OutputStreamName;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputHub {
     private static final Logger LOG = LoggerFactory.getLogger(OutputHub.class);
+    /** More than the longest piece of a line, so that there is always progress. */
+    private static final int SENT_BATCH_BYTES = 2 * LineSplitter.MAX_LINE_BYTES;
 
     /** Keeps the batches of both streams apart; held also while lines are sent away. */
     private final ReentrantLock batches = new ReentrantLock();
@@ -103,6 +106,12 @@ final class OutputHub {
     long logged(OutputStreamName stream, long from) {
         OutputLog current = log;
         return current == null ? from : current.logged(stream);
+    }
+
+    /** How much of a spool to give at once: lines that are sent away count as logged only when all of a batch are sent. */
+    int batchBytes() {
+        OutputLog current = log;
+        return current != null && current.sends() ? SENT_BATCH_BYTES : PumpBuffers.INPUT_BYTES;
     }
 
     /**

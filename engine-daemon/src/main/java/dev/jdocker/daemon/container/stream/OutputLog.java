@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class OutputLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputLog.class);
 
+    /** Few, as what was sent is sent again after a crash, and is not in the cache before all of them are sent. */
+    private static final int SENT_AT_ONCE = 64;
+
     private final OpenLog target;
     private final @Nullable FileLog file;
     private final PositionFile positions;
@@ -111,21 +114,29 @@ final class OutputLog implements AutoCloseable {
         return target.readable();
     }
 
+    /** Whether lines are sent away. */
+    boolean sends() {
+        return target.sender() != null;
+    }
+
     /** Begins with a batch: sends its lines away where that is wanted, and waits for that. */
     Batch send(OutputStreamName stream, byte[] bytes, int length, boolean atEnd) {
-        Batch batch = new Batch(stream, logged(stream), bytes, length, atEnd, LogTime.epochNanos(clock.instant()));
+        long now = LogTime.epochNanos(clock.instant());
         LogSender sender = target.sender();
-        if (sender != null) {
-            LineSplitter splitter = splitter(stream);
-            Cut before = splitter.cut();
-            batch.split(splitter, 0, piece -> {
-                attempt(() -> sender.send(piece));
-                return true;
-            });
-            splitter.restore(before);
-            attempt(sender::flush);
+        if (sender == null) {
+            return new Batch(stream, logged(stream), bytes, length, atEnd, now);
         }
-        return batch;
+        LineSplitter splitter = splitter(stream);
+        Cut before = splitter.cut();
+        int[] pieces = {0};
+        int sent = splitter.split(bytes, 0, length, atEnd, now, piece -> {
+            attempt(() -> sender.send(piece));
+            return ++pieces[0] < SENT_AT_ONCE;
+        });
+        splitter.restore(before);
+        attempt(sender::flush);
+        // They end where a piece ends: cut there, they are the same pieces again.
+        return new Batch(stream, logged(stream), bytes, sent, true, now);
     }
 
     private interface Step {

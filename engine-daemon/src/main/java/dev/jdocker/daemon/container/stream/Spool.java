@@ -59,9 +59,9 @@ final class Spool implements AutoCloseable {
         end += length;
     }
 
-    /** Fills {@code buffer} with what stands from {@code offset} on; how many bytes. */
-    int read(long offset, byte[] buffer) {
-        int wanted = (int) Math.min(buffer.length, end - offset);
+    /** Fills {@code buffer} with what stands from {@code offset} on, up to {@code length} bytes; how many. */
+    int read(long offset, byte[] buffer, int length) {
+        int wanted = (int) Math.min(Math.min(buffer.length, length), end - offset);
         int at = 0;
         while (at < wanted) {
             int read = linux.pread(file, buffer, at, wanted - at, offset + at);

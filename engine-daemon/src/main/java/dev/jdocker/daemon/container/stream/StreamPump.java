@@ -114,7 +114,7 @@ final class StreamPump implements Runnable {
             int used;
             int length;
             do {
-                length = spool.read(logged, buffers.input());
+                length = spool.read(logged, buffers.input(), hub.batchBytes());
                 long end = logged + length;
                 int fresh = (int) (Math.min(Math.max(delivered, logged), end) - logged);
                 boolean last = atEnd && end == spool.end();
