@@ -13,6 +13,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -138,6 +139,63 @@ class DockerJavaIT {
                 .exec(new Output())) {
             Await.until("the echo", () -> attached.text.indexOf("STDOUT through java\n") >= 0);
         }
+    }
+
+    @Test
+    void aProcessIsExecutedAndInspected() throws Exception {
+        String id = docker.createContainerCmd(TestImage.NAME)
+                .withCmd("sleep", "1000")
+                .withHostConfig(NO_NETWORK)
+                .exec()
+                .getId();
+        docker.startContainerCmd(id).exec();
+        String exec = docker.execCreateCmd(id)
+                .withCmd("sh", "-c", "head -n 1; echo err >&2; exit 19")
+                .withAttachStdin(true)
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .exec()
+                .getId();
+        try (Output attached = docker.execStartCmd(exec)
+                .withStdIn(new ByteArrayInputStream("through java\n".getBytes(StandardCharsets.UTF_8)))
+                .exec(new Output())) {
+            assertThat(attached.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(attached.text).contains("STDOUT through java\n").contains("STDERR err\n");
+        }
+        Await.until("it has ended", () -> !docker.inspectExecCmd(exec).exec().isRunning());
+        assertThat(docker.inspectExecCmd(exec).exec().getExitCodeLong()).isEqualTo(19);
+        assertThatThrownBy(
+                        () -> docker.execStartCmd("no-such").exec(new Output()).awaitCompletion())
+                .isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void healthIsInTheState() {
+        String id = docker.createContainerCmd(TestImage.NAME)
+                .withCmd("sleep", "1000")
+                .withHealthcheck(new HealthCheck()
+                        .withTest(List.of("CMD", "echo", "well"))
+                        .withInterval(100_000_000L))
+                .withHostConfig(NO_NETWORK)
+                .exec()
+                .getId();
+        docker.startContainerCmd(id).exec();
+        Await.until(
+                "it is healthy",
+                () -> docker.inspectContainerCmd(id)
+                        .exec()
+                        .getState()
+                        .getHealth()
+                        .getStatus()
+                        .equals("healthy"));
+        assertThat(docker.inspectContainerCmd(id)
+                        .exec()
+                        .getState()
+                        .getHealth()
+                        .getLog()
+                        .getFirst()
+                        .getOutput())
+                .isEqualTo("well\n");
     }
 
     @Test

@@ -37,11 +37,18 @@ public interface ActiveContainer {
     void requireUser(String user);
 
     /**
+     * Describes a process in all that the container and its files say of it now.
+     *
+     * @throws dev.jdocker.daemon.error.ApiException if that cannot be, as its user is not there
+     */
+    PreparedProcess prepare(ProcessWish wish);
+
+    /**
      * Runs a process in it and returns once its program has been executed. Its run directory is the caller's to remove.
      *
      * @throws dev.jdocker.runtime.StartException if it could not be started
      */
-    RunningProcess exec(String execId, ProcessWish wish);
+    RunningProcess exec(String execId, PreparedProcess process);
 
     /** The run directory of such a process. */
     Path execDirectory(String execId);

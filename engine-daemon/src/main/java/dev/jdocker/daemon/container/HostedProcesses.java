@@ -61,14 +61,16 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
     }
 
     @Override
-    public RunningProcess exec(String execId, ProcessWish wish) {
+    public PreparedProcess prepare(ProcessWish wish) {
+        return new PreparedProcess(
+                describe(wish), engine.specs().seccomp(container.document().hostConfig()), wish.stdin());
+    }
+
+    @Override
+    public RunningProcess exec(String execId, PreparedProcess process) {
         RunningContainer running = container.process().orElseThrow(this::notRunning);
-        return running.exec(new ExecRequest(
-                execId,
-                describe(wish),
-                engine.specs().seccomp(container.document().hostConfig()),
-                execDirectory(execId),
-                wish.stdin()));
+        return running.exec(
+                new ExecRequest(execId, process.process(), process.seccomp(), execDirectory(execId), process.stdin()));
     }
 
     private ContainerProcess describe(ProcessWish wish) {

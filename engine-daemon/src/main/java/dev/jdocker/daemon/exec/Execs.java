@@ -45,16 +45,8 @@ public final class Execs {
         }
     }
 
-    /**
-     * Starts a process of the engine's own, with its events; it is forgotten when it has ended.
-     *
-     * @throws dev.jdocker.daemon.error.ApiException if it could not be started
-     */
-    public OwnExec run(ActiveContainer container, ExecConfig config) {
-        Exec exec = creation.create(container, config);
-        OwnExec own = new OwnExec(exec, tree);
-        var _ = exec.exit().whenComplete((_, _) -> registry.remove(exec));
-        runner.start(exec, own.client(), null, false);
-        return own;
+    /** A process that the engine itself is to run in this run of a container, any number of times. */
+    public RepeatedExec repeated(ActiveContainer container, ExecConfig config) {
+        return new RepeatedExec(container, config, creation, runner, tree, registry::remove);
     }
 }

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.exec;
 
 import dev.jdocker.api.exec.ExecConfig;
+import dev.jdocker.daemon.container.PreparedProcess;
 import dev.jdocker.daemon.container.ProcessWish;
 import dev.jdocker.daemon.container.ProcessWish.TerminalSize;
 import dev.jdocker.daemon.container.stream.AttachClient;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,18 +37,17 @@ final class RunExec {
      * Starts one and returns once its program has been executed. Nobody's leaving ends it (T13).
      *
      * @param client gets its output from the first byte on; null if nobody is attached
-     * @param size of its terminal, if the starter says; else as it was made
-     * @param stdin whether somebody will write its input
+     * @param process its description, asked for when its start has begun
      * @throws ApiException if it could not be started, or was already
      */
-    void start(Exec exec, @Nullable AttachClient client, @Nullable TerminalSize size, boolean stdin) {
+    void start(Exec exec, @Nullable AttachClient client, Supplier<PreparedProcess> process) {
         exec.begin();
         exec.publish(exec.named("exec_start"), Map.of("execID", exec.id()));
         try {
             if (client != null) {
                 exec.io().join(client, false);
             }
-            launch(exec, wish(exec.config(), size, stdin));
+            launch(exec, process.get());
         } catch (StartException e) {
             throw failed(exec, exitCode(e), "OCI runtime exec failed: exec failed: " + e.getMessage(), e);
         } catch (ApiException e) {
@@ -56,7 +57,13 @@ final class RunExec {
         }
     }
 
-    private static ProcessWish wish(ExecConfig config, @Nullable TerminalSize size, boolean stdin) {
+    /**
+     * What a process shall be.
+     *
+     * @param size of its terminal, if the starter says; else as it was made
+     * @param stdin whether somebody will write its input
+     */
+    static ProcessWish wish(ExecConfig config, @Nullable TerminalSize size, boolean stdin) {
         return new ProcessWish(
                 config.cmd(),
                 config.env(),
@@ -68,8 +75,8 @@ final class RunExec {
                 stdin);
     }
 
-    private static void launch(Exec exec, ProcessWish wish) throws IOException {
-        RunningProcess process = exec.container().exec(exec.id(), wish);
+    private static void launch(Exec exec, PreparedProcess prepared) throws IOException {
+        RunningProcess process = exec.container().exec(exec.id(), prepared);
         try {
             exec.io().begin(process, exec.container().execDirectory(exec.id()), null);
         } catch (IOException | RuntimeException e) {

@@ -35,7 +35,7 @@ final class StartExec implements Handler {
         exec.container().requireActive(exec.container().id().text());
         TerminalSize size = wish.tty() ? ConsoleSizes.of(wish.consoleSize()) : null;
         if (wish.detach()) {
-            runner.start(exec, null, size, false);
+            runner.start(exec, null, () -> exec.container().prepare(RunExec.wish(exec.config(), size, false)));
             exchange.respond(200);
             return;
         }
@@ -53,7 +53,8 @@ final class StartExec implements Handler {
             var _ = connection.closed().thenRun(client::leave);
             ClientStream stream = new ClientStream(connection, raw);
             try {
-                runner.start(exec, client, size, config.attachStdin());
+                runner.start(
+                        exec, client, () -> exec.container().prepare(RunExec.wish(config, size, config.attachStdin())));
             } catch (ApiException e) {
                 client.leave();
                 stream.say(e.text() + "\r\n");

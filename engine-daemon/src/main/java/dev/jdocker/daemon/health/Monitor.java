@@ -2,8 +2,10 @@ package dev.jdocker.daemon.health;
 
 import dev.jdocker.api.container.Health;
 import dev.jdocker.api.container.HealthcheckResult;
+import dev.jdocker.api.exec.ExecConfig;
 import dev.jdocker.daemon.container.ActiveContainer;
 import dev.jdocker.daemon.exec.Execs;
+import dev.jdocker.daemon.exec.RepeatedExec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class Monitor {
     private final ActiveContainer container;
     private final HealthPlan plan;
     private final Means means;
+    private final RepeatedExec command;
     private @Nullable ScheduledFuture<?> next;
     private @Nullable Probe probe;
     private boolean stopped;
@@ -44,6 +47,14 @@ final class Monitor {
         this.container = container;
         this.plan = plan;
         this.means = means;
+        this.command = means.execs()
+                .repeated(
+                        container,
+                        ExecConfig.builder()
+                                .cmd(plan.command())
+                                .attachStdout(true)
+                                .attachStderr(true)
+                                .build());
     }
 
     /** Plans the next run. */
@@ -65,7 +76,7 @@ final class Monitor {
             return;
         }
         try {
-            HealthcheckResult result = run.run(means.execs(), means.timer(), means.clock());
+            HealthcheckResult result = run.run(means.timer(), means.clock());
             note(result);
         } catch (RuntimeException e) {
             LOG.error("check the health of container {}", container.id(), e);
@@ -74,7 +85,7 @@ final class Monitor {
     }
 
     private synchronized @Nullable Probe begin() {
-        probe = stopped ? null : new Probe(container, plan);
+        probe = stopped ? null : new Probe(command, plan);
         return probe;
     }
 

@@ -1,12 +1,10 @@
 package dev.jdocker.daemon.health;
 
 import dev.jdocker.api.container.HealthcheckResult;
-import dev.jdocker.api.exec.ExecConfig;
 import dev.jdocker.api.json.Timestamp;
-import dev.jdocker.daemon.container.ActiveContainer;
 import dev.jdocker.daemon.error.ApiException;
-import dev.jdocker.daemon.exec.Execs;
 import dev.jdocker.daemon.exec.OwnExec;
+import dev.jdocker.daemon.exec.RepeatedExec;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,25 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class Probe {
     private static final int NOT_DONE = -1;
 
-    private final ActiveContainer container;
+    private final RepeatedExec command;
     private final HealthPlan plan;
     private final LimitedOutput output = new LimitedOutput();
     private boolean stopped;
     private boolean late;
     private @Nullable OwnExec process;
 
-    Probe(ActiveContainer container, HealthPlan plan) {
-        this.container = container;
+    Probe(RepeatedExec command, HealthPlan plan) {
+        this.command = command;
         this.plan = plan;
     }
 
     /** Runs the command and waits for its end. */
-    HealthcheckResult run(Execs execs, ScheduledExecutorService timer, InstantSource clock) {
+    HealthcheckResult run(ScheduledExecutorService timer, InstantSource clock) {
         Timestamp start = new Timestamp(clock.instant());
         int exitCode = NOT_DONE;
         String text;
         try {
-            OwnExec started = start(execs);
+            OwnExec started = start();
             ScheduledFuture<?> timeout = timer.schedule(
                     () -> Thread.startVirtualThread(this::takesTooLong),
                     plan.timeout().toNanos(),
@@ -52,14 +50,8 @@ final class Probe {
         return new HealthcheckResult(start, new Timestamp(end), exitCode, text);
     }
 
-    private OwnExec start(Execs execs) {
-        OwnExec started = execs.run(
-                container,
-                ExecConfig.builder()
-                        .cmd(plan.command())
-                        .attachStdout(true)
-                        .attachStderr(true)
-                        .build());
+    private OwnExec start() {
+        OwnExec started = command.run();
         boolean unwanted;
         synchronized (this) {
             process = started;

@@ -27,6 +27,8 @@ final class Executions {
     private final UserNamespaces userNamespaces;
     private final JoinedNamespaces joined;
 
+    private final RepeatedPrograms programs = new RepeatedPrograms();
+
     Executions(Linux linux, Monitors monitors, Filters filters, Host host, UserNamespaces userNamespaces) {
         this.linux = linux;
         this.monitors = monitors;
@@ -41,11 +43,13 @@ final class Executions {
         try (CgroupEntry entry = cgroup.entry()) {
             Files.createDirectories(run.path());
             run.clear(linux);
-            Compiled compiled = compiler.compile(
+            ExecCompiler.Joining joining = joined.of(init.pid(), entry);
+            Compiled compiled = programs.of(
                     request.process(),
-                    filters.of(request.seccomp()),
-                    joined.of(init.pid(), entry),
-                    CompileRequest.Launching.PLAIN);
+                    request.seccomp(),
+                    joining,
+                    () -> compiler.compile(
+                            request.process(), filters.of(request.seccomp()), joining, CompileRequest.Launching.PLAIN));
             try (Streams streams = request.process().terminal()
                     ? Streams.terminalIn(linux, request.process(), init.pid())
                     : Streams.pipes(linux, request.openStdin())) {
