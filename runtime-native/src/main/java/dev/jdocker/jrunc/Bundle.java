@@ -40,12 +40,15 @@ record Bundle(Path directory, Spec config, Path rootfs) {
         } catch (NoSuchFileException e) {
             throw new JruncException("JSON specification file config.json not found", e);
         } catch (IOException | SpecException e) {
-            throw new JruncException("read " + file + ": " + firstLine(e), e);
+            throw new JruncException("read " + file + ": " + reason(e), e);
         }
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** Without Jackson's remarks on where it read from: the path of the file says that. */
+    private static String reason(Exception e) {
+        String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return text.replaceAll(" \\((start marker at )?\\[Source: .*", "")
+                .replaceFirst("^read the container's configuration: ", "");
     }
 
     private static Path rootfs(Path directory, Spec config) {

@@ -83,9 +83,8 @@ final class Features {
             "tmpcopyup",
             "unbindable");
 
-    static final Set<NamespaceType> NAMESPACES = EnumSet.allOf(NamespaceType.class);
-
-    static final List<String> HOOKS = List.of();
+    static final List<String> HOOKS =
+            List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
 
     /** The seccomp actions whose filters are made; a notification needs an agent and its socket. */
     static final Set<SeccompAction> ACTIONS = EnumSet.complementOf(EnumSet.of(SeccompAction.NOTIFY));
@@ -99,7 +98,7 @@ final class Features {
         document.set("hooks", MAPPER.valueToTree(HOOKS));
         document.set("mountOptions", MAPPER.valueToTree(MOUNT_OPTIONS));
         ObjectNode linux = document.putObject("linux");
-        linux.set("namespaces", MAPPER.valueToTree(NAMESPACES.stream().sorted().toList()));
+        linux.set("namespaces", MAPPER.valueToTree(NamespaceType.values()));
         linux.set(
                 "capabilities",
                 MAPPER.valueToTree(Arrays.stream(Capability.values())
