@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -69,7 +70,7 @@ final class Daemon implements AutoCloseable {
     /** Starts a daemon on the same roots and waits until it answers. */
     void start() {
         try {
-            process = new ProcessBuilder(List.of(
+            List<String> command = new ArrayList<>(List.of(
                             "nsenter",
                             "-t",
                             Long.toString(holder.pid()),
@@ -85,7 +86,11 @@ final class Daemon implements AutoCloseable {
                             "--pidfile",
                             folder.resolve("engine.pid").toString(),
                             "--log-level",
-                            "debug"))
+                            "debug"));
+            // Other runtimes, for the cases that ask for them by name.
+            command.addAll(List.of("--add-runtime", "jrunc=" + RuntimeWorld.program()));
+            RuntimesIT.runc().ifPresent(runc -> command.addAll(List.of("--add-runtime", "runc=" + runc)));
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();

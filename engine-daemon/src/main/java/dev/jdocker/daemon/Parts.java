@@ -26,7 +26,10 @@ import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.linux.jnr.JnrSeccomp;
+import dev.jdocker.runtime.compile.Host;
+import dev.jdocker.runtime.foreign.NamedRuntimes;
 import dev.jdocker.runtime.launch.HostProbe;
+import dev.jdocker.runtime.launch.HostPrograms;
 import dev.jdocker.runtime.launch.NativeRuntime;
 import dev.jdocker.seccomp.CachedSeccompCompiler;
 import dev.jdocker.seccomp.SeccompCompiler;
@@ -76,7 +79,7 @@ final class Parts {
                 config.dataRoot(),
                 config.execRoot(),
                 config.cgroupParent(),
-                new NativeRuntime(linux, poller, cgroups, seccomp, HostProbe.probe()),
+                runtimes(linux, poller, cgroups, seccomp),
                 cgroups,
                 images.snapshotter(),
                 images.store(),
@@ -125,6 +128,18 @@ final class Parts {
         timer.setRemoveOnCancelPolicy(true);
         started.accept(timer::shutdownNow);
         return timer;
+    }
+
+    /** The engine's own runtime, and those it was told of by name. */
+    private NamedRuntimes runtimes(Linux linux, Poller poller, Cgroups cgroups, SeccompCompiler seccomp) {
+        Host host = HostProbe.probe();
+        return new NamedRuntimes(
+                new NativeRuntime(linux, poller, cgroups, seccomp, host),
+                linux,
+                cgroups,
+                new HostPrograms(linux, poller, host),
+                config.runtimes(),
+                config.defaultRuntime());
     }
 
     private static ContainerCounts.Counts counts(Containers.Counts counts) {

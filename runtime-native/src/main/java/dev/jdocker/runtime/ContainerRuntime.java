@@ -8,6 +8,30 @@ import java.util.Optional;
  * the engine process; whoever starts next adopts it by its run directory.
  */
 public interface ContainerRuntime {
+    /** The name of the engine's own runtime. */
+    String OWN = "jdocker";
+
+    /**
+     * The name of the runtime that a container gets which asks for {@code name}, empty for the default.
+     *
+     * @throws IllegalArgumentException in dockerd's words if there is none of that name
+     */
+    default String resolve(String name) {
+        if (!name.isEmpty() && !name.equals(OWN)) {
+            throw new IllegalArgumentException("unknown or invalid runtime name: " + name);
+        }
+        return OWN;
+    }
+
+    /**
+     * The runtime of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    default ContainerRuntime named(String name) {
+        resolve(name);
+        return this;
+    }
 
     /**
      * Starts the process of a container and returns once its program has been executed.

@@ -25,7 +25,9 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 bool(Setting.TCP_INSECURE),
                 text(Setting.LOG_DRIVER, defaults.logDriver()),
                 texts(Setting.LOG_OPTS),
-                bool(Setting.INIT));
+                bool(Setting.INIT),
+                OtherRuntimes.checked(settings.get(Setting.RUNTIMES) instanceof Map<?, ?> given ? given : Map.of()),
+                text(Setting.DEFAULT_RUNTIME, defaults.defaultRuntime()));
     }
 
     private List<HostAddress> hosts(List<HostAddress> absent) {

@@ -1,5 +1,7 @@
 package dev.jdocker.daemon.config;
 
+import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param logDriver of containers that do not say
  * @param logOptions of containers with that driver, where they do not say
  * @param init whether containers that do not say get a tiny init
+ * @param runtimes OCI runtimes besides the engine's own, by name
+ * @param defaultRuntime that of containers that do not say
  */
 public record DaemonConfig(
         List<HostAddress> hosts,
@@ -28,7 +32,9 @@ public record DaemonConfig(
         boolean tcpInsecure,
         String logDriver,
         Map<String, String> logOptions,
-        boolean init) {
+        boolean init,
+        Map<String, RuntimeProgram> runtimes,
+        String defaultRuntime) {
 
     /** What holds where nothing is said. */
     public static final DaemonConfig DEFAULTS = new DaemonConfig(
@@ -43,11 +49,17 @@ public record DaemonConfig(
             false,
             "json-file",
             Map.of(),
-            false);
+            false,
+            Map.of(),
+            ContainerRuntime.OWN);
 
     public DaemonConfig {
         hosts = List.copyOf(hosts);
         logOptions = Map.copyOf(logOptions);
+        runtimes = Map.copyOf(runtimes);
+        if (!defaultRuntime.equals(ContainerRuntime.OWN) && !runtimes.containsKey(defaultRuntime)) {
+            throw new ConfigException("specified default runtime '" + defaultRuntime + "' does not exist");
+        }
         for (HostAddress host : hosts) {
             if (host instanceof HostAddress.Tcp tcp && !tcpInsecure) {
                 throw new ConfigException("refusing to listen on " + tcp + " without TLS: whoever reaches it is root on"

@@ -22,6 +22,12 @@ public final class DaemonFlags {
 
     private static final Path DEFAULT_FILE = Path.of("/etc/jdocker/daemon.json");
 
+    @Option(
+            names = "--add-runtime",
+            paramLabel = "NAME=PATH",
+            description = "Register an additional OCI compatible runtime")
+    List<String> addRuntime = new ArrayList<>();
+
     @Option(names = "--cgroup-parent", paramLabel = "PATH", description = "Set parent cgroup for all containers")
     @Nullable
     String cgroupParent;
@@ -44,6 +50,13 @@ public final class DaemonFlags {
             names = {"-D", "--debug"},
             description = "Enable debug mode")
     boolean debug;
+
+    @Option(
+            names = "--default-runtime",
+            paramLabel = "NAME",
+            description = "Default OCI runtime for containers (default jdocker)")
+    @Nullable
+    String defaultRuntime;
 
     @Option(
             names = "--exec-root",
@@ -153,6 +166,8 @@ public final class DaemonFlags {
         Map<Setting, Object> given = new EnumMap<>(Setting.class);
         put(given, Setting.CGROUP_PARENT, cgroupParent);
         put(given, Setting.DATA_ROOT, dataRoot);
+        put(given, Setting.DEFAULT_RUNTIME, defaultRuntime);
+        put(given, Setting.RUNTIMES, addRuntime.isEmpty() ? null : OtherRuntimes.ofFlags(addRuntime));
         put(given, Setting.DEBUG, debug ? true : null);
         put(given, Setting.EXEC_ROOT, execRoot);
         put(given, Setting.GROUP, group);

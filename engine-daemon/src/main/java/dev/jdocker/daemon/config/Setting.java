@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 enum Setting {
     CGROUP_PARENT("cgroup-parent"),
     DATA_ROOT("data-root"),
+    DEFAULT_RUNTIME("default-runtime"),
     DEBUG("debug"),
     EXEC_ROOT("exec-root"),
     GROUP("group"),
@@ -21,6 +23,7 @@ enum Setting {
     LOG_LEVEL("log-level"),
     LOG_OPTS("log-opts"),
     PIDFILE("pidfile"),
+    RUNTIMES("runtimes"),
     TCP_INSECURE("tcp-insecure");
 
     private final String key;
@@ -67,11 +70,37 @@ enum Setting {
                 }
                 yield texts;
             }
-            case CGROUP_PARENT, DATA_ROOT, EXEC_ROOT, GROUP, LOG_DRIVER, LOG_LEVEL, PIDFILE -> {
+            case RUNTIMES -> runtimes(value);
+            case CGROUP_PARENT, DATA_ROOT, DEFAULT_RUNTIME, EXEC_ROOT, GROUP, LOG_DRIVER, LOG_LEVEL, PIDFILE -> {
                 require(value.isTextual(), value, "string");
                 yield value.textValue();
             }
         };
+    }
+
+    /** {@code {"runc":{"path":"/usr/bin/runc","runtimeArgs":["--debug"]}}}. */
+    private Map<String, RuntimeProgram> runtimes(JsonNode value) {
+        require(value.isObject(), value, "map[string]system.Runtime");
+        Map<String, RuntimeProgram> runtimes = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            JsonNode runtime = entry.getValue();
+            require(runtime.isObject(), runtime, "system.Runtime");
+            JsonNode path = runtime.path("path");
+            require(path.isTextual(), path, "string");
+            for (String option : List.of("runtimeType", "options")) {
+                if (runtime.has(option)) {
+                    throw new ConfigException("runtime '" + entry.getKey() + "': " + option
+                            + " is not supported: name the program of an OCI runtime by its path");
+                }
+            }
+            List<String> arguments = new ArrayList<>();
+            for (JsonNode argument : runtime.path("runtimeArgs")) {
+                require(argument.isTextual(), argument, "string");
+                arguments.add(argument.textValue());
+            }
+            runtimes.put(entry.getKey(), new RuntimeProgram(path.textValue(), arguments));
+        }
+        return runtimes;
     }
 
     private void require(boolean fits, JsonNode value, String wanted) {

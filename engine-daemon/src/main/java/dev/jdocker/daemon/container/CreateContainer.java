@@ -64,6 +64,17 @@ final class CreateContainer implements Handler {
         }
     }
 
+    /** The runtime by its name, the default one for none. */
+    private HostConfig withRuntime(HostConfig wish) {
+        try {
+            return wish.toBuilder()
+                    .runtime(engine.runtime().resolve(wish.runtime()))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private Image image(String reference, @Nullable WantedPlatform platform) {
         if (reference.isEmpty()) {
             throw new BadRequest("no image specified");
@@ -79,7 +90,7 @@ final class CreateContainer implements Handler {
         ContainerConfig asked = request.config();
         ConfigRules.check(asked, request.hostConfig());
         ContainerConfig merged = ConfigMerge.merge(asked, image.config());
-        HostConfig hostConfig = rules.complete(request.hostConfig(), asked.networkDisabled());
+        HostConfig hostConfig = rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled());
         ConfigRules.refuseUnsupported(merged);
         checkEndpoints(request.networkingConfig(), hostConfig.networkMode());
         List<MountPoint> mounts = MountPlan.of(hostConfig);

@@ -16,6 +16,7 @@ import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.log.LogOptionException;
 import dev.jdocker.daemon.log.OpenLog;
 import dev.jdocker.oci.Spec;
+import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.runtime.LaunchRequest;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.StartException;
@@ -186,7 +187,7 @@ final class StartContainer implements Handler {
         Path runDirectory = engine.paths().run(document.id());
         RunningContainer process;
         try {
-            process = engine.runtime()
+            process = runtime(document)
                     .start(new LaunchRequest(
                             document.id().text(),
                             spec,
@@ -220,6 +221,15 @@ final class StartContainer implements Handler {
     private boolean wantsInit(HostConfig wish) {
         boolean asked = wish.init() == null ? engine.init() : wish.init();
         return asked && wish.pidMode().isEmpty();
+    }
+
+    /** A name that is not known any more was taken out of the configuration since the container was created. */
+    private ContainerRuntime runtime(ContainerDocument document) {
+        try {
+            return engine.runtime().named(document.hostConfig().runtime());
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Spec spec(Container container) throws IOException {

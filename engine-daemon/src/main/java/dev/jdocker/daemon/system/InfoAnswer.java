@@ -11,11 +11,13 @@ import dev.jdocker.api.system.SwarmInfo;
 import dev.jdocker.api.system.SystemInfo;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.http.ServerIdentity;
+import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
 import dev.jdocker.linux.cgroup.Cgroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes the answer to {@code GET /info}. */
 final class InfoAnswer {
@@ -43,6 +45,15 @@ final class InfoAnswer {
         this.cgroups = cgroups;
         this.containers = containers;
         this.images = images;
+    }
+
+    private Map<String, RuntimeInfo> runtimes() {
+        Map<String, RuntimeInfo> all = new TreeMap<>();
+        all.put(ContainerRuntime.OWN, new RuntimeInfo(ContainerRuntime.OWN, List.of(), Map.of()));
+        config.runtimes()
+                .forEach((name, program) ->
+                        all.put(name, new RuntimeInfo(program.path(), program.args(), Map.of())));
+        return all;
     }
 
     SystemInfo info() {
@@ -89,8 +100,8 @@ final class InfoAnswer {
                 .name(machine.hostName())
                 .labels(List.of())
                 .serverVersion(ServerIdentity.VERSION)
-                .runtimes(Map.of("jdocker", new RuntimeInfo("jdocker", List.of(), Map.of())))
-                .defaultRuntime("jdocker")
+                .runtimes(runtimes())
+                .defaultRuntime(config.defaultRuntime())
                 .swarm(new SwarmInfo("", "", "inactive", false, "", Absent.list()))
                 .liveRestoreEnabled(true)
                 .initBinary("")

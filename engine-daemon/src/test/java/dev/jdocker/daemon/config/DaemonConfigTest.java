@@ -3,6 +3,7 @@ package dev.jdocker.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.logDriver()).isEqualTo("json-file");
         assertThat(DaemonConfig.DEFAULTS.logOptions()).isEmpty();
         assertThat(DaemonConfig.DEFAULTS.init()).isFalse();
+        assertThat(DaemonConfig.DEFAULTS.runtimes()).isEmpty();
+        assertThat(DaemonConfig.DEFAULTS.defaultRuntime()).isEqualTo("jdocker");
     }
 
     private static final DaemonConfig ALL_SET = new DaemonConfig(
@@ -65,14 +68,17 @@ class DaemonConfigTest {
             true,
             "local",
             Map.of("max-size", "1m", "max-file", "3"),
-            true);
+            true,
+            Map.of("other", new RuntimeProgram("/bin/sh", List.of())),
+            "other");
 
     @Test
     void everyKeyOfTheFile() throws IOException {
         assertThat(config("""
                 {"hosts": ["unix:///x/s", "tcp://127.0.0.1:2375"], "data-root": "/x/data", "exec-root": "/x/exec",
                  "pidfile": "/x/pid", "log-level": "warn", "debug": true, "group": "staff", "cgroup-parent": "/x",
-                 "tcp-insecure": true, "log-driver": "local", "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true}
+                 "tcp-insecure": true, "log-driver": "local", "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
+                 "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other"}
                 """)).isEqualTo(ALL_SET);
     }
 
@@ -104,8 +110,30 @@ class DaemonConfigTest {
                         "max-size=1m",
                         "--log-opt",
                         "max-file=3",
-                        "--init"))
+                        "--init",
+                        "--add-runtime",
+                        "other=/bin/sh",
+                        "--default-runtime",
+                        "other"))
                 .isEqualTo(ALL_SET);
+    }
+
+    @Test
+    void runtimesHaveNamesOfTheirOwnAndProgramsThatAreThere() throws IOException {
+        assertThat(config("{\"runtimes\": {\"a\": {\"path\": \"sh\", \"runtimeArgs\": [\"-x\"]}}}").runtimes())
+                .hasEntrySatisfying("a", program -> {
+                    assertThat(program.path()).startsWith("/").endsWith("/sh");
+                    assertThat(program.args()).containsExactly("-x");
+                });
+        assertThatThrownBy(() -> config("{}", "--add-runtime", "jdocker=/bin/sh"))
+                .hasMessage("runtime name 'jdocker' is reserved");
+        assertThatThrownBy(() -> config("{}", "--add-runtime", "a=/no/such/program"))
+                .hasMessage("runtime 'a': /no/such/program is no program that can be executed");
+        assertThatThrownBy(() -> config("{}", "--add-runtime", "a")).hasMessageContaining("must have a name and a path");
+        assertThatThrownBy(() -> config("{}", "--default-runtime", "a"))
+                .hasMessage("specified default runtime 'a' does not exist");
+        assertThatThrownBy(() -> config("{\"runtimes\": {\"a\": {\"path\": \"sh\", \"runtimeType\": \"t\"}}}"))
+                .hasMessageContaining("runtimeType is not supported");
     }
 
     @Test

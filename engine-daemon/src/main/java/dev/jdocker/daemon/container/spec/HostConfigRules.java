@@ -149,7 +149,7 @@ public final class HostConfigRules {
                 .restartPolicy(
                         wish.restartPolicy().name().isEmpty() ? new RestartPolicy("no", 0) : wish.restartPolicy())
                 .logConfig(log(wish.logConfig()))
-                .runtime("jdocker")
+                .runtime(wish.runtime().isEmpty() ? "jdocker" : wish.runtime())
                 .maskedPaths(masked == null ? (open ? null : DefaultConfinement.maskedPaths(host)) : masked)
                 .readonlyPaths(readOnly == null ? (open ? null : DefaultConfinement.READ_ONLY_PATHS) : readOnly)
                 .build();

@@ -14,7 +14,6 @@ final class UnsupportedOptions {
         refuse(!wish.volumesFrom().isEmpty(), "--volumes-from");
         refuse(!Set.of("", "local").contains(wish.volumeDriver()), "--volume-driver");
         refuse(!wish.storageOpt().isEmpty(), "--storage-opt");
-        refuse(!Set.of("", "jdocker").contains(wish.runtime()), "--runtime " + wish.runtime());
         refuse(!wish.cgroup().isEmpty(), "HostConfig.Cgroup");
         Resources limits = wish.resources();
         refuse(!limits.devices().isEmpty(), "--device");

@@ -1,0 +1,115 @@
+package dev.jdocker.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Containers of other OCI runtimes, by their names: runc where it is installed, and our own command line. */
+@BlackBox
+class RuntimesIT {
+
+    private final Engine engine;
+
+    RuntimesIT(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** The machine's runc. */
+    static Optional<Path> runc() {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, "runc"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private void require(String runtime) {
+        JsonNode known = engine.http().get("/info").expect(200).json().path("Runtimes");
+        Assumptions.assumeTrue(known.has(runtime), "capability missing: the runtime " + runtime);
+    }
+
+    private static String members(String runtime, String more) {
+        return "\"HostConfig\":{\"Runtime\":\"" + runtime + "\"}" + more;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
+    void aLifeIsAsUsual(String runtime) {
+        require(runtime);
+        String id = engine.create(Engine.shell("echo out; echo err >&2; cat /proc/1/comm; exit 7", members(runtime, "")));
+        assertThat(engine.inspect(id).path("HostConfig").path("Runtime").asText()).isEqualTo(runtime);
+        engine.start(id);
+        assertThat(engine.await(id)).isEqualTo(7);
+        assertThat(engine.logs(id).stdout()).isEqualTo("out\nsh\n");
+        assertThat(engine.logs(id).stderr()).isEqualTo("err\n");
+        engine.start(id);
+        assertThat(engine.await(id)).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
+    void whatCannotBeExecutedIsSaidInTheRuntimesWords(String runtime) {
+        require(runtime);
+        Outcome run = Cli.JDOCKER.run(
+                engine, "run", "--rm", "--runtime", runtime, "--network", "none", TestImage.NAME, "no-such-program");
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(127);
+        assertThat(run.stderr()).contains("OCI runtime create failed", "executable file not found in $PATH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
+    void itIsStoppedByItsRuntime(String runtime) {
+        require(runtime);
+        String id = engine.create(
+                Engine.shell("trap 'exit 9' TERM; echo ready; while true; do sleep 0.05; done", members(runtime, "")));
+        engine.start(id);
+        engine.awaitLog(id, "ready");
+        engine.http().post("/containers/" + id + "/stop?t=30").expect(204);
+        assertThat(engine.await(id)).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
+    void itOutlivesAKilledDaemon(String runtime) {
+        Daemon daemon = engine.daemon();
+        require(runtime);
+        String id = engine.create(Engine.shell(
+                "echo before; while ! [ -e /go ]; do sleep 0.05; done; echo after; exit 4", members(runtime, "")));
+        engine.start(id);
+        engine.awaitLog(id, "before");
+        int pid = engine.inspect(id).path("State").path("Pid").asInt();
+        assertThat(ProcessHandle.of(pid)).isPresent();
+        daemon.kill();
+        daemon.start();
+        assertThat(engine.inspect(id).path("State").path("Running").asBoolean()).isTrue();
+        assertThat(engine.inspect(id).path("State").path("Pid").asInt()).isEqualTo(pid);
+        engine.http().post("/containers/" + id + "/kill?signal=KILL").expect(204);
+        assertThat(engine.await(id)).isEqualTo(137);
+        assertThat(engine.logs(id).stdout()).isEqualTo("before\n");
+    }
+
+    @Test
+    void anUnknownRuntimeIsRefusedInDockersWords() {
+        Http.Reply reply = engine.http()
+                .post("/containers/create", Engine.shell("true", members("no-such-runtime", "")));
+        reply.expect(400);
+        assertThat(reply.json().path("message").asText())
+                .isEqualTo("unknown or invalid runtime name: no-such-runtime");
+    }
+
+    @Test
+    void infoListsTheRuntimes() {
+        engine.daemon();
+        JsonNode info = engine.http().get("/info").expect(200).json();
+        assertThat(info.path("DefaultRuntime").asText()).isEqualTo("jdocker");
+        assertThat(info.path("Runtimes").path("jrunc").path("path").asText())
+                .isEqualTo(RuntimeWorld.program().toString());
+    }
+}
