@@ -71,22 +71,22 @@ final class Daemon implements AutoCloseable {
     void start() {
         try {
             List<String> command = new ArrayList<>(List.of(
-                            "nsenter",
-                            "-t",
-                            Long.toString(holder.pid()),
-                            "-m",
-                            "-n",
-                            Settings.distribution().resolve("bin/jdockerd").toString(),
-                            "-H",
-                            "unix://" + socket(),
-                            "--data-root",
-                            dataRoot().toString(),
-                            "--exec-root",
-                            execRoot().toString(),
-                            "--pidfile",
-                            folder.resolve("engine.pid").toString(),
-                            "--log-level",
-                            "debug"));
+                    "nsenter",
+                    "-t",
+                    Long.toString(holder.pid()),
+                    "-m",
+                    "-n",
+                    Settings.distribution().resolve("bin/jdockerd").toString(),
+                    "-H",
+                    "unix://" + socket(),
+                    "--data-root",
+                    dataRoot().toString(),
+                    "--exec-root",
+                    execRoot().toString(),
+                    "--pidfile",
+                    folder.resolve("engine.pid").toString(),
+                    "--log-level",
+                    "debug"));
             // Other runtimes, for the cases that ask for them by name.
             command.addAll(List.of("--add-runtime", "jrunc=" + RuntimeWorld.program()));
             RuntimesIT.runc().ifPresent(runc -> command.addAll(List.of("--add-runtime", "runc=" + runc)));

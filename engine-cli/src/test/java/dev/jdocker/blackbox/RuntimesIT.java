@@ -43,8 +43,10 @@ class RuntimesIT {
     @ValueSource(strings = {"runc", "jrunc"})
     void aLifeIsAsUsual(String runtime) {
         require(runtime);
-        String id = engine.create(Engine.shell("echo out; echo err >&2; cat /proc/1/comm; exit 7", members(runtime, "")));
-        assertThat(engine.inspect(id).path("HostConfig").path("Runtime").asText()).isEqualTo(runtime);
+        String id =
+                engine.create(Engine.shell("echo out; echo err >&2; cat /proc/1/comm; exit 7", members(runtime, "")));
+        assertThat(engine.inspect(id).path("HostConfig").path("Runtime").asText())
+                .isEqualTo(runtime);
         engine.start(id);
         assertThat(engine.await(id)).isEqualTo(7);
         assertThat(engine.logs(id).stdout()).isEqualTo("out\nsh\n");
@@ -77,6 +79,39 @@ class RuntimesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"runc", "jrunc"})
+    void whatChangesItIsAskedOfItsRuntime(String runtime) {
+        require(runtime);
+        String id = engine.create(Engine.shell("echo ready; sleep 1000", members(runtime, "")));
+        engine.start(id);
+        engine.awaitLog(id, "ready");
+        Outcome exec = Cli.JDOCKER.run(engine, "exec", id, "sh", "-c", "cat /proc/1/comm; exit 3");
+        assertThat(exec.exitCode()).as(exec.toString()).isEqualTo(3);
+        assertThat(exec.stdout()).isEqualTo("sh\n");
+        Outcome missing = Cli.JDOCKER.run(engine, "exec", id, "no-such-program");
+        assertThat(missing.exitCode()).as(missing.toString()).isEqualTo(127);
+        engine.http().post("/containers/" + id + "/pause").expect(204);
+        assertThat(engine.inspect(id).path("State").path("Paused").asBoolean()).isTrue();
+        engine.http().post("/containers/" + id + "/unpause").expect(204);
+        engine.http()
+                .post("/containers/" + id + "/update", "{\"Memory\":67108864,\"MemorySwap\":67108864}")
+                .expect(200);
+        assertThat(engine.inspect(id).path("HostConfig").path("Memory").asLong())
+                .isEqualTo(64 << 20);
+        engine.http().post("/containers/" + id + "/kill?signal=KILL").expect(204);
+        assertThat(engine.await(id)).isEqualTo(137);
+    }
+
+    @Test
+    void aTerminalOfRuncIsOne() {
+        require("runc");
+        Outcome run = Cli.JDOCKER.run(
+                engine, "run", "--rm", "-t", "--runtime", "runc", "--network", "none", TestImage.NAME, "tty");
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.stdout().strip()).isEqualTo("/dev/pts/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
     void itOutlivesAKilledDaemon(String runtime) {
         Daemon daemon = engine.daemon();
         require(runtime);
@@ -97,11 +132,10 @@ class RuntimesIT {
 
     @Test
     void anUnknownRuntimeIsRefusedInDockersWords() {
-        Http.Reply reply = engine.http()
-                .post("/containers/create", Engine.shell("true", members("no-such-runtime", "")));
+        Http.Reply reply =
+                engine.http().post("/containers/create", Engine.shell("true", members("no-such-runtime", "")));
         reply.expect(400);
-        assertThat(reply.json().path("message").asText())
-                .isEqualTo("unknown or invalid runtime name: no-such-runtime");
+        assertThat(reply.json().path("message").asText()).isEqualTo("unknown or invalid runtime name: no-such-runtime");
     }
 
     @Test

@@ -56,7 +56,7 @@ final class OtherRuntimes {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .map(Path::toString)
-                .orElseThrow(() -> new ConfigException(
-                        "runtime '" + name + "': " + path + " is no program that can be executed"));
+                .orElseThrow(() ->
+                        new ConfigException("runtime '" + name + "': " + path + " is no program that can be executed"));
     }
 }

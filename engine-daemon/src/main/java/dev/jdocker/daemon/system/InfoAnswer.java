@@ -11,9 +11,9 @@ import dev.jdocker.api.system.SwarmInfo;
 import dev.jdocker.api.system.SystemInfo;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.http.ServerIdentity;
-import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
 import dev.jdocker.linux.cgroup.Cgroups;
+import dev.jdocker.runtime.ContainerRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +51,7 @@ final class InfoAnswer {
         Map<String, RuntimeInfo> all = new TreeMap<>();
         all.put(ContainerRuntime.OWN, new RuntimeInfo(ContainerRuntime.OWN, List.of(), Map.of()));
         config.runtimes()
-                .forEach((name, program) ->
-                        all.put(name, new RuntimeInfo(program.path(), program.args(), Map.of())));
+                .forEach((name, program) -> all.put(name, new RuntimeInfo(program.path(), program.args(), Map.of())));
         return all;
     }
 

@@ -120,7 +120,8 @@ class DaemonConfigTest {
 
     @Test
     void runtimesHaveNamesOfTheirOwnAndProgramsThatAreThere() throws IOException {
-        assertThat(config("{\"runtimes\": {\"a\": {\"path\": \"sh\", \"runtimeArgs\": [\"-x\"]}}}").runtimes())
+        assertThat(config("{\"runtimes\": {\"a\": {\"path\": \"sh\", \"runtimeArgs\": [\"-x\"]}}}")
+                        .runtimes())
                 .hasEntrySatisfying("a", program -> {
                     assertThat(program.path()).startsWith("/").endsWith("/sh");
                     assertThat(program.args()).containsExactly("-x");
@@ -129,7 +130,8 @@ class DaemonConfigTest {
                 .hasMessage("runtime name 'jdocker' is reserved");
         assertThatThrownBy(() -> config("{}", "--add-runtime", "a=/no/such/program"))
                 .hasMessage("runtime 'a': /no/such/program is no program that can be executed");
-        assertThatThrownBy(() -> config("{}", "--add-runtime", "a")).hasMessageContaining("must have a name and a path");
+        assertThatThrownBy(() -> config("{}", "--add-runtime", "a"))
+                .hasMessageContaining("must have a name and a path");
         assertThatThrownBy(() -> config("{}", "--default-runtime", "a"))
                 .hasMessage("specified default runtime 'a' does not exist");
         assertThatThrownBy(() -> config("{\"runtimes\": {\"a\": {\"path\": \"sh\", \"runtimeType\": \"t\"}}}"))

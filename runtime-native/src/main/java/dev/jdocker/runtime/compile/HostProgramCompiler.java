@@ -9,8 +9,8 @@ import dev.jdocker.oci.NamespaceType;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.program.Argument;
-import dev.jdocker.runtime.program.ProgramBuilder;
 import dev.jdocker.runtime.program.Program.Section;
+import dev.jdocker.runtime.program.ProgramBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

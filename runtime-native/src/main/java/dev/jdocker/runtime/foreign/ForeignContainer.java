@@ -134,8 +134,8 @@ final class ForeignContainer implements RunningContainer {
         } catch (IOException e) {
             throw new UncheckedIOException("write " + document, e);
         }
-        List<String> words = List.of(
-                "exec", "--process", document.toString(), "--pid-file", pidFile.toString(), calls.id());
+        List<String> words =
+                List.of("exec", "--process", document.toString(), "--pid-file", pidFile.toString(), calls.id());
         RunningProcess execution = calls.programs()
                 .start(
                         request.id(),

@@ -85,11 +85,10 @@ final class ForeignRuntime implements ContainerRuntime {
         Path directory = calls.directory();
         Path bundle = directory.resolve("bundle");
         Root root = request.spec().root();
-        Path rootfs =
-                switch (request.rootfs()) {
-                    case Rootfs.Overlay overlay -> overlay.mountPoint();
-                    case Rootfs.Directory(Path path) -> path;
-                };
+        Path rootfs = switch (request.rootfs()) {
+            case Rootfs.Overlay overlay -> overlay.mountPoint();
+            case Rootfs.Directory(Path path) -> path;
+        };
         Spec spec = request.spec().toBuilder()
                 .root(new Root(rootfs.toString(), root != null && root.readonly()))
                 .build();

@@ -30,8 +30,7 @@ record RuntimeCalls(HostPrograms programs, RuntimeProgram runtime, Path director
     private List<String> command(Path log, List<String> words) {
         List<String> command = new ArrayList<>(List.of(runtime.path()));
         command.addAll(runtime.args());
-        command.addAll(List.of(
-                "--root", state().toString(), "--log", log.toString(), "--log-format", "json"));
+        command.addAll(List.of("--root", state().toString(), "--log", log.toString(), "--log-format", "json"));
         command.addAll(words);
         return command;
     }

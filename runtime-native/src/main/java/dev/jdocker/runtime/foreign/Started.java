@@ -61,7 +61,8 @@ final class Started {
 
     private static StartException failure(String prefix, String words) {
         int code = NOT_STARTED;
-        if (containsAny(words, List.of("executable file not found", "exec: ")) && !words.contains("permission denied")) {
+        if (containsAny(words, List.of("executable file not found", "exec: "))
+                && !words.contains("permission denied")) {
             code = NOT_FOUND;
         } else if (words.contains("permission denied")) {
             code = NOT_EXECUTABLE;

@@ -97,8 +97,8 @@ public final class HostPrograms {
     public Finished run(List<String> words, List<String> environment) {
         try (Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDONLY, 0);
                 Fd output = linux.memfdCreate("output", Flags.MFD_CLOEXEC)) {
-            int pid = linux.posixSpawn(new SpawnRequest(
-                    words.getFirst(), words, environment, Arrays.asList(nothing, output, output)));
+            int pid = linux.posixSpawn(
+                    new SpawnRequest(words.getFirst(), words, environment, Arrays.asList(nothing, output, output)));
             int exitCode = waiting.waitFor(pid).exitCode();
             byte[] bytes = new byte[OUTPUT_BYTES];
             int length = linux.pread(output, bytes, 0, bytes.length, 0);
