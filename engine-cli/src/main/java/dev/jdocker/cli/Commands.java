@@ -14,7 +14,9 @@ import dev.jdocker.cli.container.RestartCommand;
 import dev.jdocker.cli.container.RmCommand;
 import dev.jdocker.cli.container.RunCommand;
 import dev.jdocker.cli.container.StartCommand;
+import dev.jdocker.cli.container.StatsCommand;
 import dev.jdocker.cli.container.StopCommand;
+import dev.jdocker.cli.container.TopCommand;
 import dev.jdocker.cli.container.UnpauseCommand;
 import dev.jdocker.cli.container.UpdateCommand;
 import dev.jdocker.cli.container.WaitCommand;
@@ -34,7 +36,7 @@ final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
             "run", "exec", "ps", "images", "version", "info", "attach", "create", "inspect", "kill", "load", "logs",
-            "pause", "rename", "restart", "rm", "rmi", "start", "stop", "tag", "unpause", "update", "wait");
+            "pause", "rename", "restart", "rm", "rmi", "start", "stats", "stop", "tag", "top", "unpause", "update", "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
@@ -53,7 +55,9 @@ final class Commands {
                     "rm",
                     "run",
                     "start",
+                    "stats",
                     "stop",
+                    "top",
                     "unpause",
                     "update",
                     "wait"),
@@ -102,6 +106,8 @@ final class Commands {
             case "rm" -> new RmCommand();
             case "rename" -> new RenameCommand();
             case "ps" -> new PsCommand();
+            case "stats" -> new StatsCommand();
+            case "top" -> new TopCommand();
             case "logs" -> new LogsCommand();
             case "wait" -> new WaitCommand();
             case "pause" -> new PauseCommand();
@@ -137,7 +143,9 @@ final class Commands {
                             "restart",
                             "run",
                             "start",
+                            "stats",
                             "stop",
+                            "top",
                             "unpause",
                             "update",
                             "wait" -> top(name);

@@ -41,7 +41,11 @@ class DockerJavaIT {
 
     DockerJavaIT(Engine engine) {
         this.engine = engine;
-        this.docker = DockerClientImpl.getInstance(
+        this.docker = client(engine);
+    }
+
+    static DockerClient client(Engine engine) {
+        return DockerClientImpl.getInstance(
                 DefaultDockerClientConfig.createDefaultConfigBuilder()
                         .withDockerHost(engine.host())
                         .withDockerConfig(engine.clientConfig().toString())

@@ -36,6 +36,7 @@ final class ContainerCompat {
                 .response(INSPECT, new ApiVersion(1, 45), ContainerCompat::shortIdAsAlias)
                 .request(UPDATE, new ApiVersion(1, 40), ContainerCompat::withoutPidsLimit)
                 .parameter(CREATE, new ApiVersion(1, 41), "platform")
+                .parameter("GET /containers/{id}/stats", new ApiVersion(1, 41), "one-shot")
                 .parameter("POST /containers/{id}/stop", new ApiVersion(1, 42), "signal")
                 .parameter("POST /containers/{id}/restart", new ApiVersion(1, 42), "signal");
         if (cgroupVersion == 1) {

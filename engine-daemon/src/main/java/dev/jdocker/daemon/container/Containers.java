@@ -166,6 +166,7 @@ public final class Containers implements AutoCloseable {
                 .add("POST", "/containers/prune", new PruneContainers(engine, removal))
                 .add("GET", "/containers/{id}/json", new InspectContainer(engine))
                 .add("GET", "/containers/{id}/top", new TopContainer(engine))
+                .add("GET", "/containers/{id}/stats", new StatsContainer(engine))
                 .add("GET", "/containers/{id}/logs", new ContainerLogs(engine))
                 .add("POST", "/containers/{id}/start", starting)
                 .add("POST", "/containers/{id}/attach", new AttachContainer(engine))

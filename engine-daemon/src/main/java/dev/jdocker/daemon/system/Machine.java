@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.system;
 
+import dev.jdocker.daemon.stats.MachineMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,12 +43,7 @@ final class Machine {
     }
 
     long memoryBytes() {
-        for (String line : lines(PROC.resolve("meminfo"))) {
-            if (line.startsWith("MemTotal:")) {
-                return Long.parseLong(line.replaceAll("\\D+", "")) * 1024;
-            }
-        }
-        return 0;
+        return MachineMemory.totalBytes();
     }
 
     /** Open file descriptors of this process. */

@@ -10,14 +10,19 @@ public record CgroupStats(Cpu cpu, Memory memory, Tasks tasks, List<BlockIo> blo
         blockIo = List.copyOf(blockIo);
     }
 
-    /** Nanoseconds of CPU time; periods counted by the quota. */
+    /** Nanoseconds of CPU time, also by CPU with version 1; periods counted by the quota. */
     public record Cpu(
             long totalNanos,
             long userNanos,
             long systemNanos,
             long periods,
             long throttledPeriods,
-            long throttledNanos) {}
+            long throttledNanos,
+            List<Long> perCpuNanos) {
+        public Cpu {
+            perCpuNanos = List.copyOf(perCpuNanos);
+        }
+    }
 
     /**
      * Bytes of memory.

@@ -30,7 +30,12 @@ final class V1Stats {
                 ticks.getOrDefault("system", 0L) * NANOS_PER_TICK,
                 periods.getOrDefault("nr_periods", 0L),
                 periods.getOrDefault("nr_throttled", 0L),
-                periods.getOrDefault("throttled_time", 0L));
+                periods.getOrDefault("throttled_time", 0L),
+                account == null ? List.of() : numbers(account.read("cpuacct.usage_percpu")));
+    }
+
+    private static List<Long> numbers(String line) {
+        return CgroupsV2.words(line).stream().map(ControlDirectory::number).toList();
     }
 
     private static CgroupStats.Memory memory(@Nullable ControlDirectory memory) {

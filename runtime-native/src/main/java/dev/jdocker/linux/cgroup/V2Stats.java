@@ -23,7 +23,8 @@ final class V2Stats {
                 cpu.getOrDefault("system_usec", 0L) * NANOS_PER_MICRO,
                 cpu.getOrDefault("nr_periods", 0L),
                 cpu.getOrDefault("nr_throttled", 0L),
-                cpu.getOrDefault("throttled_usec", 0L) * NANOS_PER_MICRO);
+                cpu.getOrDefault("throttled_usec", 0L) * NANOS_PER_MICRO,
+                List.of());
     }
 
     private static CgroupStats.Memory memory(ControlDirectory directory) {

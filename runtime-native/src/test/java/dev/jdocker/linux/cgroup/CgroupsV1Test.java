@@ -308,9 +308,10 @@ class CgroupsV1Test {
         Cgroup group = groups().create("/jdocker/a", PRIVILEGED);
         files.files.put(path("cpu", "jdocker", "a", "cpuacct.usage"), "30\n");
         files.files.put(path("cpu", "jdocker", "a", "cpuacct.stat"), "user 1\nsystem 2\n");
+        files.files.put(path("cpu", "jdocker", "a", "cpuacct.usage_percpu"), "12 18 \n");
         assertThat(group.stats())
                 .isEqualTo(new CgroupStats(
-                        new CgroupStats.Cpu(30, 10_000_000, 20_000_000, 5, 1, 70),
+                        new CgroupStats.Cpu(30, 10_000_000, 20_000_000, 5, 1, 70, List.of(12L, 18L)),
                         new CgroupStats.Memory(4096, 8192, Long.MAX_VALUE, 3, Map.of("cache", 10L, "rss", 20L)),
                         new CgroupStats.Tasks(4, Long.MAX_VALUE),
                         List.of(new CgroupStats.BlockIo(8, 0, 5, 6, 1, 2))));

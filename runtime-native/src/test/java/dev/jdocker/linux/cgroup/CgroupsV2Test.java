@@ -204,7 +204,7 @@ class CgroupsV2Test {
         template.put("io.stat", "8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n7:0\n");
         assertThat(groups().create("/jdocker/a", Resources.builder().build()).stats())
                 .isEqualTo(new CgroupStats(
-                        new CgroupStats.Cpu(3000, 1000, 2000, 4, 5, 6000),
+                        new CgroupStats.Cpu(3000, 1000, 2000, 4, 5, 6000, List.of()),
                         new CgroupStats.Memory(70, 80, Long.MAX_VALUE, 4, Map.of("anon", 9L)),
                         new CgroupStats.Tasks(2, Long.MAX_VALUE),
                         List.of(new CgroupStats.BlockIo(8, 0, 1, 2, 3, 4))));
