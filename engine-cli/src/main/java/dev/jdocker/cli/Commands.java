@@ -36,7 +36,8 @@ final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
             "run", "exec", "ps", "images", "version", "info", "attach", "create", "inspect", "kill", "load", "logs",
-            "pause", "rename", "restart", "rm", "rmi", "start", "stats", "stop", "tag", "top", "unpause", "update", "wait");
+            "pause", "rename", "restart", "rm", "rmi", "start", "stats", "stop", "tag", "top", "unpause", "update",
+            "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(

@@ -17,6 +17,7 @@ final class Daemon implements AutoCloseable {
     private final Path folder;
     private final Process holder;
     private Process process;
+    private List<String> flags = List.of();
 
     Daemon(Path folder) throws IOException {
         this.folder = folder;
@@ -90,6 +91,7 @@ final class Daemon implements AutoCloseable {
             // Other runtimes, for the cases that ask for them by name.
             command.addAll(List.of("--add-runtime", "jrunc=" + RuntimeWorld.program()));
             RuntimesIT.runc().ifPresent(runc -> command.addAll(List.of("--add-runtime", "runc=" + runc)));
+            command.addAll(flags);
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -117,6 +119,29 @@ final class Daemon implements AutoCloseable {
     void ensureRunning() {
         if (!process.isAlive()) {
             start();
+        }
+    }
+
+    /** Starts it anew with these flags besides the usual ones; none are the usual ones alone. */
+    void restartWith(String... further) {
+        if (process.isAlive()) {
+            stop();
+        }
+        flags = List.of(further);
+        start();
+    }
+
+    /** Runs a program where the daemon is. */
+    void inNamespaces(String... program) {
+        List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "-n"));
+        command.addAll(List.of(program));
+        try {
+            Outcome outcome = Cli.finish(new ProcessBuilder(command).start(), new byte[0], String.join(" ", program));
+            if (outcome.exitCode() != 0) {
+                throw new AssertionError(outcome.toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -61,4 +61,21 @@ class UserNamespaceIT {
                 .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
         assertThat((Integer) Files.getAttribute(process, "unix:uid")).isPositive();
     }
+
+    @Test
+    void theEnginesFilesBelongToTheContainersRoot() {
+        Outcome outcome = Cli.JDOCKER.run(
+                engine,
+                "run",
+                "--rm",
+                "--userns",
+                "auto",
+                "--network",
+                "none",
+                TestImage.NAME,
+                "sh",
+                "-c",
+                "stat -c %u /etc/hosts /etc/hostname /etc/resolv.conf; echo '127.0.0.9 nine' >> /etc/hosts && tail -1 /etc/hosts");
+        assertThat(outcome.output()).as(outcome.toString()).isEqualTo("0\n0\n0\n127.0.0.9 nine");
+    }
 }

@@ -20,6 +20,7 @@ import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.EngineId;
 import dev.jdocker.daemon.system.SystemRoutes;
+import dev.jdocker.daemon.userns.RemappedUser;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
@@ -78,7 +79,9 @@ final class Parts {
         Containers containers = new Containers(new Containers.Parts(
                 config.dataRoot(),
                 config.execRoot(),
-                config.cgroupParent(),
+                config.containers(),
+                RemappedUser.ofMachine().map(config.containers().usernsRemap()),
+                linux,
                 runtimes(linux, poller, cgroups, seccomp),
                 cgroups,
                 images.snapshotter(),
@@ -116,7 +119,8 @@ final class Parts {
                         logs.names(),
                         cgroups,
                         () -> counts(containers.counts()),
-                        () -> images.store().all().size())
+                        () -> images.store().all().size(),
+                        containers::requestableDevices)
                 .register(routes, compat);
         return new HttpServer(routes, compat);
     }

@@ -1,5 +1,9 @@
 package dev.jdocker.daemon.config;
 
+import dev.jdocker.api.container.Ulimit;
+import dev.jdocker.api.text.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +25,62 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 level == null ? defaults.logLevel() : LogLevel.parse(level),
                 bool(Setting.DEBUG),
                 text(Setting.GROUP, defaults.group()),
-                text(Setting.CGROUP_PARENT, defaults.cgroupParent()),
+                containers(defaults.containers()),
                 bool(Setting.TCP_INSECURE),
                 text(Setting.LOG_DRIVER, defaults.logDriver()),
                 texts(Setting.LOG_OPTS),
                 bool(Setting.INIT),
                 OtherRuntimes.checked(settings.get(Setting.RUNTIMES) instanceof Map<?, ?> given ? given : Map.of()),
                 text(Setting.DEFAULT_RUNTIME, defaults.defaultRuntime()));
+    }
+
+    private ContainerDefaults containers(ContainerDefaults absent) {
+        String size = text(Setting.DEFAULT_SHM_SIZE);
+        String profile = text(Setting.SECCOMP_PROFILE, absent.seccompName());
+        return new ContainerDefaults(
+                text(Setting.CGROUP_PARENT, absent.cgroupParent()),
+                ulimits(),
+                size == null ? absent.shmSizeBytes() : bytes(size),
+                oneOf(Setting.DEFAULT_IPC_MODE, absent.ipcMode(), List.of("private", "shareable")),
+                oneOf(Setting.DEFAULT_CGROUPNS_MODE, absent.cgroupnsMode(), List.of("private", "host")),
+                bool(Setting.NO_NEW_PRIVILEGES),
+                profile.equals("builtin") || profile.equals("unconfined") ? profile : file(profile),
+                profile,
+                text(Setting.USERNS_REMAP, absent.usernsRemap()),
+                settings.get(Setting.CDI_SPEC_DIRS) instanceof List<?> dirs
+                        ? dirs.stream().map(dir -> Path.of(String.valueOf(dir))).toList()
+                        : absent.cdiSpecDirs());
+    }
+
+    private List<Ulimit> ulimits() {
+        return settings.get(Setting.DEFAULT_ULIMITS) instanceof List<?> given
+                ? given.stream().map(Ulimit.class::cast).toList()
+                : List.of();
+    }
+
+    private static long bytes(String size) {
+        try {
+            return ByteSize.parse(size);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("invalid default-shm-size: " + e.getMessage(), e);
+        }
+    }
+
+    private String oneOf(Setting setting, String absent, List<String> known) {
+        String value = text(setting, absent);
+        if (!value.equals(absent) && !known.contains(value)) {
+            throw new ConfigException(
+                    setting.key() + " (" + value + ") is invalid; use one of: " + String.join(", ", known));
+        }
+        return value;
+    }
+
+    private static String file(String path) {
+        try {
+            return Files.readString(Path.of(path));
+        } catch (IOException e) {
+            throw new ConfigException("opening seccomp profile (" + path + ") failed: " + e, e);
+        }
     }
 
     private List<HostAddress> hosts(List<HostAddress> absent) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param hosts where to listen
  * @param pidFile where to write the process id
  * @param group who may use the Unix sockets besides root
- * @param cgroupParent under which control group containers get theirs
+ * @param containers what containers get where they ask for nothing else
  * @param tcpInsecure whether TCP without TLS was asked for in so many words
  * @param logDriver of containers that do not say
  * @param logOptions of containers with that driver, where they do not say
@@ -28,7 +28,7 @@ public record DaemonConfig(
         LogLevel logLevel,
         boolean debug,
         String group,
-        String cgroupParent,
+        ContainerDefaults containers,
         boolean tcpInsecure,
         String logDriver,
         Map<String, String> logOptions,
@@ -45,7 +45,7 @@ public record DaemonConfig(
             LogLevel.INFO,
             false,
             "docker",
-            "/jdocker",
+            ContainerDefaults.DEFAULTS,
             false,
             "json-file",
             Map.of(),

@@ -28,6 +28,12 @@ public final class DaemonFlags {
             description = "Register an additional OCI compatible runtime")
     List<String> addRuntime = new ArrayList<>();
 
+    @Option(
+            names = "--cdi-spec-dir",
+            paramLabel = "DIR",
+            description = "CDI specification directories to use (default /etc/cdi, /var/run/cdi)")
+    List<String> cdiSpecDirs = new ArrayList<>();
+
     @Option(names = "--cgroup-parent", paramLabel = "PATH", description = "Set parent cgroup for all containers")
     @Nullable
     String cgroupParent;
@@ -57,6 +63,30 @@ public final class DaemonFlags {
             description = "Default OCI runtime for containers (default jdocker)")
     @Nullable
     String defaultRuntime;
+
+    @Option(
+            names = "--default-cgroupns-mode",
+            paramLabel = "MODE",
+            description = "Default mode for containers cgroup namespace: host, private")
+    @Nullable
+    String defaultCgroupnsMode;
+
+    @Option(
+            names = "--default-ipc-mode",
+            paramLabel = "MODE",
+            description = "Default mode for containers ipc: shareable, private (default private)")
+    @Nullable
+    String defaultIpcMode;
+
+    @Option(
+            names = "--default-shm-size",
+            paramLabel = "BYTES",
+            description = "Default shm size for containers (default 64MiB)")
+    @Nullable
+    String defaultShmSize;
+
+    @Option(names = "--default-ulimit", paramLabel = "ULIMIT", description = "Default ulimits for containers")
+    List<String> defaultUlimits = new ArrayList<>();
 
     @Option(
             names = "--exec-root",
@@ -104,6 +134,9 @@ public final class DaemonFlags {
     @Nullable
     String logLevel;
 
+    @Option(names = "--no-new-privileges", description = "Set no-new-privileges by default for new containers")
+    boolean noNewPrivileges;
+
     @Option(
             names = {"-p", "--pidfile"},
             paramLabel = "FILE",
@@ -111,8 +144,22 @@ public final class DaemonFlags {
     @Nullable
     String pidFile;
 
+    @Option(
+            names = "--seccomp-profile",
+            paramLabel = "FILE",
+            description = "Path to seccomp profile, or unconfined (default builtin)")
+    @Nullable
+    String seccompProfile;
+
     @Option(names = "--tcp-insecure", description = "Listen on tcp:// addresses without TLS")
     boolean tcpInsecure;
+
+    @Option(
+            names = "--userns-remap",
+            paramLabel = "USER[:GROUP]",
+            description = "User/Group setting for user namespaces")
+    @Nullable
+    String usernsRemap;
 
     @Option(names = "--validate", description = "Validate daemon configuration and exit")
     boolean validate;
@@ -164,11 +211,16 @@ public final class DaemonFlags {
 
     private Map<Setting, Object> settings() {
         Map<Setting, Object> given = new EnumMap<>(Setting.class);
+        put(given, Setting.CDI_SPEC_DIRS, cdiSpecDirs.isEmpty() ? null : List.copyOf(cdiSpecDirs));
         put(given, Setting.CGROUP_PARENT, cgroupParent);
         put(given, Setting.DATA_ROOT, dataRoot);
         put(given, Setting.DEFAULT_RUNTIME, defaultRuntime);
         put(given, Setting.RUNTIMES, addRuntime.isEmpty() ? null : OtherRuntimes.ofFlags(addRuntime));
         put(given, Setting.DEBUG, debug ? true : null);
+        put(given, Setting.DEFAULT_CGROUPNS_MODE, defaultCgroupnsMode);
+        put(given, Setting.DEFAULT_IPC_MODE, defaultIpcMode);
+        put(given, Setting.DEFAULT_SHM_SIZE, defaultShmSize);
+        put(given, Setting.DEFAULT_ULIMITS, defaultUlimits.isEmpty() ? null : DefaultUlimits.parse(defaultUlimits));
         put(given, Setting.EXEC_ROOT, execRoot);
         put(given, Setting.GROUP, group);
         put(given, Setting.HOSTS, hosts.isEmpty() ? null : List.copyOf(hosts));
@@ -176,8 +228,11 @@ public final class DaemonFlags {
         put(given, Setting.LOG_DRIVER, logDriver);
         put(given, Setting.LOG_LEVEL, logLevel);
         put(given, Setting.LOG_OPTS, logOptions.isEmpty() ? null : pairs(logOptions));
+        put(given, Setting.NO_NEW_PRIVILEGES, noNewPrivileges ? true : null);
         put(given, Setting.PIDFILE, pidFile);
+        put(given, Setting.SECCOMP_PROFILE, seccompProfile);
         put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
+        put(given, Setting.USERNS_REMAP, usernsRemap);
         return given;
     }
 

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of daemon.json, which are the long flags without their dashes ({@code hosts} is {@code --host}). */
 enum Setting {
+    CDI_SPEC_DIRS("cdi-spec-dirs"),
     CGROUP_PARENT("cgroup-parent"),
     DATA_ROOT("data-root"),
     DEFAULT_RUNTIME("default-runtime"),
     DEBUG("debug"),
+    DEFAULT_CGROUPNS_MODE("default-cgroupns-mode"),
+    DEFAULT_IPC_MODE("default-ipc-mode"),
+    DEFAULT_SHM_SIZE("default-shm-size"),
+    DEFAULT_ULIMITS("default-ulimits"),
     EXEC_ROOT("exec-root"),
     GROUP("group"),
     HOSTS("hosts"),
@@ -22,9 +27,12 @@ enum Setting {
     LOG_DRIVER("log-driver"),
     LOG_LEVEL("log-level"),
     LOG_OPTS("log-opts"),
+    NO_NEW_PRIVILEGES("no-new-privileges"),
     PIDFILE("pidfile"),
     RUNTIMES("runtimes"),
-    TCP_INSECURE("tcp-insecure");
+    SECCOMP_PROFILE("seccomp-profile"),
+    TCP_INSECURE("tcp-insecure"),
+    USERNS_REMAP("userns-remap");
 
     private final String key;
 
@@ -48,11 +56,11 @@ enum Setting {
     /** The value in a file: text, truth, a list of texts or texts by name. */
     Object read(JsonNode value) {
         return switch (this) {
-            case DEBUG, INIT, TCP_INSECURE -> {
+            case DEBUG, INIT, NO_NEW_PRIVILEGES, TCP_INSECURE -> {
                 require(value.isBoolean(), value, "bool");
                 yield value.booleanValue();
             }
-            case HOSTS -> {
+            case CDI_SPEC_DIRS, HOSTS -> {
                 require(value.isArray(), value, "[]string");
                 List<String> texts = new ArrayList<>();
                 for (JsonNode element : value) {
@@ -71,7 +79,26 @@ enum Setting {
                 yield texts;
             }
             case RUNTIMES -> runtimes(value);
-            case CGROUP_PARENT, DATA_ROOT, DEFAULT_RUNTIME, EXEC_ROOT, GROUP, LOG_DRIVER, LOG_LEVEL, PIDFILE -> {
+            case DEFAULT_ULIMITS -> {
+                require(value.isObject(), value, "map[string]*container.Ulimit");
+                yield DefaultUlimits.read(value);
+            }
+            case DEFAULT_SHM_SIZE -> {
+                require(value.isTextual() || value.isIntegralNumber(), value, "string");
+                yield value.asText();
+            }
+            case CGROUP_PARENT,
+                    DATA_ROOT,
+                    DEFAULT_RUNTIME,
+                    EXEC_ROOT,
+                    GROUP,
+                    LOG_DRIVER,
+                    LOG_LEVEL,
+                    PIDFILE,
+                    DEFAULT_CGROUPNS_MODE,
+                    DEFAULT_IPC_MODE,
+                    SECCOMP_PROFILE,
+                    USERNS_REMAP -> {
                 require(value.isTextual(), value, "string");
                 yield value.textValue();
             }

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.ContainerName;
@@ -9,6 +10,7 @@ import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
+import dev.jdocker.daemon.container.spec.IdMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the program, {@code args} what follows it
  * @param config with the image's defaults merged in
  * @param layers of the image when the container was made, the lowest first
- * @param idRangeStart the first host id of its own user namespace, null where it has none
+ * @param idMap the ids of its own user namespace, null where it has none
  * @param restartCount how often its policy has started it since somebody did
  * @param manuallyStopped whether somebody has sent it a signal since it was started, which "unless-stopped" minds
  */
@@ -37,7 +39,7 @@ record ContainerDocument(
         List<DiffId> layers,
         List<MountPoint> mounts,
         Map<String, EndpointSettings> networks,
-        @Nullable Long idRangeStart,
+        @JsonAlias("idRangeStart") @Nullable IdMap idMap,
         int restartCount,
         boolean manuallyStopped,
         ContainerState state) {
@@ -86,7 +88,7 @@ record ContainerDocument(
                 layers,
                 mounts,
                 networks,
-                idRangeStart,
+                idMap,
                 newRestartCount,
                 nowManuallyStopped,
                 newState);

@@ -74,7 +74,7 @@ final class ContainerExit {
             Consumer<Container> restart) {
         Sequel sequel = null;
         try {
-            if (container.document().hostConfig().pidMode().equals("host")) {
+            if (!container.document().hostConfig().pidMode().isEmpty()) {
                 process.killAll(); // without a namespace of their own its children live on, and hold its pipes
             }
             engine.tell(container, RunObserver::ended);
@@ -163,6 +163,11 @@ final class ContainerExit {
             engine.cgroup(document).delete();
         } catch (RuntimeException e) {
             LOG.warn("remove the control group of container {}: {}", document.id(), e.getMessage());
+        }
+        try {
+            engine.sharedMemory().remove(document.id());
+        } catch (RuntimeException e) {
+            LOG.warn("give up the shared memory of container {}: {}", document.id(), e.getMessage());
         }
         sweepRun(engine.paths().run(document.id()));
     }

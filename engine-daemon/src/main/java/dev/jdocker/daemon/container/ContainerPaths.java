@@ -35,6 +35,10 @@ record ContainerPaths(Path dataRoot, Path execRoot) {
         return folder(id).resolve("resolv.conf");
     }
 
+    Path sharedMemory() {
+        return execRoot.resolve("shm");
+    }
+
     Path runs() {
         return execRoot.resolve("containers");
     }

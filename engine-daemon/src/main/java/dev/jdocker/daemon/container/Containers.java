@@ -1,7 +1,11 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerId;
+import dev.jdocker.daemon.cdi.CdiDevices;
+import dev.jdocker.daemon.cdi.RequestedDevices;
+import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.spec.IdMap;
 import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.container.stream.StreamDevices;
 import dev.jdocker.daemon.event.EventBus;
@@ -13,12 +17,15 @@ import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.network.NetworkMembers;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The containers of the engine: wired here, brought back at the start, served to clients. */
 public final class Containers implements AutoCloseable {
@@ -34,14 +41,17 @@ public final class Containers implements AutoCloseable {
      *
      * @param dataRoot for what must outlive a restart of the machine
      * @param execRoot on tmpfs, for what dies with it
-     * @param cgroupParent under which control group containers get theirs where they do not name another
+     * @param defaults what containers get where they ask for nothing else
+     * @param remapped the user ids of all containers that do not ask for others, null for the host's
      * @param garbage frees what a removed container may have been the last to need; called on a thread of its own
      * @param init whether containers that do not say get a tiny init
      */
     public record Parts(
             Path dataRoot,
             Path execRoot,
-            String cgroupParent,
+            ContainerDefaults defaults,
+            @Nullable IdMap remapped,
+            Linux linux,
             ContainerRuntime runtime,
             Cgroups cgroups,
             Snapshotter snapshotter,
@@ -76,7 +86,11 @@ public final class Containers implements AutoCloseable {
                 parts.streams(),
                 new ContainerLogFiles(parts.logs(), paths),
                 parts.host(),
-                new SpecBuilder(parts.host(), parts.cgroupParent()),
+                new SpecBuilder(parts.host(), parts.defaults()),
+                parts.defaults(),
+                parts.remapped(),
+                new SharedMemory(parts.linux(), paths.sharedMemory()),
+                new RequestedDevices(new CdiDevices(parts.defaults().cdiSpecDirs()), HostFacts::deviceNode),
                 parts.garbage(),
                 parts.clock(),
                 new RunObservers(),
@@ -156,6 +170,11 @@ public final class Containers implements AutoCloseable {
             }
         }
         return new Counts(all.size(), running, paused);
+    }
+
+    /** The names of all devices that clients may request, for {@code GET /info}. */
+    public List<String> requestableDevices() {
+        return engine.devices().names();
     }
 
     /** Adds this package's operations, and how they differ for older clients. */

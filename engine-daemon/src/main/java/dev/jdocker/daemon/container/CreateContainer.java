@@ -13,20 +13,25 @@ import dev.jdocker.api.network.NetworkingConfig;
 import dev.jdocker.daemon.container.spec.ConfigMerge;
 import dev.jdocker.daemon.container.spec.ConfigRules;
 import dev.jdocker.daemon.container.spec.HostConfigRules;
+import dev.jdocker.daemon.container.spec.IdMap;
 import dev.jdocker.daemon.container.spec.MountPlan;
+import dev.jdocker.daemon.container.spec.UserNamespaceMode;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.image.Image;
+import dev.jdocker.daemon.userns.IdRanges;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +39,19 @@ import org.jspecify.annotations.Nullable;
 final class CreateContainer implements Handler {
     private final Engine engine;
     private final HostConfigRules rules;
-    private final IdRanges idRanges = new IdRanges();
+    private final IdRanges idRanges;
+    private final NamespaceSharing sharing;
     private final SecureRandom random = new SecureRandom();
 
     CreateContainer(Engine engine) {
         this.engine = engine;
-        this.rules = new HostConfigRules(engine.host(), engine.logs().drivers());
+        this.rules = new HostConfigRules(
+                engine.host(),
+                engine.cgroups().features(),
+                engine.defaults(),
+                engine.logs().drivers());
+        this.idRanges = IdRanges.ofMachine(engine.remapped());
+        this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory());
     }
 
     @Override
@@ -52,8 +64,9 @@ final class CreateContainer implements Handler {
         ContainerName wanted = name.isEmpty() ? null : parse(name);
         String platform = exchange.query().string("platform", "");
         Image image = image(request.config().image(), platform.isEmpty() ? null : WantedPlatform.parse(platform));
-        Container container = create(request, image, wanted);
-        exchange.respond(201, new CreateResponse(container.id().text(), List.of()));
+        List<String> warnings = new ArrayList<>();
+        Container container = create(request, image, wanted, warnings);
+        exchange.respond(201, new CreateResponse(container.id().text(), warnings));
     }
 
     private static ContainerName parse(String name) {
@@ -86,11 +99,13 @@ final class CreateContainer implements Handler {
         return image;
     }
 
-    private Container create(CreateRequest request, Image image, @Nullable ContainerName wanted) throws IOException {
+    private Container create(CreateRequest request, Image image, @Nullable ContainerName wanted, List<String> warnings)
+            throws IOException {
         ContainerConfig asked = request.config();
         ConfigRules.check(asked, request.hostConfig());
         ContainerConfig merged = ConfigMerge.merge(asked, image.config());
-        HostConfig hostConfig = rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled());
+        HostConfig hostConfig = sharing.resolve(
+                rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
         ConfigRules.refuseUnsupported(merged);
         checkEndpoints(request.networkingConfig(), hostConfig.networkMode());
         List<MountPoint> mounts = MountPlan.of(hostConfig);
@@ -103,11 +118,9 @@ final class CreateContainer implements Handler {
         } else {
             engine.registry().reserve(name, id);
         }
-        Long idRange = null;
+        IdMap idMap = null;
         try {
-            idRange = HostConfigRules.hasOwnUsers(hostConfig)
-                    ? (Long) idRanges.take(engine.registry().all())
-                    : null;
+            idMap = idMap(hostConfig);
             ContainerConfig config = merged.hostname().isEmpty()
                     ? merged.toBuilder().hostname(hostname(id, hostConfig)).build()
                     : merged;
@@ -125,7 +138,7 @@ final class CreateContainer implements Handler {
                     image.layers(),
                     mounts,
                     Map.of(hostConfig.networkMode(), EndpointSettings.builder().build()),
-                    idRange,
+                    idMap,
                     0,
                     false,
                     ContainerState.created());
@@ -134,10 +147,22 @@ final class CreateContainer implements Handler {
             engine.registry().release(name, id);
             throw e;
         } finally {
-            if (idRange != null) {
-                idRanges.settle(idRange);
+            if (idMap != null) {
+                idRanges.settle(idMap);
             }
         }
+    }
+
+    private @Nullable IdMap idMap(HostConfig wish) {
+        return switch (UserNamespaceMode.of(wish, engine.defaults().remapsUsers())) {
+            case HOST -> null;
+            case REMAP -> engine.remapped();
+            case AUTO ->
+                idRanges.take(engine.registry().all().stream()
+                        .map(container -> container.document().idMap())
+                        .filter(Objects::nonNull)
+                        .toList());
+        };
     }
 
     private Container add(ContainerDocument document) {

@@ -1,6 +1,9 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.daemon.cdi.RequestedDevices;
+import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.spec.IdMap;
 import dev.jdocker.daemon.container.spec.SpecBuilder;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.container.stream.StreamDevices;
@@ -18,10 +21,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the verbs of this package work with, wired once.
  *
+ * @param remapped the user ids of all containers that do not ask for others, null for the host's
+ * @param devices what clients may request by name
  * @param garbage frees what a container that is gone may have been the last to need
  * @param init whether containers that do not say get a tiny init
  */
@@ -40,6 +46,10 @@ record Engine(
         ContainerLogFiles logs,
         HostFacts host,
         SpecBuilder specs,
+        ContainerDefaults defaults,
+        @Nullable IdMap remapped,
+        SharedMemory sharedMemory,
+        RequestedDevices devices,
         Runnable garbage,
         InstantSource clock,
         RunObservers observers,

@@ -100,7 +100,7 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
                 wish.command(),
                 List.of(),
                 user(wish.user()),
-                document.idRangeStart());
+                document.idMap());
     }
 
     private static SpecRequest privileged(SpecRequest request) {
@@ -111,7 +111,7 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
                 request.command(),
                 request.mounts(),
                 request.user(),
-                request.idRangeStart());
+                request.idMap());
     }
 
     private static @Nullable ConsoleSize size(ProcessWish wish) {

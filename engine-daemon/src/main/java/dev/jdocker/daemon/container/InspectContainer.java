@@ -32,6 +32,10 @@ final class InspectContainer implements Handler {
                 .id(document.id().text())
                 .created(document.created())
                 .path(document.path())
+                .appArmorProfile(
+                        document.state() instanceof ContainerState.Created
+                                ? ""
+                                : engine.specs().appArmorProfile(document.hostConfig()))
                 .args(document.args())
                 .state(StateView.inspect(document.state()).toBuilder()
                         .health(container.health())

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,11 @@ final class Recovery {
             }
         }
         sweepRuns(known);
+        engine.sharedMemory()
+                .sweep(engine.registry().all().stream()
+                        .filter(Container::isRunning)
+                        .map(container -> container.id().text())
+                        .collect(Collectors.toSet()));
         startByPolicy();
     }
 

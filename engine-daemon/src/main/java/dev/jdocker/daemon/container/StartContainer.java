@@ -42,12 +42,14 @@ final class StartContainer implements Handler {
     private final ContainerExit exits;
     private final RemoveContainer removal;
     private final ContainerFiles files;
+    private final NamespaceSharing sharing;
 
     StartContainer(Engine engine, ContainerExit exits, RemoveContainer removal) {
         this.engine = engine;
         this.exits = exits;
         this.removal = removal;
         this.files = new ContainerFiles(engine.paths());
+        this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory());
     }
 
     @Override
@@ -236,19 +238,24 @@ final class StartContainer implements Handler {
         ContainerDocument document = container.document();
         List<String> command = new ArrayList<>(List.of(document.path()));
         command.addAll(document.args());
-        return engine.specs()
+        Spec spec = engine.specs()
                 .build(new SpecRequest(
                         document.id().text(),
                         document.config(),
                         document.hostConfig(),
                         command,
-                        ContainerMounts.of(document.hostConfig(), document.mounts(), files.write(document)),
+                        MappedMounts.of(
+                                ContainerMounts.of(document.hostConfig(), document.mounts(), files.write(document)),
+                                engine.paths().dataRoot(),
+                                document.idMap()),
                         engine.users()
                                 .find(
                                         document.config().user(),
                                         document.hostConfig().groupAdd(),
                                         container.rootfs()),
-                        document.idRangeStart()));
+                        document.idMap(),
+                        sharing.prepare(document)));
+        return engine.devices().inject(spec, document.hostConfig().resources().deviceRequests());
     }
 
     private @Nullable StartFailure fail(Container container, StartFailure failure) {

@@ -3,21 +3,25 @@ package dev.jdocker.daemon.system;
 import dev.jdocker.api.json.Absent;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.system.Commit;
+import dev.jdocker.api.system.DiscoveredDevice;
 import dev.jdocker.api.system.IndexInfo;
 import dev.jdocker.api.system.Plugins;
 import dev.jdocker.api.system.RegistryConfig;
 import dev.jdocker.api.system.RuntimeInfo;
 import dev.jdocker.api.system.SwarmInfo;
 import dev.jdocker.api.system.SystemInfo;
+import dev.jdocker.apparmor.AppArmorKernel;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.http.ServerIdentity;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Makes the answer to {@code GET /info}. */
 final class InfoAnswer {
@@ -30,6 +34,7 @@ final class InfoAnswer {
     private final Cgroups cgroups;
     private final ContainerCounts containers;
     private final ImageCount images;
+    private final Supplier<List<String>> devices;
     private final Machine machine = new Machine();
 
     InfoAnswer(
@@ -38,13 +43,15 @@ final class InfoAnswer {
             List<String> logDrivers,
             Cgroups cgroups,
             ContainerCounts containers,
-            ImageCount images) {
+            ImageCount images,
+            Supplier<List<String>> devices) {
         this.engineId = engineId;
         this.config = config;
         this.logDrivers = logDrivers;
         this.cgroups = cgroups;
         this.containers = containers;
         this.images = images;
+        this.devices = devices;
     }
 
     private Map<String, RuntimeInfo> runtimes() {
@@ -107,10 +114,35 @@ final class InfoAnswer {
                 .containerdCommit(Commit.EMPTY)
                 .runcCommit(Commit.EMPTY)
                 .initCommit(Commit.EMPTY)
-                .securityOptions(machine.seccomp() ? List.of("name=seccomp,profile=builtin") : List.of())
-                .cdiSpecDirs(List.of())
+                .securityOptions(securityOptions())
+                .cdiSpecDirs(config.containers().cdiSpecDirs().stream()
+                        .map(Path::toString)
+                        .toList())
+                .discoveredDevices(devices.get().stream()
+                        .map(name -> new DiscoveredDevice("cdi", name))
+                        .toList())
                 .warnings(warnings(features))
                 .build();
+    }
+
+    private List<String> securityOptions() {
+        List<String> options = new ArrayList<>();
+        if (AppArmorKernel.isEnabled()) {
+            options.add("name=apparmor");
+        }
+        if (machine.seccomp()) {
+            options.add("name=seccomp,profile=" + config.containers().seccompName());
+        }
+        if (config.containers().remapsUsers()) {
+            options.add("name=userns");
+        }
+        if (cgroups.version() == 2) {
+            options.add("name=cgroupns");
+        }
+        if (config.containers().noNewPrivileges()) {
+            options.add("name=no-new-privileges");
+        }
+        return options;
     }
 
     private static RegistryConfig registries() {

@@ -6,6 +6,7 @@ import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.linux.cgroup.Cgroups;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The operations about the engine itself. */
 public final class SystemRoutes {
@@ -19,8 +20,9 @@ public final class SystemRoutes {
             List<String> logDrivers,
             Cgroups cgroups,
             ContainerCounts containers,
-            ImageCount images) {
-        this.info = new InfoAnswer(engineId, config, logDrivers, cgroups, containers, images);
+            ImageCount images,
+            Supplier<List<String>> devices) {
+        this.info = new InfoAnswer(engineId, config, logDrivers, cgroups, containers, images, devices);
     }
 
     /** Registers them, and what is known but not there as a fallback. */

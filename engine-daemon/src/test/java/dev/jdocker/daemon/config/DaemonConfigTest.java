@@ -3,6 +3,7 @@ package dev.jdocker.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,18 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(DaemonConfig.DEFAULTS.debug()).isFalse();
         assertThat(DaemonConfig.DEFAULTS.group()).isEqualTo("docker");
-        assertThat(DaemonConfig.DEFAULTS.cgroupParent()).isEqualTo("/jdocker");
+        assertThat(DaemonConfig.DEFAULTS.containers())
+                .isEqualTo(new ContainerDefaults(
+                        "/jdocker",
+                        List.of(),
+                        67108864,
+                        "private",
+                        "",
+                        false,
+                        "builtin",
+                        "builtin",
+                        "",
+                        List.of(Path.of("/etc/cdi"), Path.of("/var/run/cdi"))));
         assertThat(DaemonConfig.DEFAULTS.tcpInsecure()).isFalse();
         assertThat(DaemonConfig.DEFAULTS.logDriver()).isEqualTo("json-file");
         assertThat(DaemonConfig.DEFAULTS.logOptions()).isEmpty();
@@ -64,7 +76,17 @@ class DaemonConfigTest {
             LogLevel.WARN,
             true,
             "staff",
-            "/x",
+            new ContainerDefaults(
+                    "/x",
+                    List.of(new Ulimit("core", 7, 7), new Ulimit("nofile", 200, 100)),
+                    1 << 20,
+                    "shareable",
+                    "host",
+                    true,
+                    "unconfined",
+                    "unconfined",
+                    "box:boxes",
+                    List.of(Path.of("/x/cdi"), Path.of("/y/cdi"))),
             true,
             "local",
             Map.of("max-size", "1m", "max-file", "3"),
@@ -77,7 +99,12 @@ class DaemonConfigTest {
         assertThat(config("""
                 {"hosts": ["unix:///x/s", "tcp://127.0.0.1:2375"], "data-root": "/x/data", "exec-root": "/x/exec",
                  "pidfile": "/x/pid", "log-level": "warn", "debug": true, "group": "staff", "cgroup-parent": "/x",
-                 "tcp-insecure": true, "log-driver": "local", "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
+                 "tcp-insecure": true, "cdi-spec-dirs": ["/x/cdi", "/y/cdi"], "default-cgroupns-mode": "host",
+                 "default-ipc-mode": "shareable", "default-shm-size": "1M", "no-new-privileges": true,
+                 "default-ulimits": {"nofile": {"Name": "nofile", "Soft": 100, "Hard": 200},
+                                     "core": {"Name": "core", "Soft": 7, "Hard": 7}},
+                 "seccomp-profile": "unconfined", "userns-remap": "box:boxes", "log-driver": "local",
+                 "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
                  "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other"}
                 """)).isEqualTo(ALL_SET);
     }
@@ -104,6 +131,25 @@ class DaemonConfigTest {
                         "--cgroup-parent",
                         "/x",
                         "--tcp-insecure",
+                        "--cdi-spec-dir",
+                        "/x/cdi",
+                        "--cdi-spec-dir",
+                        "/y/cdi",
+                        "--default-cgroupns-mode",
+                        "host",
+                        "--default-ipc-mode",
+                        "shareable",
+                        "--default-shm-size",
+                        "1m",
+                        "--no-new-privileges",
+                        "--default-ulimit",
+                        "nofile=100:200",
+                        "--default-ulimit",
+                        "core=7",
+                        "--seccomp-profile",
+                        "unconfined",
+                        "--userns-remap",
+                        "box:boxes",
                         "--log-driver",
                         "local",
                         "--log-opt",
@@ -162,6 +208,15 @@ class DaemonConfigTest {
                 .hasMessageContaining("unmarshal string into field debug");
         assertThatThrownBy(() -> config("{")).hasMessageContaining("invalid JSON: ");
         assertThatThrownBy(() -> config("{}", "--log-level", "foo")).hasMessage("invalid logging level: foo");
+        assertThatThrownBy(() -> config("{}", "--default-ipc-mode", "host"))
+                .hasMessage("default-ipc-mode (host) is invalid; use one of: private, shareable");
+        assertThatThrownBy(() -> config("{\"default-shm-size\": \"much\"}"))
+                .hasMessageContaining("invalid default-shm-size: ");
+        assertThatThrownBy(() -> config("{}", "--default-ulimit", "files=1")).hasMessage("invalid ulimit type: files");
+        assertThatThrownBy(() -> config("{}", "--default-ulimit", "nofile=2:1"))
+                .hasMessage("ulimit soft limit must be less than or equal to hard limit: 2 > 1");
+        assertThatThrownBy(() -> config("{}", "--seccomp-profile", "/no/such/profile"))
+                .hasMessageStartingWith("opening seccomp profile (/no/such/profile) failed: ");
         assertThatThrownBy(() -> config("{}", "-H", "foo://x"))
                 .hasMessage("invalid bind address (foo://x): unsupported proto 'foo'");
         assertThatThrownBy(() -> config("{}", "-H", "tcp://127.0.0.1:99999")).hasMessageContaining("invalid port");

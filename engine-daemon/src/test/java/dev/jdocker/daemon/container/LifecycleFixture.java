@@ -10,6 +10,7 @@ import dev.jdocker.api.system.Event;
 import dev.jdocker.api.transport.UnixTransport;
 import dev.jdocker.capability.CapabilityRules;
 import dev.jdocker.capability.CapabilitySet;
+import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.container.spec.HostFacts;
 import dev.jdocker.daemon.container.spec.ProcessUser;
 import dev.jdocker.daemon.container.stream.StreamDevices;
@@ -67,7 +68,9 @@ final class LifecycleFixture implements AutoCloseable {
         Containers containers = new Containers(new Containers.Parts(
                 paths.dataRoot(),
                 paths.execRoot(),
-                "/jdocker",
+                ContainerDefaults.DEFAULTS,
+                null,
+                linux,
                 runtime,
                 cgroups,
                 new Folders(paths.containers()),
@@ -87,7 +90,8 @@ final class LifecycleFixture implements AutoCloseable {
                         Machine.of("amd64", "6.18.0"),
                         2,
                         List.of(),
-                        List::of),
+                        List::of,
+                        Optional::empty),
                 () -> layersFreed.complete(null),
                 CLOCK,
                 false));

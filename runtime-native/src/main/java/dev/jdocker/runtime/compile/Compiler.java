@@ -208,6 +208,7 @@ public final class Compiler {
         if (linux.personality() != null) {
             persona.personality(linux.personality());
         }
+        new PrioritySteps(assembly, process).fewOpenFiles();
         steps.become(request.filter());
         if (request.launching().init()) {
             confinement.now(current);

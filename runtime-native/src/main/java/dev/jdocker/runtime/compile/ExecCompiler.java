@@ -93,6 +93,7 @@ public final class ExecCompiler {
             program.call(Syscall.SETRESUID, 0, 0, 0).orFail("setuid 0 in the user namespace");
         }
         steps.streams();
+        priorities.fewOpenFiles();
         steps.become(filter);
         execution.accept(steps);
         return new Compiled(program.build(), assembly.grants());

@@ -19,6 +19,10 @@ final class PrioritySteps {
     private static final int LOWEST_IO_PRIORITY = 7;
     private static final Map<String, Integer> IO_CLASSES =
             Map.of("IOPRIO_CLASS_RT", 1, "IOPRIO_CLASS_BE", 2, "IOPRIO_CLASS_IDLE", 3);
+    private static final String OPEN_FILES = "RLIMIT_NOFILE";
+    /** More than any program has open while it is played. */
+    private static final long ENOUGH_FILES = 1024;
+
     private static final List<String> RLIMITS = List.of(
             "RLIMIT_CPU",
             "RLIMIT_FSIZE",
@@ -79,8 +83,27 @@ final class PrioritySteps {
             if (!given.add(limit.type())) {
                 throw new CompileException("rlimit " + limit.type() + " is given twice");
             }
-            Argument pair = program.longs("{" + limit.soft() + " " + limit.hard() + "}", limit.soft(), limit.hard());
-            program.call(Syscall.PRLIMIT64, pid, number, pair, 0).orFail("error setting rlimit type " + number);
+            boolean files = limit.type().equals(OPEN_FILES);
+            set(pid, number, files ? enough(limit.soft()) : limit.soft(), files ? enough(limit.hard()) : limit.hard());
+        }
+    }
+
+    private void set(Argument pid, int number, long soft, long hard) {
+        Argument pair = program.longs("{" + soft + " " + hard + "}", soft, hard);
+        program.call(Syscall.PRLIMIT64, pid, number, pair, 0).orFail("error setting rlimit type " + number);
+    }
+
+    private static long enough(long files) {
+        return Long.compareUnsigned(files, ENOUGH_FILES) < 0 ? ENOUGH_FILES : files;
+    }
+
+    /** A limit that the program itself would have met comes last: to lower it needs no privilege. */
+    void fewOpenFiles() {
+        for (Rlimit limit : process.rlimits()) {
+            if (limit.type().equals(OPEN_FILES)
+                    && (enough(limit.soft()) != limit.soft() || enough(limit.hard()) != limit.hard())) {
+                set(Argument.of(0), RLIMITS.indexOf(OPEN_FILES), limit.soft(), limit.hard());
+            }
         }
     }
 

@@ -5,30 +5,43 @@ import dev.jdocker.api.container.LogConfig;
 import dev.jdocker.api.container.Resources;
 import dev.jdocker.api.container.RestartPolicy;
 import dev.jdocker.capability.CapabilityException;
+import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.LogOptionException;
+import dev.jdocker.linux.cgroup.CgroupFeatures;
 import java.util.List;
 import java.util.Set;
 
 /** Checks a HostConfig as dockerd does and fills in the engine's defaults. What it cannot do yet is refused by name. */
 public final class HostConfigRules {
-    private static final long DEFAULT_SHM_BYTES = 64L << 20;
     private static final Set<String> BRIDGES = Set.of("", "default", "bridge");
 
     private final HostFacts host;
+    private final CgroupFeatures features;
+    private final ContainerDefaults defaults;
     private final LogDrivers logs;
 
-    public HostConfigRules(HostFacts host, LogDrivers logs) {
+    public HostConfigRules(HostFacts host, CgroupFeatures features, ContainerDefaults defaults, LogDrivers logs) {
         this.host = host;
+        this.features = features;
+        this.defaults = defaults;
         this.logs = logs;
     }
 
-    /** The checked and completed form; {@code networkDisabled} is {@code Config.NetworkDisabled}. */
-    public HostConfig complete(HostConfig asked, boolean networkDisabled) {
+    /**
+     * The checked and completed form.
+     *
+     * @param networkDisabled {@code Config.NetworkDisabled}
+     * @param warnings takes what the client is to be told
+     */
+    public HostConfig complete(HostConfig asked, boolean networkDisabled, List<String> warnings) {
         String network = networkDisabled && BRIDGES.contains(asked.networkMode()) ? "none" : asked.networkMode();
-        HostConfig wish = asked.toBuilder().networkMode(network).build();
+        HostConfig wish = asked.toBuilder()
+                .networkMode(network)
+                .resources(Discarded.from(asked.resources(), features, warnings))
+                .build();
         checkNetwork(network);
         UnsupportedOptions.refuse(wish);
         checkModes(wish);
@@ -49,13 +62,12 @@ public final class HostConfigRules {
         throw new NotImplemented("bridge networks are not implemented yet: use --network none or --network host");
     }
 
-    private static void checkModes(HostConfig wish) {
-        refuseJoining("IPC", wish.ipcMode());
-        refuseJoining("PID", wish.pidMode());
-        if (!Set.of("", "none", "private", "shareable", "host").contains(wish.ipcMode())) {
+    private void checkModes(HostConfig wish) {
+        if (!joins(wish.ipcMode())
+                && !Set.of("", "none", "private", "shareable", "host").contains(wish.ipcMode())) {
             throw new BadRequest("invalid IPC mode: " + wish.ipcMode());
         }
-        if (!Set.of("", "host").contains(wish.pidMode())) {
+        if (!joins(wish.pidMode()) && !Set.of("", "host").contains(wish.pidMode())) {
             throw new BadRequest("invalid PID mode: " + wish.pidMode());
         }
         if (!Set.of("", "host").contains(wish.utsMode())) {
@@ -64,39 +76,15 @@ public final class HostConfigRules {
         if (!Set.of("", "private", "host").contains(wish.cgroupnsMode())) {
             throw new BadRequest("invalid cgroup namespace mode: " + wish.cgroupnsMode());
         }
-        if (!Set.of("", "host", "auto", "remap").contains(wish.usernsMode())) {
-            throw new BadRequest("invalid user namespace mode: " + wish.usernsMode());
-        }
         if (!Set.of("", "default").contains(wish.isolation())) {
             throw new BadRequest("invalid isolation '" + wish.isolation() + "' on linux");
         }
-        if (hasOwnUsers(wish)) {
-            if (wish.privileged()) {
-                throw new BadRequest("privileged mode is incompatible with user namespaces.  You must run the container"
-                        + " in the host namespace when running privileged mode");
-            }
-            refuseShared("network", wish.networkMode());
-            refuseShared("PID", wish.pidMode());
-            refuseShared("IPC", wish.ipcMode());
-        }
+        UserNamespaceMode.check(wish, defaults.remapsUsers());
     }
 
-    /** Whether the container gets a user namespace of its own. */
-    public static boolean hasOwnUsers(HostConfig wish) {
-        return wish.usernsMode().equals("auto") || wish.usernsMode().equals("remap");
-    }
-
-    private static void refuseJoining(String what, String mode) {
-        if (mode.startsWith("container:")) {
-            throw new NotImplemented(
-                    "sharing the " + what + " namespace of another container is not implemented yet: " + mode);
-        }
-    }
-
-    private static void refuseShared(String what, String mode) {
-        if (mode.equals("host")) {
-            throw new BadRequest("cannot share the host's " + what + " namespace when user namespaces are enabled");
-        }
+    /** Whether a mode names another container: {@code container:ID}. */
+    private static boolean joins(String mode) {
+        return mode.startsWith("container:") && mode.length() > "container:".length();
     }
 
     private LogConfig log(LogConfig asked) {
@@ -124,7 +112,7 @@ public final class HostConfigRules {
         } catch (CapabilityException e) {
             throw new BadRequest(String.valueOf(e.getMessage()), e);
         }
-        SecurityOptions.parse(wish.securityOpt());
+        SecurityOptions _ = SecurityOptions.parse(wish.securityOpt(), defaults);
         SysctlRules.check(wish);
     }
 
@@ -143,9 +131,9 @@ public final class HostConfigRules {
         List<String> readOnly = wish.readonlyPaths();
         return wish.toBuilder()
                 .resources(limits)
-                .shmSizeBytes(wish.shmSizeBytes() == 0 ? DEFAULT_SHM_BYTES : wish.shmSizeBytes())
-                .ipcMode(wish.ipcMode().isEmpty() ? "private" : wish.ipcMode())
-                .cgroupnsMode(wish.cgroupnsMode().isEmpty() ? (open ? "host" : "private") : wish.cgroupnsMode())
+                .shmSizeBytes(wish.shmSizeBytes() == 0 ? defaults.shmSizeBytes() : wish.shmSizeBytes())
+                .ipcMode(wish.ipcMode().isEmpty() ? defaults.ipcMode() : wish.ipcMode())
+                .cgroupnsMode(wish.cgroupnsMode().isEmpty() ? cgroupns(open) : wish.cgroupnsMode())
                 .restartPolicy(
                         wish.restartPolicy().name().isEmpty() ? new RestartPolicy("no", 0) : wish.restartPolicy())
                 .logConfig(log(wish.logConfig()))
@@ -153,5 +141,10 @@ public final class HostConfigRules {
                 .maskedPaths(masked == null ? (open ? null : DefaultConfinement.maskedPaths(host)) : masked)
                 .readonlyPaths(readOnly == null ? (open ? null : DefaultConfinement.READ_ONLY_PATHS) : readOnly)
                 .build();
+    }
+
+    private String cgroupns(boolean privileged) {
+        String set = defaults.cgroupnsMode();
+        return set.isEmpty() ? (privileged ? "host" : "private") : set;
     }
 }

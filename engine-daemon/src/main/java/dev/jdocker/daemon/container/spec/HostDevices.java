@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The device nodes of this machine, which a privileged container gets all. */
+/** The device nodes of this machine. */
 final class HostDevices {
     private static final int S_IFMT = 0xf000;
     private static final int S_IFCHR = 0x2000;
@@ -23,43 +24,52 @@ final class HostDevices {
 
     private HostDevices() {}
 
+    /** All of them, which a privileged container gets. */
     static List<Device> list() {
         List<Device> devices = new ArrayList<>();
         try {
-            walk(Path.of("/dev"), devices);
+            walk(Path.of("/dev"), SKIPPED, devices);
         } catch (IOException e) {
             throw new UncheckedIOException("list /dev", e);
         }
         return devices;
     }
 
-    private static void walk(Path folder, List<Device> devices) throws IOException {
+    /** Those in a folder and below it. */
+    static List<Device> in(Path folder) throws IOException {
+        List<Device> devices = new ArrayList<>();
+        walk(folder, Set.of(), devices);
+        return devices;
+    }
+
+    private static void walk(Path folder, Set<String> skipped, List<Device> devices) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                if (SKIPPED.contains(String.valueOf(entry.getFileName()))) {
+                if (skipped.contains(String.valueOf(entry.getFileName()))) {
                     continue;
                 }
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    walk(entry, devices);
+                    walk(entry, skipped, devices);
                 } else {
-                    add(entry, devices);
+                    at(entry).ifPresent(devices::add);
                 }
             }
         }
     }
 
-    private static void add(Path entry, List<Device> devices) throws IOException {
+    /** The node at a path that is no symbolic link; empty if something else is there. */
+    static Optional<Device> at(Path entry) throws IOException {
         Map<String, Object> stat = Files.readAttributes(entry, "unix:mode,rdev,uid,gid", LinkOption.NOFOLLOW_LINKS);
         int mode = (int) number(stat, "mode");
         int type = mode & S_IFMT;
         if (type != S_IFCHR && type != S_IFBLK) {
-            return;
+            return Optional.empty();
         }
         long rdev = number(stat, "rdev");
         // makedev(3)
         long major = ((rdev >>> 8) & 0xfff) | ((rdev >>> 32) & ~0xfffL);
         long minor = (rdev & 0xff) | ((rdev >>> 12) & ~0xffL);
-        devices.add(new Device(
+        return Optional.of(new Device(
                 entry.toString(),
                 type == S_IFCHR ? "c" : "b",
                 major,

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container.spec;
 
+import dev.jdocker.apparmor.AppArmorProfiles;
 import dev.jdocker.capability.BoundingSet;
 import dev.jdocker.capability.CapabilityRules;
 import dev.jdocker.capability.CapabilitySet;
@@ -14,13 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of this machine goes into the configuration of containers.
  *
  * @param thermalPaths the {@code /sys/devices/system/cpu/cpu*}{@code /thermal_throttle} that exist
  * @param devices its device nodes, for privileged containers
+ * @param appArmor loads the AppArmor profile for containers and names it; empty where there is no AppArmor
  */
 public record HostFacts(
         CapabilityRules capabilities,
@@ -28,7 +32,8 @@ public record HostFacts(
         Machine machine,
         int cpus,
         List<String> thermalPaths,
-        Supplier<List<Device>> devices) {
+        Supplier<List<Device>> devices,
+        Supplier<Optional<String>> appArmor) {
     public HostFacts {
         thermalPaths = List.copyOf(thermalPaths);
     }
@@ -41,7 +46,17 @@ public record HostFacts(
                 Machine.current(),
                 Runtime.getRuntime().availableProcessors(),
                 thermal(),
-                HostDevices::list);
+                HostDevices::list,
+                new AppArmorProfiles()::ensureDefault);
+    }
+
+    /** The device node of this machine at a path; null if there is none. */
+    public static @Nullable Device deviceNode(String path) {
+        try {
+            return HostDevices.at(Path.of(path).toRealPath()).orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** The filter of a container for which nothing else is asked. */

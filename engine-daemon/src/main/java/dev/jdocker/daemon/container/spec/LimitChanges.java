@@ -1,6 +1,5 @@
 package dev.jdocker.daemon.container.spec;
 
-import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.Resources;
 import dev.jdocker.daemon.error.Conflict;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ public final class LimitChanges {
      * @return warnings for the client
      */
     public static List<String> check(Resources wish, int cpus) {
-        UnsupportedOptions.refuse(
-                HostConfig.EMPTY.toBuilder().resources(changeable(wish).build()).build());
         // A limit of memory may have been set before.
         LimitRules.check(
                 wish.memoryBytes() == 0 ? wish.toBuilder().memorySwapBytes(0).build() : wish, cpus);

@@ -4,28 +4,11 @@ import dev.jdocker.api.container.Resources;
 import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.daemon.error.BadRequest;
 import java.util.Locale;
-import java.util.Set;
 
 /** Checks the limits of a container as dockerd does, in its words. */
 final class LimitRules {
     private static final long MIN_MEMORY_BYTES = 6L << 20;
     private static final long NANOS_PER_CPU = 1_000_000_000L;
-    private static final Set<String> ULIMITS = Set.of(
-            "core",
-            "cpu",
-            "data",
-            "fsize",
-            "locks",
-            "memlock",
-            "msgqueue",
-            "nice",
-            "nofile",
-            "nproc",
-            "rss",
-            "rtprio",
-            "rttime",
-            "sigpending",
-            "stack");
 
     private LimitRules() {}
 
@@ -33,7 +16,7 @@ final class LimitRules {
         memory(limits);
         cpu(limits, cpus);
         for (Ulimit limit : limits.ulimits()) {
-            if (!ULIMITS.contains(limit.name())) {
+            if (!Ulimit.NAMES.contains(limit.name())) {
                 throw new BadRequest("invalid ulimit type: " + limit.name());
             }
             if (limit.hard() != -1 && (limit.soft() == -1 || limit.soft() > limit.hard())) {

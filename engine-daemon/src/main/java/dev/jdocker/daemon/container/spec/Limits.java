@@ -7,6 +7,7 @@ import dev.jdocker.oci.Memory;
 import dev.jdocker.oci.Pids;
 import dev.jdocker.oci.Resources;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of a container's control group. Zero stands for "not asked for" all through Docker's HostConfig. */
@@ -15,15 +16,17 @@ final class Limits {
 
     private Limits() {}
 
-    static Resources of(HostConfig hostConfig) {
+    static Resources of(HostConfig hostConfig, List<DeviceRule> given) {
         dev.jdocker.api.container.Resources wish = hostConfig.resources();
         Resources.Builder limits = Resources.builder()
                 .devices(
                         hostConfig.privileged()
                                 ? List.of(new DeviceRule(true, null, null, null, "rwm"))
-                                : DefaultConfinement.DEVICES)
+                                : Stream.concat(DefaultConfinement.DEVICES.stream(), given.stream())
+                                        .toList())
                 .memory(memory(wish))
-                .cpu(cpu(wish));
+                .cpu(cpu(wish))
+                .blockIo(BlockIoLimits.of(wish));
         Long pids = wish.pidsLimit();
         if (pids != null && pids > 0) {
             limits.pids(new Pids(pids));
@@ -33,7 +36,7 @@ final class Limits {
 
     /** Limits to be changed in a group that is there; a limit of processes that is 0 is lifted. */
     static Resources change(dev.jdocker.api.container.Resources wish) {
-        Resources all = of(HostConfig.EMPTY.toBuilder().resources(wish).build());
+        Resources all = of(HostConfig.EMPTY.toBuilder().resources(wish).build(), List.of());
         return Resources.builder()
                 .memory(all.memory())
                 .cpu(all.cpu())
@@ -48,6 +51,7 @@ final class Limits {
                 .limit(orNull(wish.memoryBytes()))
                 .swap(orNull(wish.memorySwapBytes()))
                 .reservation(orNull(wish.memoryReservationBytes()))
+                .kernelTcp(orNull(wish.kernelMemoryTcpBytes()))
                 .swappiness(swappiness == null || swappiness < 0 ? null : swappiness)
                 .disableOomKiller(Boolean.TRUE.equals(wish.oomKillDisable()) ? true : null)
                 .build();
@@ -58,6 +62,8 @@ final class Limits {
                 .shares(orNull(wish.cpuShares()))
                 .period(orNull(wish.cpuPeriod()))
                 .quota(orNull(wish.cpuQuota()))
+                .realtimePeriod(orNull(wish.cpuRealtimePeriod()))
+                .realtimeRuntime(orNull(wish.cpuRealtimeRuntime()))
                 .cpus(wish.cpusetCpus().isEmpty() ? null : wish.cpusetCpus())
                 .mems(wish.cpusetMems().isEmpty() ? null : wish.cpusetMems());
         if (wish.nanoCpus() != 0) {

@@ -3,10 +3,11 @@ package dev.jdocker.daemon.container.spec;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.capability.CapabilitySet;
+import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.oci.Capabilities;
 import dev.jdocker.oci.ConsoleSize;
 import dev.jdocker.oci.ContainerProcess;
-import dev.jdocker.oci.IdMapping;
+import dev.jdocker.oci.Device;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.Namespace;
@@ -22,23 +23,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the OCI configuration of a container with Docker's defaults. */
 public final class SpecBuilder {
-    /** How many ids a user namespace of a container's own has. */
-    public static final long ID_RANGE = 65_536;
+    private static final String UNCONFINED = "unconfined";
 
     private final HostFacts host;
-    private final String cgroupParent;
+    private final ContainerDefaults defaults;
 
-    /**
-     * @param cgroupParent under which control group containers get theirs where they do not name another
-     */
-    public SpecBuilder(HostFacts host, String cgroupParent) {
+    public SpecBuilder(HostFacts host, ContainerDefaults defaults) {
         this.host = host;
-        this.cgroupParent = cgroupParent;
+        this.defaults = defaults;
     }
 
     public Spec build(SpecRequest request) {
@@ -61,7 +61,7 @@ public final class SpecBuilder {
     /** The control group that a container gets. */
     public String cgroupPath(String id, HostConfig wish) {
         String parent = wish.resources().cgroupParent();
-        return Path.of("/", parent.isEmpty() ? cgroupParent : parent)
+        return Path.of("/", parent.isEmpty() ? defaults.cgroupParent() : parent)
                 .normalize()
                 .resolve(id)
                 .toString();
@@ -70,7 +70,7 @@ public final class SpecBuilder {
     /** A process in a container, the container's own or a further one. */
     public ContainerProcess process(SpecRequest request) {
         HostConfig wish = request.hostConfig();
-        SecurityOptions security = SecurityOptions.parse(wish.securityOpt());
+        SecurityOptions security = security(wish);
         String directory = request.config().workingDir();
         return ContainerProcess.builder()
                 .terminal(request.config().tty())
@@ -83,10 +83,9 @@ public final class SpecBuilder {
                         request.user().home()))
                 .cwd(directory.isEmpty() ? "/" : directory)
                 .capabilities(capabilities(request))
-                .rlimits(wish.resources().ulimits().stream()
-                        .map(SpecBuilder::rlimit)
-                        .toList())
+                .rlimits(rlimits(wish.resources().ulimits()))
                 .noNewPrivileges(security.noNewPrivileges())
+                .apparmorProfile(confining(appArmorProfile(wish)))
                 .oomScoreAdj(wish.oomScoreAdj() == 0 ? null : wish.oomScoreAdj())
                 .build();
     }
@@ -95,6 +94,18 @@ public final class SpecBuilder {
         return size.size() == 2 && size.get(0) > 0 && size.get(1) > 0
                 ? new ConsoleSize(size.get(0), size.get(1))
                 : null;
+    }
+
+    private SecurityOptions security(HostConfig wish) {
+        return SecurityOptions.parse(wish.securityOpt(), defaults);
+    }
+
+    /** Those of the container, then the daemon's that it says nothing about. */
+    private List<Rlimit> rlimits(List<Ulimit> own) {
+        Set<String> named = own.stream().map(Ulimit::name).collect(Collectors.toSet());
+        return Stream.concat(own.stream(), defaults.ulimits().stream().filter(limit -> !named.contains(limit.name())))
+                .map(SpecBuilder::rlimit)
+                .toList();
     }
 
     private static Rlimit rlimit(Ulimit limit) {
@@ -118,49 +129,68 @@ public final class SpecBuilder {
         HostConfig wish = request.hostConfig();
         List<String> masked = wish.maskedPaths();
         List<String> readOnly = wish.readonlyPaths();
+        GivenDevices given = GivenDevices.of(wish);
         LinuxSection.Builder linux = LinuxSection.builder()
                 .namespaces(namespaces(request))
                 .cgroupsPath(cgroupPath(request.id(), wish))
-                .resources(Limits.of(wish))
+                .resources(Limits.of(wish, given.rules()))
                 .rootfsPropagation("private")
                 .sysctl(sysctls(request))
                 .seccomp(seccomp(wish))
                 .maskedPaths(masked == null ? List.of() : masked)
                 .readonlyPaths(readOnly == null ? List.of() : readOnly);
-        Long start = request.idRangeStart();
-        if (start != null) {
-            List<IdMapping> mapping = List.of(new IdMapping(0, start, ID_RANGE));
-            linux.uidMappings(mapping).gidMappings(mapping);
+        IdMap ids = request.idMap();
+        if (ids != null) {
+            linux.uidMappings(ids.users()).gidMappings(ids.groups());
         }
-        if (wish.privileged()) {
-            linux.devices(host.devices().get());
-        }
-        return linux.build();
+        List<Device> devices =
+                new ArrayList<>(wish.privileged() ? host.devices().get() : List.of());
+        devices.addAll(given.nodes());
+        return linux.devices(devices).build();
     }
 
     private static List<Namespace> namespaces(SpecRequest request) {
         HostConfig wish = request.hostConfig();
-        List<NamespaceType> types = new ArrayList<>(List.of(NamespaceType.MOUNT));
-        addUnlessHost(types, NamespaceType.UTS, wish.utsMode());
-        addUnlessHost(types, NamespaceType.PID, wish.pidMode());
-        addUnlessHost(types, NamespaceType.IPC, wish.ipcMode());
-        addUnlessHost(types, NamespaceType.NETWORK, wish.networkMode());
-        addUnlessHost(types, NamespaceType.CGROUP, wish.cgroupnsMode());
-        if (request.idRangeStart() != null) {
-            types.add(NamespaceType.USER);
+        Sharing sharing = request.sharing();
+        List<Namespace> all = new ArrayList<>(List.of(new Namespace(NamespaceType.MOUNT, null)));
+        addUnlessHost(all, NamespaceType.UTS, wish.utsMode(), null);
+        addUnlessHost(all, NamespaceType.PID, wish.pidMode(), sharing.pidNamespace());
+        addUnlessHost(all, NamespaceType.IPC, wish.ipcMode(), sharing.ipcNamespace());
+        addUnlessHost(all, NamespaceType.NETWORK, wish.networkMode(), null);
+        addUnlessHost(all, NamespaceType.CGROUP, wish.cgroupnsMode(), null);
+        if (request.idMap() != null) {
+            all.add(new Namespace(NamespaceType.USER, null));
         }
-        return types.stream().map(type -> new Namespace(type, null)).toList();
+        return all;
     }
 
-    private static void addUnlessHost(List<NamespaceType> types, NamespaceType type, String mode) {
+    private static void addUnlessHost(
+            List<Namespace> namespaces, NamespaceType type, String mode, @Nullable Path joined) {
         if (!mode.equals("host")) {
-            types.add(type);
+            namespaces.add(new Namespace(type, joined == null ? null : joined.toString()));
         }
+    }
+
+    /** The AppArmor profile of a container's processes: a name, {@code unconfined}, or empty without AppArmor. */
+    public String appArmorProfile(HostConfig wish) {
+        Optional<String> usual = host.appArmor().get();
+        if (usual.isEmpty()) {
+            return "";
+        }
+        String asked = security(wish).apparmor();
+        if (!asked.isEmpty()) {
+            return asked;
+        }
+        return wish.privileged() ? UNCONFINED : usual.get();
+    }
+
+    private static @Nullable String confining(String profile) {
+        return profile.isEmpty() || profile.equals(UNCONFINED) ? null : profile;
     }
 
     /** The system call filter of a container's processes. */
     public @Nullable Seccomp seccomp(HostConfig wish) {
-        return switch (SecurityOptions.parse(wish.securityOpt()).seccomp()) {
+        return switch (security(wish).seccomp()) {
             case SecurityOptions.Filter.Unconfined _ -> null;
             case SecurityOptions.Filter.Default _ ->
                 wish.privileged() ? null : host.defaultProfile().resolve(bounding(wish), host.machine());
@@ -170,8 +200,7 @@ public final class SpecBuilder {
 
     private static Map<String, String> sysctls(SpecRequest request) {
         Map<String, String> sysctls = new LinkedHashMap<>();
-        if (request.idRangeStart() == null
-                && !request.hostConfig().networkMode().equals("host")) {
+        if (request.idMap() == null && !request.hostConfig().networkMode().equals("host")) {
             // Since Docker 20.10 any user may open low ports and send echo requests in a network namespace of its own.
             sysctls.put("net.ipv4.ip_unprivileged_port_start", "0");
             sysctls.put("net.ipv4.ping_group_range", "0 2147483647");
@@ -181,10 +210,13 @@ public final class SpecBuilder {
     }
 
     /** A container's own mounts replace default ones at the same place. */
-    private static List<Mount> mounts(SpecRequest request) {
+    private List<Mount> mounts(SpecRequest request) {
         Set<String> own = new HashSet<>();
         request.mounts().forEach(mount -> own.add(mount.destination()));
-        List<Mount> mounts = new ArrayList<>(DefaultMounts.of(request.hostConfig()));
+        List<Mount> mounts = new ArrayList<>(DefaultMounts.of(
+                request.hostConfig(),
+                request.sharing(),
+                security(request.hostConfig()).writableCgroups()));
         mounts.removeIf(mount -> own.contains(mount.destination()));
         mounts.addAll(request.mounts());
         return mounts;

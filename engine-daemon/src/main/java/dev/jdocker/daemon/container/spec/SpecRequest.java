@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostConfig with the engine's defaults filled in, checked by {@link HostConfigRules}
  * @param mounts what goes into the container on top of the default mounts, in the order of mounting
  * @param user as whom its process runs
- * @param idRangeStart the first host id of its own user namespace, null where it shares the host's
+ * @param idMap the ids of its own user namespace, null where it shares the host's
+ * @param sharing what it has in common with other containers
  */
 public record SpecRequest(
         String id,
@@ -22,9 +23,22 @@ public record SpecRequest(
         List<String> command,
         List<Mount> mounts,
         ProcessUser user,
-        @Nullable Long idRangeStart) {
+        @Nullable IdMap idMap,
+        Sharing sharing) {
     public SpecRequest {
         command = List.copyOf(command);
         mounts = List.copyOf(mounts);
+    }
+
+    /** Of a container that has nothing in common with others. */
+    public SpecRequest(
+            String id,
+            ContainerConfig config,
+            HostConfig hostConfig,
+            List<String> command,
+            List<Mount> mounts,
+            ProcessUser user,
+            @Nullable IdMap idMap) {
+        this(id, config, hostConfig, command, mounts, user, idMap, Sharing.NONE);
     }
 }

@@ -4,30 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.container.DeviceMapping;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.LogConfig;
 import dev.jdocker.api.container.Resources;
 import dev.jdocker.api.container.RestartPolicy;
+import dev.jdocker.api.container.ThrottleDevice;
+import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.api.image.ImageConfig;
 import dev.jdocker.capability.CapabilityRules;
 import dev.jdocker.capability.CapabilitySet;
+import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
+import dev.jdocker.linux.cgroup.CgroupFeatures;
+import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.oci.DeviceRule;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.Namespace;
 import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.oci.Rlimit;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.oci.User;
 import dev.jdocker.seccomp.DefaultProfile;
 import dev.jdocker.seccomp.Machine;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SpecBuilderTest {
@@ -37,16 +48,18 @@ class SpecBuilderTest {
             Machine.of("amd64", "6.18.0"),
             2,
             List.of(),
-            List::of);
-    private static final HostConfigRules RULES = new HostConfigRules(
-            HOST,
-            new LogDrivers(
-                    List.of(new JsonFileDriver()),
-                    source -> {
-                        throw new AssertionError();
-                    },
-                    new Rotations(),
-                    new LogConfig("json-file", Map.of())));
+            List::of,
+            Optional::empty);
+    private static final CgroupFeatures FEATURES =
+            new CgroupFeatures(true, true, true, true, true, true, true, true, true, true, true, true, true, true);
+    private static final LogDrivers LOGS = new LogDrivers(
+            List.of(new JsonFileDriver()),
+            source -> {
+                throw new AssertionError();
+            },
+            new Rotations(),
+            new LogConfig("json-file", Map.of()));
+    private static final HostConfigRules RULES = new HostConfigRules(HOST, FEATURES, ContainerDefaults.DEFAULTS, LOGS);
     private static final String ID = "ab".repeat(32);
 
     @Test
@@ -91,7 +104,7 @@ class SpecBuilderTest {
 
     @Test
     void theControlGroupStandsUnderTheDaemonsParentUnlessTheClientNamesOne() {
-        SpecBuilder builder = new SpecBuilder(HOST, "machines/../engines");
+        SpecBuilder builder = new SpecBuilder(HOST, ContainerDefaults.DEFAULTS.withCgroupParent("machines/../engines"));
         assertThat(builder.cgroupPath(ID, none())).isEqualTo("/engines/" + ID);
         HostConfig own = none().toBuilder()
                 .resources(Resources.EMPTY.toBuilder().cgroupParent("mine").build())
@@ -121,14 +134,16 @@ class SpecBuilderTest {
         SpecRequest request = new SpecRequest(
                 ID,
                 config(),
-                RULES.complete(none(), false),
+                RULES.complete(none(), false, new ArrayList<>()),
                 List.of("id"),
                 List.of(),
                 new ProcessUser(new User(1000, 1000, null, List.of(), null), "/"),
                 null);
-        var capabilities = Objects.requireNonNull(Objects.requireNonNull(
-                        new SpecBuilder(HOST, "/jdocker").build(request).process())
-                .capabilities());
+        var capabilities =
+                Objects.requireNonNull(Objects.requireNonNull(new SpecBuilder(HOST, ContainerDefaults.DEFAULTS)
+                                .build(request)
+                                .process())
+                        .capabilities());
         assertThat(capabilities.bounding()).hasSize(14);
         assertThat(capabilities.effective()).isEmpty();
     }
@@ -136,9 +151,15 @@ class SpecBuilderTest {
     @Test
     void aUserNamespaceMapsARangeOfItsOwn() {
         SpecRequest request = new SpecRequest(
-                ID, config(), RULES.complete(none(), false), List.of("id"), List.of(), root(), 1_000_000L);
+                ID,
+                config(),
+                RULES.complete(none(), false, new ArrayList<>()),
+                List.of("id"),
+                List.of(),
+                root(),
+                IdMap.from(1_000_000));
         LinuxSection linux = Objects.requireNonNull(
-                new SpecBuilder(HOST, "/jdocker").build(request).linux());
+                new SpecBuilder(HOST, ContainerDefaults.DEFAULTS).build(request).linux());
         assertThat(linux.uidMappings())
                 .isEqualTo(linux.gidMappings())
                 .containsExactly(new dev.jdocker.oci.IdMapping(0, 1_000_000, 65_536));
@@ -157,9 +178,11 @@ class SpecBuilderTest {
                 .extracting(Mount::destination)
                 .containsExactly("/data", "/data/deep", "/dev/shm", "/etc/hosts");
         assertThat(mounts.get(1).options()).containsExactly("rbind", "rro", "rprivate");
-        SpecRequest request =
-                new SpecRequest(ID, config(), RULES.complete(wish, false), List.of("id"), mounts, root(), null);
-        assertThat(new SpecBuilder(HOST, "/jdocker").build(request).mounts())
+        SpecRequest request = new SpecRequest(
+                ID, config(), RULES.complete(wish, false, new ArrayList<>()), List.of("id"), mounts, root(), null);
+        assertThat(new SpecBuilder(HOST, ContainerDefaults.DEFAULTS)
+                        .build(request)
+                        .mounts())
                 .filteredOn(mount -> mount.destination().equals("/dev/shm"))
                 .singleElement()
                 .satisfies(mount -> assertThat(mount.options()).contains("size=1m"));
@@ -183,8 +206,10 @@ class SpecBuilderTest {
                 400,
                 "can't create 'AutoRemove' container with restart policy",
                 restart("always", 0).toBuilder().autoRemove(true).build());
-        assertThat(RULES.complete(restart("", 0), false).restartPolicy()).isEqualTo(new RestartPolicy("no", 0));
-        assertThat(RULES.complete(restart("on-failure", 3), false).restartPolicy())
+        assertThat(RULES.complete(restart("", 0), false, new ArrayList<>()).restartPolicy())
+                .isEqualTo(new RestartPolicy("no", 0));
+        assertThat(RULES.complete(restart("on-failure", 3), false, new ArrayList<>())
+                        .restartPolicy())
                 .isEqualTo(new RestartPolicy("on-failure", 3));
     }
 
@@ -192,6 +217,157 @@ class SpecBuilderTest {
         return none().toBuilder()
                 .restartPolicy(new RestartPolicy(policy, retries))
                 .build();
+    }
+
+    @Test
+    void namespacesOfAnotherContainerAreJoinedAndItsSharedMemoryIsMounted() {
+        HostConfig wish =
+                none().toBuilder().pidMode("container:x").ipcMode("container:x").build();
+        SpecRequest request = new SpecRequest(
+                ID,
+                config(),
+                RULES.complete(wish, false, new ArrayList<>()),
+                List.of("id"),
+                List.of(),
+                root(),
+                null,
+                new Sharing(Path.of("/proc/7/ns/pid"), Path.of("/proc/7/ns/ipc"), Path.of("/run/shm/x")));
+        Spec spec = new SpecBuilder(HOST, ContainerDefaults.DEFAULTS).build(request);
+        assertThat(Objects.requireNonNull(spec.linux()).namespaces())
+                .contains(
+                        new Namespace(NamespaceType.PID, "/proc/7/ns/pid"),
+                        new Namespace(NamespaceType.IPC, "/proc/7/ns/ipc"));
+        assertThat(spec.mounts())
+                .filteredOn(mount -> mount.destination().equals("/dev/shm"))
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.source()).isEqualTo("/run/shm/x"));
+    }
+
+    @Test
+    void theDaemonsDefaultsHoldWhereAContainerSaysNothing() {
+        ContainerDefaults defaults = new ContainerDefaults(
+                "/jdocker",
+                List.of(new Ulimit("nofile", 20, 10), new Ulimit("core", 0, 0)),
+                1 << 20,
+                "shareable",
+                "host",
+                true,
+                "unconfined",
+                "unconfined",
+                "",
+                List.of());
+        HostConfigRules rules = new HostConfigRules(HOST, FEATURES, defaults, LOGS);
+        HostConfig wish = limits(Resources.EMPTY.toBuilder().ulimits(List.of(new Ulimit("nofile", 40, 30))));
+        HostConfig complete = rules.complete(wish, false, new ArrayList<>());
+        assertThat(complete.shmSizeBytes()).isEqualTo(1 << 20);
+        assertThat(complete.ipcMode()).isEqualTo("shareable");
+        assertThat(complete.cgroupnsMode()).isEqualTo("host");
+        Spec spec = new SpecBuilder(HOST, defaults)
+                .build(new SpecRequest(ID, config(), complete, List.of("id"), List.of(), root(), null));
+        var process = Objects.requireNonNull(spec.process());
+        assertThat(process.noNewPrivileges()).isTrue();
+        assertThat(process.rlimits())
+                .containsExactlyInAnyOrder(new Rlimit("RLIMIT_NOFILE", 30, 40), new Rlimit("RLIMIT_CORE", 0, 0));
+        assertThat(Objects.requireNonNull(spec.linux()).seccomp()).isNull();
+    }
+
+    @Test
+    void controlGroupsAreWritableOnRequest() {
+        HostConfig wish =
+                none().toBuilder().securityOpt(List.of("writable-cgroups=true")).build();
+        assertThat(build(config(), wish).mounts())
+                .filteredOn(mount -> mount.destination().equals("/sys/fs/cgroup"))
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.options()).contains("rw"));
+    }
+
+    @Test
+    void whatTheKernelCannotLimitIsLeftOutWithAWarning() {
+        CgroupFeatures none = new CgroupFeatures(
+                false, false, false, false, false, false, false, false, false, false, false, false, true, true);
+        HostConfigRules rules = new HostConfigRules(HOST, none, ContainerDefaults.DEFAULTS, LOGS);
+        List<String> warnings = new ArrayList<>();
+        Resources left = rules.complete(
+                        limits(Resources.EMPTY.toBuilder()
+                                .memoryBytes(64L << 20)
+                                .oomKillDisable(true)
+                                .pidsLimit(5L)
+                                .cpuShares(5)
+                                .blkioWeight(300)
+                                .blkioDeviceReadBps(List.of(new ThrottleDevice("/dev/sda", 5)))),
+                        false,
+                        warnings)
+                .resources();
+        assertThat(left.memoryBytes()).isZero();
+        assertThat(left.blkioWeight()).isZero();
+        assertThat(left.blkioDeviceReadBps()).isEmpty();
+        assertThat(left.oomKillDisable()).isNull();
+        assertThat(warnings)
+                .contains(
+                        "Your kernel does not support memory limit capabilities or the cgroup is not mounted."
+                                + " Limitation discarded.",
+                        "Your kernel does not support OomKillDisable. OomKillDisable discarded.",
+                        "Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.",
+                        "Your kernel does not support BPS Block I/O read limit or the cgroup is not mounted. Block I/O"
+                                + " BPS read limit discarded.");
+        assertThatThrownBy(() -> rules.complete(
+                        limits(Resources.EMPTY.toBuilder().cpuRealtimeRuntime(1)), false, new ArrayList<>()))
+                .isInstanceOf(BadRequest.class)
+                .hasMessage("kernel does not support CPU real-time scheduler");
+    }
+
+    @Test
+    void appArmorConfinesWhereItIsThereUnlessAskedOtherwise() {
+        HostFacts confining = new HostFacts(
+                HOST.capabilities(),
+                HOST.defaultProfile(),
+                HOST.machine(),
+                2,
+                List.of(),
+                List::of,
+                () -> Optional.of("docker-default"));
+        SpecBuilder builder = new SpecBuilder(confining, ContainerDefaults.DEFAULTS);
+        assertThat(builder.appArmorProfile(none())).isEqualTo("docker-default");
+        assertThat(builder.appArmorProfile(none().toBuilder().privileged(true).build()))
+                .isEqualTo("unconfined");
+        assertThat(builder.appArmorProfile(
+                        none().toBuilder().securityOpt(List.of("apparmor=mine")).build()))
+                .isEqualTo("mine");
+        assertThat(process(builder, none()).apparmorProfile()).isEqualTo("docker-default");
+        assertThat(process(builder, none().toBuilder().privileged(true).build()).apparmorProfile())
+                .isNull();
+        assertThat(process(new SpecBuilder(HOST, ContainerDefaults.DEFAULTS), none())
+                        .apparmorProfile())
+                .isNull();
+    }
+
+    private static ContainerProcess process(SpecBuilder builder, HostConfig wish) {
+        return builder.process(new SpecRequest(
+                ID, config(), RULES.complete(wish, false, new ArrayList<>()), List.of("id"), List.of(), root(), null));
+    }
+
+    @Test
+    void devicesAreFoundAtTheStart() {
+        HostConfig wish = limits(Resources.EMPTY.toBuilder()
+                .devices(List.of(new DeviceMapping("/dev/zero", "/dev/nought", "r")))
+                .deviceCgroupRules(List.of("c 42:* rwm")));
+        LinuxSection linux = Objects.requireNonNull(build(config(), wish).linux());
+        assertThat(linux.devices()).singleElement().satisfies(device -> {
+            assertThat(device.path()).isEqualTo("/dev/nought");
+            assertThat(device.major()).isEqualTo(1);
+            assertThat(device.minor()).isEqualTo(5);
+        });
+        assertThat(Objects.requireNonNull(linux.resources()).devices())
+                .endsWith(new DeviceRule(true, "c", 1L, 5L, "r"), new DeviceRule(true, "c", 42L, null, "rwm"));
+        assertThatThrownBy(() -> build(
+                        config(),
+                        limits(Resources.EMPTY.toBuilder()
+                                .devices(List.of(new DeviceMapping("/dev/nope", "/dev/nope", "rwm"))))))
+                .hasMessage("error gathering device information while adding custom device \"/dev/nope\": no such file"
+                        + " or directory");
+        assertThatThrownBy(
+                        () -> build(config(), limits(Resources.EMPTY.toBuilder().deviceCgroupRules(List.of("x")))))
+                .hasMessage("invalid device cgroup rule format: 'x'");
     }
 
     @Test
@@ -212,6 +388,32 @@ class SpecBuilderTest {
     @Test
     void whatIsWrongIsRefusedInDockersWords() {
         refused(400, "invalid IPC mode: x", none().toBuilder().ipcMode("x").build());
+        refused(
+                400,
+                "invalid PID mode: container:",
+                none().toBuilder().pidMode("container:").build());
+        refused(
+                400,
+                "invalid --security-opt 1: \"foo\"",
+                none().toBuilder().securityOpt(List.of("foo")).build());
+        refused(
+                400,
+                "invalid --security-opt 2: \"systempaths=unconfined\"",
+                none().toBuilder()
+                        .securityOpt(List.of("systempaths=unconfined"))
+                        .build());
+        refused(
+                400,
+                "cpu real-time runtime cannot be higher than cpu real-time period",
+                limits(Resources.EMPTY.toBuilder().cpuRealtimePeriod(10).cpuRealtimeRuntime(20)));
+        refused(
+                400,
+                "cannot share the host PID namespace when user namespaces are enabled",
+                none().toBuilder().usernsMode("auto").pidMode("host").build());
+        refused(
+                400,
+                "user namespace mode remap needs the daemon's option userns-remap",
+                none().toBuilder().usernsMode("remap").build());
         refused(
                 400,
                 "Minimum memory limit allowed is 6MB",
@@ -262,7 +464,7 @@ class SpecBuilderTest {
     }
 
     private static void refused(int status, String message, HostConfig wish) {
-        assertThatThrownBy(() -> RULES.complete(wish, false))
+        assertThatThrownBy(() -> RULES.complete(wish, false, new ArrayList<>()))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.status()).isEqualTo(status))
                 .hasMessage(message);
@@ -273,9 +475,15 @@ class SpecBuilderTest {
     }
 
     private static Spec build(ContainerConfig config, HostConfig wish) {
-        return new SpecBuilder(HOST, "/jdocker")
+        return new SpecBuilder(HOST, ContainerDefaults.DEFAULTS)
                 .build(new SpecRequest(
-                        ID, config, RULES.complete(wish, false), List.of("id"), List.of(), root(), null));
+                        ID,
+                        config,
+                        RULES.complete(wish, false, new ArrayList<>()),
+                        List.of("id"),
+                        List.of(),
+                        root(),
+                        null));
     }
 
     private static ProcessUser root() {

@@ -1,0 +1,42 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.daemon.container.spec.IdMap;
+import dev.jdocker.oci.Mount;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In a container with user ids of its own the files that the engine keeps for it, volumes too, are looked at through its
+ * mapping: they have there the owners that they have on disk, and nothing is copied or given away. Files of the host that are
+ * mounted by their paths stay the host's.
+ */
+final class MappedMounts {
+    private MappedMounts() {}
+
+    /**
+     * The same mounts, those of the engine's own files mapped.
+     *
+     * @param ids null for a container without user ids of its own
+     */
+    static List<Mount> of(List<Mount> mounts, Path dataRoot, @Nullable IdMap ids) {
+        if (ids == null) {
+            return mounts;
+        }
+        return mounts.stream()
+                .map(mount -> isBelow(mount.source(), dataRoot)
+                        ? new Mount(
+                                mount.destination(),
+                                mount.type(),
+                                mount.source(),
+                                mount.options(),
+                                ids.users(),
+                                ids.groups())
+                        : mount)
+                .toList();
+    }
+
+    private static boolean isBelow(@Nullable String source, Path dataRoot) {
+        return source != null && source.startsWith("/") && Path.of(source).startsWith(dataRoot);
+    }
+}

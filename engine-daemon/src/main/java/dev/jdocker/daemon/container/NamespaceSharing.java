@@ -1,0 +1,88 @@
+package dev.jdocker.daemon.container;
+
+import dev.jdocker.api.container.HostConfig;
+import dev.jdocker.daemon.container.spec.Sharing;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.daemon.error.ServerError;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a container shares with others: {@code --pid container:ID}, {@code --ipc container:ID}, {@code --ipc shareable}. */
+final class NamespaceSharing {
+    private static final String CONTAINER = "container:";
+
+    private final ContainerRegistry registry;
+    private final SharedMemory memory;
+
+    NamespaceSharing(ContainerRegistry registry, SharedMemory memory) {
+        this.registry = registry;
+        this.memory = memory;
+    }
+
+    /** The same with the containers that it names told by their ids; they are to be there. */
+    HostConfig resolve(HostConfig wish) {
+        return wish.toBuilder()
+                .pidMode(resolve(wish.pidMode()))
+                .ipcMode(resolve(wish.ipcMode()))
+                .build();
+    }
+
+    private String resolve(String mode) {
+        if (!mode.startsWith(CONTAINER)) {
+            return mode;
+        }
+        try {
+            return CONTAINER + registry.get(mode.substring(CONTAINER.length())).id();
+        } catch (NotFound e) {
+            throw new BadRequest(e.text(), e); // not found would be the image, to clients
+        }
+    }
+
+    /** What a container that is about to start shares; its own shared memory is mounted. */
+    Sharing prepare(ContainerDocument document) {
+        HostConfig wish = document.hostConfig();
+        Path ipc = null;
+        Path shared = null;
+        if (wish.ipcMode().startsWith(CONTAINER)) {
+            Container donor = donor(wish.ipcMode(), "IPC");
+            shared = sharedBy(donor.document());
+            ipc = namespace(donor, "ipc");
+        } else if (wish.ipcMode().equals("shareable")) {
+            shared = memory.mount(document.id(), wish.shmSizeBytes());
+        }
+        return new Sharing(
+                wish.pidMode().startsWith(CONTAINER) ? namespace(donor(wish.pidMode(), "PID"), "pid") : null,
+                ipc,
+                shared);
+    }
+
+    private Container donor(String mode, String kind) {
+        Container donor = registry.get(mode.substring(CONTAINER.length()));
+        if (!donor.isRunning()) {
+            throw new ServerError("failed to join " + kind + " namespace: container " + donor.id() + " is not running");
+        }
+        return donor;
+    }
+
+    private static @Nullable Path namespace(Container donor, String name) {
+        return donor.process()
+                .map(process -> Path.of("/proc", Integer.toString(process.pid()), "ns", name))
+                .orElse(null);
+    }
+
+    /** Where the shared memory of a container is that lets others have it. */
+    private Path sharedBy(ContainerDocument donor) {
+        String mode = donor.hostConfig().ipcMode();
+        if (mode.startsWith(CONTAINER)) {
+            return sharedBy(registry.get(mode.substring(CONTAINER.length())).document());
+        }
+        return switch (mode) {
+            case "host" -> Path.of("/dev/shm");
+            case "shareable" -> memory.of(donor.id());
+            default ->
+                throw new ServerError("failed to join IPC namespace: container " + donor.id()
+                        + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
+        };
+    }
+}
