@@ -104,8 +104,8 @@ final class CreateContainer implements Handler {
         ContainerConfig asked = request.config();
         ConfigRules.check(asked, request.hostConfig());
         ContainerConfig merged = ConfigMerge.merge(asked, image.config());
-        HostConfig hostConfig = sharing.resolve(
-                rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
+        HostConfig hostConfig =
+                sharing.resolve(rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
         ConfigRules.refuseUnsupported(merged);
         checkEndpoints(request.networkingConfig(), hostConfig.networkMode());
         List<MountPoint> mounts = MountPlan.of(hostConfig);
