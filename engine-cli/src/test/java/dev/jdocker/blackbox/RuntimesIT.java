@@ -81,7 +81,7 @@ class RuntimesIT {
     @ValueSource(strings = {"runc", "jrunc"})
     void whatChangesItIsAskedOfItsRuntime(String runtime) {
         require(runtime);
-        String id = engine.create(Engine.shell("echo ready; sleep 1000", members(runtime, "")));
+        String id = engine.create(Engine.shell("echo ready; sleep 1000; true", members(runtime, "")));
         engine.start(id);
         engine.awaitLog(id, "ready");
         Outcome exec = Cli.JDOCKER.run(engine, "exec", id, "sh", "-c", "cat /proc/1/comm; exit 3");

@@ -1,13 +1,18 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.daemon.container.ContainerState.Transition;
+import dev.jdocker.linux.cgroup.CgroupException;
 import dev.jdocker.runtime.RunningContainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells of a container that lacks memory while it runs on. Only one with a limit of its own, or under a group that may
  * have one, is watched: of others it is known at their end.
  */
 final class OomWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(OomWatch.class);
+
     private final Engine engine;
     private final Container container;
     private final RunningContainer process;
@@ -26,6 +31,19 @@ final class OomWatch {
     void start() {
         if (isWanted(container.document())) {
             next();
+            earlier();
+        }
+    }
+
+    /** Whom the kernel killed before anybody watched is told of now. */
+    private void earlier() {
+        try {
+            if (engine.cgroup(container.document()).oomKills() > 0
+                    && !container.state().lackedMemory()) {
+                tell();
+            }
+        } catch (CgroupException e) {
+            LOG.debug("look for a lack of memory of container {}", container.id(), e);
         }
     }
 
@@ -34,7 +52,14 @@ final class OomWatch {
     }
 
     private void killed() {
-        boolean runs = container.locked(() -> {
+        if (tell()) {
+            next();
+        }
+    }
+
+    /** Says whether the container still runs. */
+    private boolean tell() {
+        return container.locked(() -> {
             boolean same = container.process().filter(process::equals).isPresent();
             if (same) {
                 boolean first = !container.state().lackedMemory();
@@ -46,8 +71,5 @@ final class OomWatch {
             }
             return same;
         });
-        if (runs) {
-            next();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.jdocker.daemon.log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,6 +75,8 @@ public final class Rotations implements AutoCloseable {
                 Files.deleteIfExists(work);
             }
             compress(log);
+        } catch (ClosedByInterruptException e) {
+            LOG.debug("the engine stops: {} is compressed when it is opened again", log.file());
         } catch (NoSuchFileException e) {
             LOG.debug("a log went away before it was compressed: {}", e.getMessage());
         } catch (IOException e) {
@@ -141,9 +144,10 @@ public final class Rotations implements AutoCloseable {
         return key == null ? file : key;
     }
 
-    /** Drops what is still to be compressed: it is taken up when the log is opened again. */
+    /** Drops what is still to be compressed: it is taken up when the log is opened again. No file is worked on afterwards. */
     @Override
     public void close() {
         compressor.shutdownNow();
+        compressor.close();
     }
 }
