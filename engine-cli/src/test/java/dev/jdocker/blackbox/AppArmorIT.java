@@ -52,7 +52,8 @@ class AppArmorIT {
                 .isEqualTo("docker-default (enforce)");
         String id = engine.startShell("exec sleep 1000");
         assertThat(exec(id, "")).isEqualTo("docker-default (enforce)");
-        assertThat(exec(id, ",\"Privileged\":true")).isEqualTo("unconfined");
+        // As in Docker: a privileged process has the profile of its container.
+        assertThat(exec(id, ",\"Privileged\":true")).isEqualTo("docker-default (enforce)");
         assertThat(engine.inspect(id).path("AppArmorProfile").asText()).isEqualTo("docker-default");
         assertThat(engine.http().get("/info").json().path("SecurityOptions"))
                 .extracting(JsonNode::asText)
