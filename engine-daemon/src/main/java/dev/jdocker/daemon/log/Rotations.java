@@ -1,8 +1,8 @@
 package dev.jdocker.daemon.log;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -63,16 +63,19 @@ public final class Rotations implements AutoCloseable {
     private void compressOne(StoredLog log) {
         RotatedFiles files = new RotatedFiles(log);
         try {
-            Path plain = newestPlain(log, files);
-            if (plain == null) {
+            Compressing compressing = newestPlain(log, files);
+            if (compressing == null) {
                 return;
             }
-            Path work = files.work();
-            try {
-                Object key = squeeze(log, plain, work);
-                replace(log, files, key, work);
-            } finally {
-                Files.deleteIfExists(work);
+            // The file stays open to the end: as long as it is, no other can be known by the same key.
+            try (FileChannel plain = compressing.channel()) {
+                Path work = files.work();
+                try {
+                    squeeze(plain, work);
+                    replace(log, files, compressing.key(), work);
+                } finally {
+                    Files.deleteIfExists(work);
+                }
             }
             compress(log);
         } catch (ClosedByInterruptException e) {
@@ -84,13 +87,17 @@ public final class Rotations implements AutoCloseable {
         }
     }
 
-    private @Nullable Path newestPlain(StoredLog log, RotatedFiles files) {
+    /** A file that is being compressed; {@code key} is what it is known by, whatever it is called meanwhile. */
+    private record Compressing(FileChannel channel, Object key) {}
+
+    private @Nullable Compressing newestPlain(StoredLog log, RotatedFiles files) throws IOException {
         ReentrantLock lock = lock(log.file());
         lock.lock();
         try {
             for (int number = 1; number <= files.oldest(); number++) {
-                if (Files.exists(files.plain(number))) {
-                    return files.plain(number);
+                Path plain = files.plain(number);
+                if (Files.exists(plain)) {
+                    return new Compressing(FileChannel.open(plain, StandardOpenOption.READ), key(plain));
                 }
             }
             return null;
@@ -99,23 +106,10 @@ public final class Rotations implements AutoCloseable {
         }
     }
 
-    /** Writes the compressed form; what the file is known by, whatever it is called meanwhile. */
-    private Object squeeze(StoredLog log, Path plain, Path work) throws IOException {
-        ReentrantLock lock = lock(log.file());
-        Object key;
-        FileChannel channel;
-        lock.lock();
-        try {
-            channel = FileChannel.open(plain, StandardOpenOption.READ);
-            key = key(plain);
-        } finally {
-            lock.unlock();
+    private static void squeeze(FileChannel plain, Path work) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(work), 64 * 1024)) {
+            Channels.newInputStream(plain).transferTo(out);
         }
-        try (InputStream in = java.nio.channels.Channels.newInputStream(channel);
-                OutputStream out = new GZIPOutputStream(Files.newOutputStream(work), 64 * 1024)) {
-            in.transferTo(out);
-        }
-        return key;
     }
 
     private void replace(StoredLog log, RotatedFiles files, Object key, Path work) throws IOException {
