@@ -1,4 +1,4 @@
-/** Blobs by digest: configs and manifests of images, verified as they are written. */
+/** Blobs by digest: configs, manifests, indexes and layers as registries gave them, verified as they are written. */
 @NullMarked
 package dev.jdocker.daemon.content;
 

@@ -30,7 +30,7 @@ public final class Images implements AutoCloseable {
 
     private Images(Path dataRoot, Linux linux) throws IOException {
         folder = dataRoot.resolve("images");
-        content = new ContentStore(dataRoot.resolve("content"));
+        content = new ContentStore(dataRoot.resolve("content"), linux);
         layers = new LayerStore(dataRoot.resolve("layers"), linux, trash);
         snapshotter = new OverlaySnapshotter(dataRoot.resolve("containers"), layers, trash);
         images = new LocalImages(folder, content, layers);
