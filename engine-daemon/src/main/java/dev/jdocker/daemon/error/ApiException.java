@@ -14,6 +14,7 @@ public abstract sealed class ApiException extends RuntimeException
                 Conflict,
                 NotModified,
                 NotImplemented,
+                TooManyRequests,
                 Unavailable,
                 ServerError {
 
