@@ -36,7 +36,6 @@ import dev.jdocker.seccomp.CachedSeccompCompiler;
 import dev.jdocker.seccomp.SeccompCompiler;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
@@ -107,10 +106,7 @@ final class Parts {
         Images.register(compat);
         containers.register(routes, compat);
         execs.register(routes, compat);
-        images.register(
-                routes,
-                containers.imageUsers(),
-                (action, id, name) -> events.publish("image", action, id.toString(), Map.of("name", name)));
+        images.register(routes, containers.imageUsers(), new ImageHappenings(images.store(), events));
         new NetworkRoutes(networks, containers.networkMembers()).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         new SystemRoutes(

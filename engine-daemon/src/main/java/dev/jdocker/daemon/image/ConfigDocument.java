@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * "linux", "config": {"Cmd": ["sh"]}, "rootfs": {"type": "layers", "diff_ids": ["sha256:…"]}, "history": […]}}. The bytes
  * themselves are kept as a blob, their digest is the image's id.
  */
-record ConfigDocument(
+public record ConfigDocument(
         @JsonProperty("architecture") String architecture,
         @JsonProperty("variant") String variant,
         @JsonProperty("os") String os,
@@ -30,28 +30,28 @@ record ConfigDocument(
         @JsonProperty("history") List<Step> history) {
 
     /** The largest document that is read. */
-    static final int MAX_BYTES = 8 << 20;
+    public static final int MAX_BYTES = 8 << 20;
 
     private static final int MAX_LAYERS = 500;
 
     /** {@code {"type": "layers", "diff_ids": […]}}. */
-    record Layers(
+    public record Layers(
             @JsonProperty("type") @Nullable String type,
             @JsonProperty("diff_ids") @Nullable List<DiffId> diffIds) {}
 
     /** {@code {"created": "…", "created_by": "…", "empty_layer": true}}. */
-    record Step(
+    public record Step(
             @JsonProperty("created") @Nullable Timestamp created,
             @JsonProperty("created_by") String createdBy,
             @JsonProperty("comment") String comment,
             @JsonProperty("empty_layer") boolean emptyLayer) {
-        Step {
+        public Step {
             createdBy = Objects.requireNonNullElse(createdBy, "");
             comment = Objects.requireNonNullElse(comment, "");
         }
     }
 
-    ConfigDocument {
+    public ConfigDocument {
         architecture = Objects.requireNonNullElse(architecture, "");
         variant = Objects.requireNonNullElse(variant, "");
         os = Objects.requireNonNullElse(os, "");
@@ -68,7 +68,7 @@ record ConfigDocument(
      *
      * @throws IOException if it is none of an image that can run here
      */
-    static ConfigDocument parse(byte[] json) throws IOException {
+    public static ConfigDocument parse(byte[] json) throws IOException {
         ConfigDocument document = Documents.read(json, ConfigDocument.class);
         Layers rootfs = document.rootfs;
         if (rootfs == null || rootfs.diffIds() == null) {
@@ -83,7 +83,8 @@ record ConfigDocument(
         return document;
     }
 
-    List<DiffId> layers() {
+    /** The uncompressed layers, the lowest first. */
+    public List<DiffId> layers() {
         List<DiffId> layers = new ArrayList<>();
         if (rootfs != null && rootfs.diffIds() != null) {
             layers.addAll(rootfs.diffIds());

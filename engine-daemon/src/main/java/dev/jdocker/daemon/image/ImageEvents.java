@@ -12,8 +12,14 @@ public interface ImageEvents {
     /**
      * Something has happened and is durable.
      *
-     * @param action {@code load}, {@code tag}, {@code untag} or {@code delete}
+     * @param action {@code load}, {@code tag}, {@code untag}, {@code delete}, {@code pull} or {@code push}
+     * @param actor the image's id; of a pull or a push the name that was asked for
      * @param name what the image was called in it, the id where it has no name
      */
-    void happened(String action, Digest id, String name);
+    void happened(String action, String actor, String name);
+
+    /** The same of an image by its id. */
+    default void happened(String action, Digest id, String name) {
+        happened(action, id.text(), name);
+    }
 }

@@ -56,7 +56,7 @@ final class ImageGarbage {
 
     private void collectBlobs() {
         try {
-            content.collect(images.ids());
+            content.collect(images.blobs());
         } catch (IOException e) {
             LOG.warn("cannot remove blobs that nothing needs: {}", e.toString());
         }

@@ -79,7 +79,7 @@ final class ImageRemoval {
         for (String key : keys) {
             images.untag(List.of(key));
             String familiar = ImageReference.parse(key).familiar();
-            events.happened("untag", id, familiar);
+            events.happened("untag", id, id.text());
             done.add(new DeleteItem("", familiar));
         }
     }

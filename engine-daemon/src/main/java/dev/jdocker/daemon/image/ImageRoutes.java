@@ -55,7 +55,6 @@ final class ImageRoutes {
                 .add("DELETE", "/images/{name:.*}", this::remove)
                 .add("GET", "/images/get", exchange -> notYet("image save"))
                 .add("GET", "/images/{name:.*}/get", exchange -> notYet("image save"))
-                .add("POST", "/images/create", exchange -> notYet("image pull and import"))
                 .add("POST", "/images/{name:.*}/push", exchange -> notYet("image push"))
                 .add("GET", "/images/search", exchange -> notYet("image search"))
                 .add("POST", "/images/prune", exchange -> notYet("image prune"))

@@ -45,6 +45,19 @@ public final class Images implements AutoCloseable {
         return images;
     }
 
+    /** The same with all that is known of each, for what changes them. */
+    public LocalImages local() {
+        return images;
+    }
+
+    public ContentStore content() {
+        return content;
+    }
+
+    public LayerStore layers() {
+        return layers;
+    }
+
     public Snapshotter snapshotter() {
         return snapshotter;
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The images of this engine, in memory and in {@code images/}. Changes are durable before they are seen; readers see one
  * consistent state and never wait.
  */
-final class LocalImages implements ImageStore {
+public final class LocalImages implements ImageStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalImages.class);
     private static final String NAMES = "names";
@@ -92,17 +92,17 @@ final class LocalImages implements ImageStore {
     }
 
     /** All images, the newest first. */
-    List<StoredImage> stored() {
+    public List<StoredImage> stored() {
         return state.byId().values().stream().sorted(NEWEST_FIRST).toList();
     }
 
-    @Nullable
-    StoredImage get(Digest id) {
+    /** The image of that id, null where there is none. */
+    public @Nullable StoredImage get(Digest id) {
         return state.byId().get(id.text());
     }
 
     /** See {@link #resolve}. */
-    StoredImage lookUp(String text) {
+    public StoredImage lookUp(String text) {
         State now = state;
         if (HEX_ID.matcher(text).matches() || Digest.isDigest(text)) {
             String id = Digest.isDigest(text) ? text : "sha256:" + text;
@@ -122,41 +122,84 @@ final class LocalImages implements ImageStore {
     }
 
     /** The image a name stands for, null where there is none of that name. */
-    @Nullable
-    Digest named(ImageReference reference) {
+    public @Nullable Digest named(ImageReference reference) {
         return state.names().get(key(reference));
     }
 
     /** Adds an image whose blobs and layers are durable; one that is here already stays as it is. */
-    synchronized void add(Digest id, ConfigDocument document, long sizeBytes) {
+    public synchronized void add(Digest id, ConfigDocument document, long sizeBytes) {
         if (state.byId().containsKey(id.text())) {
             return;
         }
-        ImageRecord imageRecord = new ImageRecord(id, sizeBytes, Timestamp.ZERO);
-        records.put(id.hex(), imageRecord);
-        NavigableMap<String, StoredImage> byId = new TreeMap<>(state.byId());
-        byId.put(id.text(), stored(imageRecord, document));
-        state = stateOf(byId, state.names());
+        write(stored(new ImageRecord(ImageRecord.LAYOUT, id, sizeBytes, Timestamp.ZERO, List.of()), document));
     }
 
     /** Gives an image a name, which another one may lose by that. */
-    synchronized void tag(ImageReference reference, Digest id) {
+    public synchronized void tag(ImageReference reference, Digest id) {
+        write(existing(id).taggedNow());
+        name(List.of(reference), id);
+    }
+
+    /**
+     * Adds an image that came from a registry, as {@link #add} and {@link #arrived} in one.
+     *
+     * @return as {@link #arrived}
+     */
+    public synchronized boolean add(
+            Digest id, ConfigDocument document, long sizeBytes, Origin origin, List<ImageReference> references) {
+        if (state.byId().containsKey(id.text())) {
+            return arrived(id, origin, references);
+        }
+        ImageRecord bare = new ImageRecord(ImageRecord.LAYOUT, id, sizeBytes, Timestamp.ZERO, List.of());
+        write(stored(bare, document).with(origin).taggedNow());
+        name(references, id);
+        return true;
+    }
+
+    /**
+     * Notes by which manifest an image, durable as for {@link #add} and with it the manifest, stands in a registry, and
+     * gives it the names it has by that.
+     *
+     * @return whether one of the names is new or meant another image before
+     */
+    public synchronized boolean arrived(Digest id, Origin origin, List<ImageReference> references) {
+        StoredImage known = existing(id);
+        boolean renamed = references.stream().anyMatch(reference -> !id.equals(named(reference)));
+        if (renamed || !known.origins().contains(origin)) {
+            StoredImage noted = known.with(origin);
+            write(renamed ? noted.taggedNow() : noted);
+        }
+        if (renamed) {
+            name(references, id);
+        }
+        return renamed;
+    }
+
+    private StoredImage existing(Digest id) {
         StoredImage stored = state.byId().get(id.text());
         if (stored == null) {
             throw new NotFound("No such image: " + id);
         }
-        NavigableMap<String, Digest> names = new TreeMap<>(state.names());
-        names.put(key(reference), id);
-        StoredImage tagged = stored.taggedNow();
-        records.put(id.hex(), new ImageRecord(id, stored.image().sizeBytes(), tagged.tagged()));
-        namesFolder.put(NAMES, new NamesDocument(names));
+        return stored;
+    }
+
+    private void write(StoredImage changed) {
+        Digest id = changed.image().id();
+        records.put(id.hex(), changed.asRecord());
         NavigableMap<String, StoredImage> byId = new TreeMap<>(state.byId());
-        byId.put(id.text(), tagged);
-        state = stateOf(byId, names);
+        byId.put(id.text(), changed);
+        state = stateOf(byId, state.names());
+    }
+
+    private void name(List<ImageReference> references, Digest id) {
+        NavigableMap<String, Digest> names = new TreeMap<>(state.names());
+        references.forEach(reference -> names.put(key(reference), id));
+        namesFolder.put(NAMES, new NamesDocument(names));
+        state = stateOf(state.byId(), names);
     }
 
     /** Takes names away; those that nothing has are no error. */
-    synchronized void untag(List<String> keys) {
+    public synchronized void untag(List<String> keys) {
         NavigableMap<String, Digest> names = new TreeMap<>(state.names());
         if (names.keySet().removeAll(Set.copyOf(keys))) {
             namesFolder.put(NAMES, new NamesDocument(names));
@@ -176,14 +219,17 @@ final class LocalImages implements ImageStore {
         state = stateOf(byId, names);
     }
 
-    /** The ids of all images, which are the digests of the blobs they need. */
-    Set<Digest> ids() {
-        Set<Digest> ids = new HashSet<>();
-        state.byId().values().forEach(stored -> ids.add(stored.image().id()));
-        return ids;
+    /** The blobs that the images need besides those of their layers: configs, manifests and indexes. */
+    Set<Digest> blobs() {
+        Set<Digest> blobs = new HashSet<>();
+        for (StoredImage stored : state.byId().values()) {
+            blobs.add(stored.image().id());
+            stored.origins().stream().flatMap(Origin::blobs).forEach(blobs::add);
+        }
+        return blobs;
     }
 
-    static ImageReference parse(String text) {
+    public static ImageReference parse(String text) {
         try {
             return ImageReference.parse(text);
         } catch (InvalidReferenceException e) {
@@ -192,7 +238,7 @@ final class LocalImages implements ImageStore {
     }
 
     /** How a name is stored: complete, and without the tag where there is a digest. */
-    static String key(ImageReference reference) {
+    public static String key(ImageReference reference) {
         ImageReference complete = reference.withDefaultTag();
         return complete.digest() == null
                 ? complete.toString()
@@ -230,7 +276,7 @@ final class LocalImages implements ImageStore {
                 document.variant(),
                 created == null ? null : created.instant(),
                 imageRecord.sizeBytes());
-        return new StoredImage(image, document, List.of(), imageRecord.tagged());
+        return new StoredImage(image, document, List.of(), imageRecord.tagged(), imageRecord.origins());
     }
 
     private static Instant created(Image image) {

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.image;
 
 import dev.jdocker.api.json.Timestamp;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,14 +9,27 @@ import java.util.List;
  *
  * @param names its complete references with tag or digest, sorted
  * @param tagged when it got a name last
+ * @param origins the manifests it came with or was pushed as, the latest last
  */
-record StoredImage(Image image, ConfigDocument document, List<String> names, Timestamp tagged) {
+public record StoredImage(
+        Image image, ConfigDocument document, List<String> names, Timestamp tagged, List<Origin> origins) {
 
     StoredImage withNames(List<String> changed) {
-        return new StoredImage(image, document, List.copyOf(changed), tagged);
+        return new StoredImage(image, document, List.copyOf(changed), tagged, origins);
     }
 
     StoredImage taggedNow() {
-        return new StoredImage(image, document, names, Timestamp.now());
+        return new StoredImage(image, document, names, Timestamp.now(), origins);
+    }
+
+    StoredImage with(Origin origin) {
+        List<Origin> more = new ArrayList<>(origins);
+        more.remove(origin);
+        more.add(origin);
+        return new StoredImage(image, document, names, tagged, List.copyOf(more));
+    }
+
+    ImageRecord asRecord() {
+        return new ImageRecord(ImageRecord.LAYOUT, image.id(), image.sizeBytes(), tagged, origins);
     }
 }
