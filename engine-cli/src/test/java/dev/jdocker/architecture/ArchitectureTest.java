@@ -26,7 +26,8 @@ class ArchitectureTest {
         "dev.jdocker.capability..",
         "dev.jdocker.user..",
         "dev.jdocker.jrunc..",
-        "dev.jdocker.apparmor.."
+        "dev.jdocker.apparmor..",
+        "dev.jdocker.selinux.."
     };
 
     private static final JavaClasses ALL = new ClassFileImporter()

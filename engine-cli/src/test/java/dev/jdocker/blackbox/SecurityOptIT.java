@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,6 +96,25 @@ class SecurityOptIT {
         assertThat(shell(cli, "echo ran", "--security-opt", "apparmor=unconfined")
                         .output())
                 .isEqualTo("ran");
+    }
+
+    @Test
+    void labelsMeanNothingOnAKernelWithoutThem() {
+        Assumptions.assumeFalse(
+                Files.exists(Path.of("/sys/fs/selinux/enforce")), "capability missing: a kernel without SELinux");
+        String id = engine.create(
+                Engine.shell("true", "\"HostConfig\":{\"SecurityOpt\":[\"label=garbage\",\"label=level:s0:c1,c2\"]}"));
+        assertThat(engine.inspect(id).path("ProcessLabel").asText("?")).isEmpty();
+        assertThat(engine.inspect(id).path("MountLabel").asText("?")).isEmpty();
+        engine.start(id);
+        assertThat(engine.await(id)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"Privileged\":true", "\"PidMode\":\"host\"", "\"IpcMode\":\"host\""})
+    void whoMayDoMoreIsNotLabelled(String member) {
+        String id = engine.create(Engine.shell("true", "\"HostConfig\":{" + member + "}"));
+        assertThat(engine.inspect(id).path("HostConfig").path("SecurityOpt")).hasToString("[\"label=disable\"]");
     }
 
     @ParameterizedTest

@@ -34,14 +34,18 @@ import dev.jdocker.runtime.launch.HostPrograms;
 import dev.jdocker.runtime.launch.NativeRuntime;
 import dev.jdocker.seccomp.CachedSeccompCompiler;
 import dev.jdocker.seccomp.SeccompCompiler;
+import dev.jdocker.selinux.ContainerContexts;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the parts of the daemon, wired by their constructors. */
 final class Parts {
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
     private final DaemonConfig config;
     private final Consumer<AutoCloseable> started;
@@ -64,6 +68,9 @@ final class Parts {
         Cgroups cgroups = Cgroups.detect(linux);
         SeccompCompiler seccomp = new CachedSeccompCompiler(new JnrSeccomp(linux));
         HostFacts host = HostFacts.detect();
+        if (config.containers().seLinuxEnabled() && !ContainerContexts.isEnabled()) {
+            LOG.warn("could not enable SELinux: the kernel does not have it");
+        }
         // Takes longer than all else of a start: it is there when the first container comes.
         Thread.startVirtualThread(() -> seccomp.compile(host.defaultFilter()));
         InstantSource clock = InstantSource.system();

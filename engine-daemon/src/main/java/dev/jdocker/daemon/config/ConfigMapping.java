@@ -47,6 +47,7 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 profile.equals("builtin") || profile.equals("unconfined") ? profile : file(profile),
                 profile,
                 text(Setting.USERNS_REMAP, absent.usernsRemap()),
+                bool(Setting.SELINUX_ENABLED),
                 settings.get(Setting.CDI_SPEC_DIRS) instanceof List<?> dirs
                         ? dirs.stream().map(dir -> Path.of(String.valueOf(dir))).toList()
                         : absent.cdiSpecDirs());

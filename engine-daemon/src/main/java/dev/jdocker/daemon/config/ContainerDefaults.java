@@ -16,6 +16,7 @@ import java.util.List;
  * @param seccompProfile {@code builtin}, {@code unconfined}, or the JSON text of a profile
  * @param seccompName how the profile was named: its path, or as above
  * @param usernsRemap whose ids containers get, as {@code userns-remap} names it; empty for the host's
+ * @param seLinuxEnabled whether containers get SELinux labels also where they do not ask for them
  * @param cdiSpecDirs where the devices of the Container Device Interface are described, later ones win
  */
 public record ContainerDefaults(
@@ -28,6 +29,7 @@ public record ContainerDefaults(
         String seccompProfile,
         String seccompName,
         String usernsRemap,
+        boolean seLinuxEnabled,
         List<Path> cdiSpecDirs) {
     /** What holds where the daemon is told nothing. */
     public static final ContainerDefaults DEFAULTS = new ContainerDefaults(
@@ -40,6 +42,7 @@ public record ContainerDefaults(
             "builtin",
             "builtin",
             "",
+            false,
             List.of(Path.of("/etc/cdi"), Path.of("/var/run/cdi")));
 
     public ContainerDefaults {
@@ -64,6 +67,7 @@ public record ContainerDefaults(
                 seccompProfile,
                 seccompName,
                 usernsRemap,
+                seLinuxEnabled,
                 cdiSpecDirs);
     }
 }

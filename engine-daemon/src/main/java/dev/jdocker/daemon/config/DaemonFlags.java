@@ -151,6 +151,9 @@ public final class DaemonFlags {
     @Nullable
     String seccompProfile;
 
+    @Option(names = "--selinux-enabled", description = "Enable selinux support")
+    boolean seLinuxEnabled;
+
     @Option(names = "--tcp-insecure", description = "Listen on tcp:// addresses without TLS")
     boolean tcpInsecure;
 
@@ -231,6 +234,7 @@ public final class DaemonFlags {
         put(given, Setting.NO_NEW_PRIVILEGES, noNewPrivileges ? true : null);
         put(given, Setting.PIDFILE, pidFile);
         put(given, Setting.SECCOMP_PROFILE, seccompProfile);
+        put(given, Setting.SELINUX_ENABLED, seLinuxEnabled ? true : null);
         put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
         put(given, Setting.USERNS_REMAP, usernsRemap);
         return given;

@@ -31,6 +31,7 @@ enum Setting {
     PIDFILE("pidfile"),
     RUNTIMES("runtimes"),
     SECCOMP_PROFILE("seccomp-profile"),
+    SELINUX_ENABLED("selinux-enabled"),
     TCP_INSECURE("tcp-insecure"),
     USERNS_REMAP("userns-remap");
 
@@ -56,7 +57,7 @@ enum Setting {
     /** The value in a file: text, truth, a list of texts or texts by name. */
     Object read(JsonNode value) {
         return switch (this) {
-            case DEBUG, INIT, NO_NEW_PRIVILEGES, TCP_INSECURE -> {
+            case DEBUG, INIT, NO_NEW_PRIVILEGES, SELINUX_ENABLED, TCP_INSECURE -> {
                 require(value.isBoolean(), value, "bool");
                 yield value.booleanValue();
             }

@@ -11,6 +11,7 @@ import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.spec.IdMap;
+import dev.jdocker.selinux.SeLinuxLabels;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param config with the image's defaults merged in
  * @param layers of the image when the container was made, the lowest first
  * @param idMap the ids of its own user namespace, null where it has none
+ * @param seLinux its labels, null where it has none
  * @param restartCount how often its policy has started it since somebody did
  * @param manuallyStopped whether somebody has sent it a signal since it was started, which "unless-stopped" minds
  */
@@ -40,6 +42,7 @@ record ContainerDocument(
         List<MountPoint> mounts,
         Map<String, EndpointSettings> networks,
         @JsonAlias("idRangeStart") @Nullable IdMap idMap,
+        @Nullable SeLinuxLabels seLinux,
         int restartCount,
         boolean manuallyStopped,
         ContainerState state) {
@@ -89,6 +92,7 @@ record ContainerDocument(
                 mounts,
                 networks,
                 idMap,
+                seLinux,
                 newRestartCount,
                 nowManuallyStopped,
                 newState);

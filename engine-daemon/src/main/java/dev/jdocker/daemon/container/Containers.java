@@ -20,6 +20,7 @@ import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.selinux.Relabeling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -91,6 +92,7 @@ public final class Containers implements AutoCloseable {
                 parts.remapped(),
                 new SharedMemory(parts.linux(), paths.sharedMemory()),
                 new RequestedDevices(new CdiDevices(parts.defaults().cdiSpecDirs()), HostFacts::deviceNode),
+                new Relabeling(parts.linux()),
                 parts.garbage(),
                 parts.clock(),
                 new RunObservers(),

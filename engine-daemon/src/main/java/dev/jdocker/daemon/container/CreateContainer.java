@@ -41,6 +41,7 @@ final class CreateContainer implements Handler {
     private final HostConfigRules rules;
     private final IdRanges idRanges;
     private final NamespaceSharing sharing;
+    private final Labelling labelling;
     private final SecureRandom random = new SecureRandom();
 
     CreateContainer(Engine engine) {
@@ -52,6 +53,7 @@ final class CreateContainer implements Handler {
                 engine.logs().drivers());
         this.idRanges = IdRanges.ofMachine(engine.remapped());
         this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory());
+        this.labelling = new Labelling(engine.specs(), engine.registry());
     }
 
     @Override
@@ -139,6 +141,7 @@ final class CreateContainer implements Handler {
                     mounts,
                     Map.of(hostConfig.networkMode(), EndpointSettings.builder().build()),
                     idMap,
+                    labelling.of(hostConfig),
                     0,
                     false,
                     ContainerState.created());

@@ -14,6 +14,7 @@ import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.selinux.Relabeling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ record Engine(
         @Nullable IdMap remapped,
         SharedMemory sharedMemory,
         RequestedDevices devices,
+        Relabeling relabeling,
         Runnable garbage,
         InstantSource clock,
         RunObservers observers,

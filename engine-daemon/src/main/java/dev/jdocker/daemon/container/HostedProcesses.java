@@ -4,6 +4,7 @@ import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.Health;
 import dev.jdocker.daemon.container.spec.ProcessUser;
+import dev.jdocker.daemon.container.spec.Sharing;
 import dev.jdocker.daemon.container.spec.SpecRequest;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.error.Conflict;
@@ -100,7 +101,9 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
                 wish.command(),
                 List.of(),
                 user(wish.user()),
-                document.idMap());
+                document.idMap(),
+                document.seLinux(),
+                Sharing.NONE);
     }
 
     private static SpecRequest privileged(SpecRequest request) {
@@ -111,7 +114,9 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
                 request.command(),
                 request.mounts(),
                 request.user(),
-                request.idMap());
+                request.idMap(),
+                request.labels(),
+                request.sharing());
     }
 
     private static @Nullable ConsoleSize size(ProcessWish wish) {

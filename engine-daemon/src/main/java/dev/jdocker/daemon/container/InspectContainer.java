@@ -36,6 +36,9 @@ final class InspectContainer implements Handler {
                         document.state() instanceof ContainerState.Created
                                 ? ""
                                 : engine.specs().appArmorProfile(document.hostConfig()))
+                .processLabel(
+                        document.seLinux() == null ? "" : document.seLinux().process())
+                .mountLabel(document.seLinux() == null ? "" : document.seLinux().mount())
                 .args(document.args())
                 .state(StateView.inspect(document.state()).toBuilder()
                         .health(container.health())

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what a container shares with others: {@code --pid container:ID}, {@code --ipc container:ID}, {@code --ipc shareable}. */
 final class NamespaceSharing {
-    private static final String CONTAINER = "container:";
+    static final String CONTAINER = "container:";
 
     private final ContainerRegistry registry;
     private final SharedMemory memory;

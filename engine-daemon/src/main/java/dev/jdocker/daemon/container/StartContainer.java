@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -238,6 +239,8 @@ final class StartContainer implements Handler {
         ContainerDocument document = container.document();
         List<String> command = new ArrayList<>(List.of(document.path()));
         command.addAll(document.args());
+        Map<String, String> ownFiles = files.write(document);
+        Labelling.relabel(document, ownFiles.values(), engine.relabeling());
         Spec spec = engine.specs()
                 .build(new SpecRequest(
                         document.id().text(),
@@ -245,7 +248,7 @@ final class StartContainer implements Handler {
                         document.hostConfig(),
                         command,
                         MappedMounts.of(
-                                ContainerMounts.of(document.hostConfig(), document.mounts(), files.write(document)),
+                                ContainerMounts.of(document.hostConfig(), document.mounts(), ownFiles),
                                 engine.paths().dataRoot(),
                                 document.idMap()),
                         engine.users()
@@ -254,6 +257,7 @@ final class StartContainer implements Handler {
                                         document.hostConfig().groupAdd(),
                                         container.rootfs()),
                         document.idMap(),
+                        document.seLinux(),
                         sharing.prepare(document)));
         return engine.devices().inject(spec, document.hostConfig().resources().deviceRequests());
     }

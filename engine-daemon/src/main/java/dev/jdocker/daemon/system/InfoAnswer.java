@@ -16,6 +16,7 @@ import dev.jdocker.daemon.http.ServerIdentity;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.selinux.ContainerContexts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,9 @@ final class InfoAnswer {
         }
         if (machine.seccomp()) {
             options.add("name=seccomp,profile=" + config.containers().seccompName());
+        }
+        if (config.containers().seLinuxEnabled() && ContainerContexts.isEnabled()) {
+            options.add("name=selinux");
         }
         if (config.containers().remapsUsers()) {
             options.add("name=userns");

@@ -59,6 +59,7 @@ class DaemonConfigTest {
                         "builtin",
                         "builtin",
                         "",
+                        false,
                         List.of(Path.of("/etc/cdi"), Path.of("/var/run/cdi"))));
         assertThat(DaemonConfig.DEFAULTS.tcpInsecure()).isFalse();
         assertThat(DaemonConfig.DEFAULTS.logDriver()).isEqualTo("json-file");
@@ -86,6 +87,7 @@ class DaemonConfigTest {
                     "unconfined",
                     "unconfined",
                     "box:boxes",
+                    true,
                     List.of(Path.of("/x/cdi"), Path.of("/y/cdi"))),
             true,
             "local",
@@ -103,7 +105,7 @@ class DaemonConfigTest {
                  "default-ipc-mode": "shareable", "default-shm-size": "1M", "no-new-privileges": true,
                  "default-ulimits": {"nofile": {"Name": "nofile", "Soft": 100, "Hard": 200},
                                      "core": {"Name": "core", "Soft": 7, "Hard": 7}},
-                 "seccomp-profile": "unconfined", "userns-remap": "box:boxes", "log-driver": "local",
+                 "seccomp-profile": "unconfined", "userns-remap": "box:boxes", "selinux-enabled": true, "log-driver": "local",
                  "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
                  "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other"}
                 """)).isEqualTo(ALL_SET);
@@ -150,6 +152,7 @@ class DaemonConfigTest {
                         "unconfined",
                         "--userns-remap",
                         "box:boxes",
+                        "--selinux-enabled",
                         "--log-driver",
                         "local",
                         "--log-opt",

@@ -103,6 +103,7 @@ class ContainerRegistryTest {
                 List.of(),
                 Map.of(),
                 null,
+                null,
                 2,
                 true,
                 ContainerState.created());

@@ -91,6 +91,7 @@ final class LifecycleFixture implements AutoCloseable {
                         2,
                         List.of(),
                         List::of,
+                        Optional::empty,
                         Optional::empty),
                 () -> layersFreed.complete(null),
                 CLOCK,

@@ -83,6 +83,7 @@ class RestartBackoffTest {
                 List.of(),
                 Map.of(),
                 null,
+                null,
                 count,
                 stopped,
                 ContainerState.created());

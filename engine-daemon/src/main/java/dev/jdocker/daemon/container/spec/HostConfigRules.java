@@ -131,6 +131,7 @@ public final class HostConfigRules {
         List<String> readOnly = wish.readonlyPaths();
         return wish.toBuilder()
                 .resources(limits)
+                .securityOpt(SecurityOptions.withoutLabel(wish))
                 .shmSizeBytes(wish.shmSizeBytes() == 0 ? defaults.shmSizeBytes() : wish.shmSizeBytes())
                 .ipcMode(wish.ipcMode().isEmpty() ? defaults.ipcMode() : wish.ipcMode())
                 .cgroupnsMode(wish.cgroupnsMode().isEmpty() ? cgroupns(open) : wish.cgroupnsMode())

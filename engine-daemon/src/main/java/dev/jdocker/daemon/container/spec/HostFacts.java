@@ -9,6 +9,7 @@ import dev.jdocker.oci.Seccomp;
 import dev.jdocker.seccomp.DefaultProfile;
 import dev.jdocker.seccomp.Machine;
 import dev.jdocker.seccomp.SeccompProfile;
+import dev.jdocker.selinux.ContainerContexts;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param thermalPaths the {@code /sys/devices/system/cpu/cpu*}{@code /thermal_throttle} that exist
  * @param devices its device nodes, for privileged containers
+ * @param seLinux the labels that the machine's policy has for containers; empty where there is no SELinux
  * @param appArmor loads the AppArmor profile for containers and names it; empty where there is no AppArmor
  */
 public record HostFacts(
@@ -33,7 +35,8 @@ public record HostFacts(
         int cpus,
         List<String> thermalPaths,
         Supplier<List<Device>> devices,
-        Supplier<Optional<String>> appArmor) {
+        Supplier<Optional<String>> appArmor,
+        Supplier<Optional<ContainerContexts>> seLinux) {
     public HostFacts {
         thermalPaths = List.copyOf(thermalPaths);
     }
@@ -47,7 +50,8 @@ public record HostFacts(
                 Runtime.getRuntime().availableProcessors(),
                 thermal(),
                 HostDevices::list,
-                new AppArmorProfiles()::ensureDefault);
+                new AppArmorProfiles()::ensureDefault,
+                ContainerContexts::ofMachine);
     }
 
     /** The device node of this machine at a path; null if there is none. */

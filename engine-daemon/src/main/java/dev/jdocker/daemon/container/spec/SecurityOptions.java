@@ -1,26 +1,34 @@
 package dev.jdocker.daemon.container.spec;
 
+import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.seccomp.DockerProfile;
 import dev.jdocker.seccomp.SeccompException;
 import dev.jdocker.seccomp.SeccompProfile;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --security-opt} says, and the daemon's defaults where it says nothing.
  *
  * @param apparmor the name of a profile, {@code unconfined}, or empty for the usual one
+ * @param labels the SELinux options: {@code disable}, {@code type:x}
  * @param writableCgroups null where it was not said
  */
 record SecurityOptions(
         Filter seccomp,
         boolean noNewPrivileges,
         String apparmor,
+        List<String> labels,
         @Nullable Boolean writableCgroups) {
-    private static final Set<String> LABELS = Set.of("user", "role", "type", "level", "filetype", "nested");
+    private static final String DISABLE = "disable";
+
+    SecurityOptions {
+        labels = List.copyOf(labels);
+    }
 
     /** Which system call filter a container gets. */
     sealed interface Filter {
@@ -37,15 +45,14 @@ record SecurityOptions(
         boolean noNewPrivileges = defaults.noNewPrivileges();
         String apparmor = "";
         Boolean writableCgroups = null;
+        List<String> labels = new ArrayList<>();
         for (String option : options) {
             int at = option.indexOf('=') >= 0 ? option.indexOf('=') : option.indexOf(':');
             if (at < 0) {
                 switch (option) {
                     case "no-new-privileges" -> noNewPrivileges = true;
                     case "writable-cgroups" -> writableCgroups = true;
-                    case "disable" -> {
-                        // SELinux labels of old: there are none
-                    }
+                    case "disable" -> labels.add(DISABLE); // SELinux labels of old
                     default -> throw new BadRequest("invalid --security-opt 1: \"" + option + "\"");
                 }
                 continue;
@@ -56,11 +63,23 @@ record SecurityOptions(
                 case "writable-cgroups" -> writableCgroups = bool(option, value);
                 case "seccomp" -> seccomp = filter(value);
                 case "apparmor" -> apparmor = value;
-                case "label" -> checkLabel(option, value);
+                case "label" -> labels.add(value);
                 default -> throw new BadRequest("invalid --security-opt 2: \"" + option + "\"");
             }
         }
-        return new SecurityOptions(seccomp, noNewPrivileges, apparmor, writableCgroups);
+        return new SecurityOptions(seccomp, noNewPrivileges, apparmor, labels, writableCgroups);
+    }
+
+    /** Who sees the host's processes or memory, or may do everything, is not kept apart by labels unless it asks for that. */
+    static List<String> withoutLabel(HostConfig wish) {
+        boolean open = wish.privileged()
+                || wish.ipcMode().equals("host")
+                || wish.pidMode().equals("host");
+        if (!open || wish.securityOpt().stream().anyMatch(option -> option.startsWith("label="))) {
+            return wish.securityOpt();
+        }
+        return Stream.concat(wish.securityOpt().stream(), Stream.of("label=" + DISABLE))
+                .toList();
     }
 
     /** The system call filter that a daemon's option names. */
@@ -88,14 +107,6 @@ record SecurityOptions(
             return profile == null ? new Filter.Unconfined() : new Filter.Given(profile);
         } catch (SeccompException e) {
             throw new BadRequest(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Labels mean nothing while the engine does not use SELinux, as with dockerd without --selinux-enabled. */
-    private static void checkLabel(String option, String value) {
-        int at = value.indexOf(':');
-        if (!value.equals("disable") && (at < 0 || !LABELS.contains(value.substring(0, at)))) {
-            throw new BadRequest("invalid --security-opt 2: \"" + option + "\"");
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.jdocker.oci.Rlimit;
 import dev.jdocker.oci.Root;
 import dev.jdocker.oci.Seccomp;
 import dev.jdocker.oci.Spec;
+import dev.jdocker.selinux.ContainerContexts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -86,6 +87,7 @@ public final class SpecBuilder {
                 .rlimits(rlimits(wish.resources().ulimits()))
                 .noNewPrivileges(security.noNewPrivileges())
                 .apparmorProfile(confining(appArmorProfile(wish)))
+                .selinuxLabel(request.labels() == null ? null : request.labels().process())
                 .oomScoreAdj(wish.oomScoreAdj() == 0 ? null : wish.oomScoreAdj())
                 .build();
     }
@@ -137,6 +139,7 @@ public final class SpecBuilder {
                 .rootfsPropagation("private")
                 .sysctl(sysctls(request))
                 .seccomp(seccomp(wish))
+                .mountLabel(request.labels() == null ? null : request.labels().mount())
                 .maskedPaths(masked == null ? List.of() : masked)
                 .readonlyPaths(readOnly == null ? List.of() : readOnly);
         IdMap ids = request.idMap();
@@ -182,6 +185,17 @@ public final class SpecBuilder {
             return asked;
         }
         return wish.privileged() ? UNCONFINED : usual.get();
+    }
+
+    /** The labels that the policy has for a container; empty where it gets none. */
+    public Optional<ContainerContexts> seLinux(HostConfig wish) {
+        boolean asks = labelOptions(wish).stream().anyMatch(option -> !option.equals("disable"));
+        return defaults.seLinuxEnabled() || asks ? host.seLinux().get() : Optional.empty();
+    }
+
+    /** What a container says of its labels. */
+    public List<String> labelOptions(HostConfig wish) {
+        return security(wish).labels();
     }
 
     private static @Nullable String confining(String profile) {

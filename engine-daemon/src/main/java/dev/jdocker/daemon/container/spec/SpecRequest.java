@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container.spec;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.oci.Mount;
+import dev.jdocker.selinux.SeLinuxLabels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mounts what goes into the container on top of the default mounts, in the order of mounting
  * @param user as whom its process runs
  * @param idMap the ids of its own user namespace, null where it shares the host's
+ * @param labels its SELinux labels, null for none
  * @param sharing what it has in common with other containers
  */
 public record SpecRequest(
@@ -24,13 +26,14 @@ public record SpecRequest(
         List<Mount> mounts,
         ProcessUser user,
         @Nullable IdMap idMap,
+        @Nullable SeLinuxLabels labels,
         Sharing sharing) {
     public SpecRequest {
         command = List.copyOf(command);
         mounts = List.copyOf(mounts);
     }
 
-    /** Of a container that has nothing in common with others. */
+    /** Of a container that has nothing in common with others, without labels. */
     public SpecRequest(
             String id,
             ContainerConfig config,
@@ -39,6 +42,6 @@ public record SpecRequest(
             List<Mount> mounts,
             ProcessUser user,
             @Nullable IdMap idMap) {
-        this(id, config, hostConfig, command, mounts, user, idMap, Sharing.NONE);
+        this(id, config, hostConfig, command, mounts, user, idMap, null, Sharing.NONE);
     }
 }

@@ -33,6 +33,7 @@ import dev.jdocker.oci.Spec;
 import dev.jdocker.oci.User;
 import dev.jdocker.seccomp.DefaultProfile;
 import dev.jdocker.seccomp.Machine;
+import dev.jdocker.selinux.SeLinuxLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ class SpecBuilderTest {
             2,
             List.of(),
             List::of,
+            Optional::empty,
             Optional::empty);
     private static final CgroupFeatures FEATURES =
             new CgroupFeatures(true, true, true, true, true, true, true, true, true, true, true, true, true, true);
@@ -231,6 +233,7 @@ class SpecBuilderTest {
                 List.of(),
                 root(),
                 null,
+                null,
                 new Sharing(Path.of("/proc/7/ns/pid"), Path.of("/proc/7/ns/ipc"), Path.of("/run/shm/x")));
         Spec spec = new SpecBuilder(HOST, ContainerDefaults.DEFAULTS).build(request);
         assertThat(Objects.requireNonNull(spec.linux()).namespaces())
@@ -255,6 +258,7 @@ class SpecBuilderTest {
                 "unconfined",
                 "unconfined",
                 "",
+                false,
                 List.of());
         HostConfigRules rules = new HostConfigRules(HOST, FEATURES, defaults, LOGS);
         HostConfig wish = limits(Resources.EMPTY.toBuilder().ulimits(List.of(new Ulimit("nofile", 40, 30))));
@@ -325,7 +329,8 @@ class SpecBuilderTest {
                 2,
                 List.of(),
                 List::of,
-                () -> Optional.of("docker-default"));
+                () -> Optional.of("docker-default"),
+                Optional::empty);
         SpecBuilder builder = new SpecBuilder(confining, ContainerDefaults.DEFAULTS);
         assertThat(builder.appArmorProfile(none())).isEqualTo("docker-default");
         assertThat(builder.appArmorProfile(none().toBuilder().privileged(true).build()))
@@ -339,6 +344,41 @@ class SpecBuilderTest {
         assertThat(process(new SpecBuilder(HOST, ContainerDefaults.DEFAULTS), none())
                         .apparmorProfile())
                 .isNull();
+    }
+
+    @Test
+    void whoMayDoEverythingIsNotLabelled() {
+        assertThat(complete(none().toBuilder().privileged(true)).securityOpt()).containsExactly("label=disable");
+        assertThat(complete(none().toBuilder().pidMode("host")).securityOpt()).containsExactly("label=disable");
+        assertThat(complete(none().toBuilder().ipcMode("host").securityOpt(List.of("label=type:t")))
+                        .securityOpt())
+                .containsExactly("label=type:t");
+        assertThat(complete(none().toBuilder()).securityOpt()).isEmpty();
+    }
+
+    private static HostConfig complete(HostConfig.Builder wish) {
+        return RULES.complete(wish.build(), false, new ArrayList<>());
+    }
+
+    @Test
+    void labelsAreGivenToProcessesAndFilesWhereTheKernelHasThem() {
+        HostConfig asking =
+                none().toBuilder().securityOpt(List.of("label=type:t")).build();
+        assertThat(new SpecBuilder(HOST, ContainerDefaults.DEFAULTS).seLinux(asking))
+                .isEmpty();
+        SpecRequest request = new SpecRequest(
+                ID,
+                config(),
+                complete(asking.toBuilder()),
+                List.of("id"),
+                List.of(),
+                root(),
+                null,
+                new SeLinuxLabels("u:r:t:s0", "u:r:f:s0"),
+                Sharing.NONE);
+        Spec spec = new SpecBuilder(HOST, ContainerDefaults.DEFAULTS).build(request);
+        assertThat(Objects.requireNonNull(spec.process()).selinuxLabel()).isEqualTo("u:r:t:s0");
+        assertThat(Objects.requireNonNull(spec.linux()).mountLabel()).isEqualTo("u:r:f:s0");
     }
 
     private static ContainerProcess process(SpecBuilder builder, HostConfig wish) {
