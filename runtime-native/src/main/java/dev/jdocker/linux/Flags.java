@@ -46,6 +46,8 @@ public final class Flags {
 
     public static final int SEEK_SET = 0;
     public static final int SEEK_END = 2;
+    public static final int SEEK_DATA = 3;
+    public static final int SEEK_HOLE = 4;
 
     public static final int LOCK_SH = 1;
     public static final int LOCK_EX = 2;

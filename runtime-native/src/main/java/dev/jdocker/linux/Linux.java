@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls this project makes, typed. Each retries EINTR, reads errno in the same call and throws
- * {@link ErrnoException}. Descriptors come back owned and close-on-exec. Paths are UTF-8 and may not hold a NUL.
+ * {@link ErrnoException}. Descriptors come back owned and close-on-exec. Paths are UTF-8, or what {@link PathBytes} makes of
+ * other bytes, and may not hold a NUL.
  * Implemented by {@code linux.jnr}; tests use {@code RecordingLinux}. Flags and structures are in {@link Flags}.
  */
 public interface Linux {
@@ -44,6 +45,9 @@ public interface Linux {
 
     String readlinkat(Fd dir, String path);
 
+    /** getdents64(2): the names in a folder that was opened for reading, read from its beginning, in the kernel's order. */
+    List<String> list(Fd folder);
+
     void fsetxattr(Fd fd, String name, byte[] value);
 
     /** lsetxattr(2): acts on a symbolic link itself. */
@@ -72,7 +76,7 @@ public interface Linux {
 
     int pwrite(Fd fd, byte[] buffer, int offset, int length, long fileOffset);
 
-    /** lseek(2); {@code whence} is SEEK_SET or SEEK_END. Returns the new position: splice(2) continues there. */
+    /** lseek(2); {@code whence} is SEEK_SET, SEEK_END, SEEK_DATA or SEEK_HOLE. Returns the new position: splice(2) continues there. */
     long lseek(Fd fd, long offsetBytes, int whence);
 
     /** flock(2); with LOCK_NB false means that another holds the lock. */

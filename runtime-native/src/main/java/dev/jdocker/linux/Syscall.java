@@ -34,6 +34,7 @@ public enum Syscall {
     FSYNC(74, 82),
     FTRUNCATE(77, 46),
     GETCWD(79, 17),
+    GETDENTS64(217, 61),
     GETPID(39, 172),
     IOCTL(16, 29),
     IOPRIO_SET(251, 30),

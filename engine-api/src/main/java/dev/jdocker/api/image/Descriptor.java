@@ -36,4 +36,9 @@ public record Descriptor(
         annotations = Copy.map(annotations);
         artifactType = Objects.requireNonNullElse(artifactType, "");
     }
+
+    /** Of a blob of which nothing else is said. */
+    public static Descriptor of(String mediaType, Digest digest, long sizeBytes) {
+        return new Descriptor(mediaType, digest.text(), sizeBytes, List.of(), Map.of(), null, null, "");
+    }
 }

@@ -1,9 +1,9 @@
 package dev.jdocker.daemon.image;
 
-import dev.jdocker.daemon.layer.TarEntry;
-import dev.jdocker.daemon.layer.TarLimits;
-import dev.jdocker.daemon.layer.TarPaths;
-import dev.jdocker.daemon.layer.TarReader;
+import dev.jdocker.daemon.tar.TarEntry;
+import dev.jdocker.daemon.tar.TarLimits;
+import dev.jdocker.daemon.tar.TarPaths;
+import dev.jdocker.daemon.tar.TarReader;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;

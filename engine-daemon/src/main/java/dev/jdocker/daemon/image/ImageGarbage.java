@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.image;
 
 import dev.jdocker.api.image.ChainId;
+import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.content.ContentStore;
 import dev.jdocker.daemon.layer.LayerStore;
 import java.io.IOException;
@@ -56,7 +57,9 @@ final class ImageGarbage {
 
     private void collectBlobs() {
         try {
-            content.collect(images.blobs());
+            Set<Digest> live = images.blobs();
+            live.addAll(layers.blobs());
+            content.collect(live);
         } catch (IOException e) {
             LOG.warn("cannot remove blobs that nothing needs: {}", e.toString());
         }

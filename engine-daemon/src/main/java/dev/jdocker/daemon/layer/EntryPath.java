@@ -1,5 +1,8 @@
 package dev.jdocker.daemon.layer;
 
+import dev.jdocker.daemon.tar.TarException;
+import dev.jdocker.daemon.tar.TarPaths;
+
 /**
  * The place an entry names, cleaned as dockerd cleans it: absolute or not, it is a place below the layer's root, and
  * {@code ..} cannot leave that (the root's parent is the root). Symbolic links are the kernel's business, see

@@ -10,8 +10,28 @@ final class HashingStream extends DigestInputStream {
 
     private static final int BUFFER = 1 << 16;
 
+    private long bytesRead;
+
     HashingStream(InputStream in) {
         super(in, Digest.newHash());
+    }
+
+    @Override
+    public int read() throws IOException {
+        int b = super.read();
+        bytesRead += b < 0 ? 0 : 1;
+        return b;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int n = super.read(buffer, offset, length);
+        bytesRead += Math.max(n, 0);
+        return n;
+    }
+
+    long bytesRead() {
+        return bytesRead;
     }
 
     @Override

@@ -10,6 +10,7 @@ import static dev.jdocker.linux.Flags.RESOLVE_IN_ROOT;
 import static dev.jdocker.linux.Flags.RESOLVE_NO_MAGICLINKS;
 
 import dev.jdocker.daemon.persist.TreeRemoval;
+import dev.jdocker.daemon.tar.TarException;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;

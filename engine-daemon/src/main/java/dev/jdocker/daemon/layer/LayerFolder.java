@@ -5,22 +5,20 @@ import static dev.jdocker.linux.Flags.O_DIRECTORY;
 import static dev.jdocker.linux.Flags.O_RDONLY;
 
 import dev.jdocker.api.image.ChainId;
-import dev.jdocker.api.image.DiffId;
+import dev.jdocker.api.image.Descriptor;
 import dev.jdocker.api.image.Digest;
+import dev.jdocker.daemon.persist.AtomicFile;
 import dev.jdocker.daemon.persist.Documents;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.persist.Trash;
-import dev.jdocker.daemon.persist.TreeRemoval;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,8 +40,6 @@ final class LayerFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(LayerFolder.class);
     private static final String UNPACK = ".unpack-";
-    private static final String UNSYNCED = "unsynced";
-    private static final String DESCRIPTION = "layer.json";
 
     private final Path folder;
     private final Path shortNames;
@@ -52,9 +48,6 @@ final class LayerFolder {
     private final byte[] boot;
     private final AtomicLong sequence = new AtomicLong();
     private final Set<ChainId> unsynced = ConcurrentHashMap.newKeySet();
-
-    /** layer.json. */
-    record Description(DiffId diffId, long sizeBytes) {}
 
     LayerFolder(Path folder, Linux linux, Trash trash) throws IOException {
         this.folder = OwnedFolder.create(folder, "rwx--x---");
@@ -81,16 +74,20 @@ final class LayerFolder {
             for (Path entry : entries) {
                 ChainId chain = new ChainId(Digest.ofHex(String.valueOf(entry.getFileName())));
                 try {
-                    Path mark = entry.resolve(UNSYNCED);
+                    LayerDescription description = Documents.read(
+                            Files.readAllBytes(entry.resolve(LayerDraft.DESCRIPTION)), LayerDescription.class);
+                    Path mark = entry.resolve(LayerDraft.UNSYNCED);
                     if (Files.exists(mark)) {
                         if (!Arrays.equals(Files.readAllBytes(mark), boot)) {
                             LOG.warn("layer {} was not on disk when the machine went down", chain);
                             continue;
                         }
+                        if (!description.knownBlobs().isEmpty()) {
+                            LOG.info("layer {} goes: its blobs were not on disk when the daemon was killed", chain);
+                            continue;
+                        }
                         unsynced.add(chain);
                     }
-                    Description description =
-                            Documents.read(Files.readAllBytes(entry.resolve(DESCRIPTION)), Description.class);
                     link(chain);
                     found.put(chain, layer(chain, description));
                 } catch (IOException e) {
@@ -101,49 +98,31 @@ final class LayerFolder {
         return found;
     }
 
-    /** Unpacks a layer; nothing of it is left if that fails. */
-    Layer unpack(ChainId chain, DiffId diffId, LayerSource source) throws IOException {
-        Path work = OwnedFolder.create(
-                folder.resolve(UNPACK + ProcessHandle.current().pid() + "-" + sequence.incrementAndGet()), "rwx--x---");
-        try {
-            Path diff = OwnedFolder.create(work.resolve("diff"), "rwxr-xr-x");
-            Description description = new Description(diffId, unpackInto(diff, diffId, source));
-            Files.write(work.resolve(DESCRIPTION), Documents.write(description));
-            Files.write(work.resolve(UNSYNCED), boot);
-            unsynced.add(chain);
-            appear(work, path(chain));
-            link(chain);
-            return layer(chain, description);
-        } catch (IOException | RuntimeException e) {
-            try {
-                TreeRemoval.remove(work);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
-        }
+    /** An empty draft of a layer; the caller closes it. */
+    LayerDraft draft() throws IOException {
+        return new LayerDraft(
+                linux, folder.resolve(UNPACK + ProcessHandle.current().pid() + "-" + sequence.incrementAndGet()));
     }
 
-    private long unpackInto(Path diff, DiffId diffId, LayerSource source) throws IOException {
-        try (InputStream in = source.open();
-                HashingStream tar = new HashingStream(Compression.plain(in));
-                Fd root = linux.openat(Fd.CWD, diff.toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-                LayerUnpacker unpacker = new LayerUnpacker(linux, root, tar, TarLimits.DEFAULT)) {
-            long size = unpacker.unpack();
-            Digest actual = tar.finish(); // what follows the archive's end counts too
-            if (!actual.equals(diffId.digest())) {
-                throw new IOException("invalid diffID: expected \"" + diffId + "\", got \"" + actual + "\"");
-            }
-            return size;
-        }
-    }
-
-    /** The rename that makes a layer visible; what is at its place already was found damaged at the start. */
-    private void appear(Path work, Path place) throws IOException {
+    /** Makes a draft the layer {@code chain}. What is at its place already was found damaged at the start. */
+    Layer appear(LayerDraft draft, ChainId chain, LayerDescription description) throws IOException {
+        Path place = path(chain);
         if (Files.exists(place)) {
             Files.move(place, folder.resolve(UNPACK + "old-" + sequence.incrementAndGet()));
         }
-        Files.move(work, place, StandardCopyOption.ATOMIC_MOVE);
+        unsynced.add(chain);
+        draft.appear(place, description, boot);
+        link(chain);
+        return layer(chain, description);
+    }
+
+    /** Writes down that a layer can also be had from {@code blob}; durable on return. */
+    Layer addBlob(ChainId chain, Descriptor blob) throws IOException {
+        Path file = path(chain).resolve(LayerDraft.DESCRIPTION);
+        LayerDescription description =
+                Documents.read(Files.readAllBytes(file), LayerDescription.class).with(blob);
+        AtomicFile.write(file, Documents.write(description));
+        return layer(chain, description);
     }
 
     /** Makes every layer unpacked by now durable. */
@@ -155,7 +134,7 @@ final class LayerFolder {
         try (Fd root = linux.openat(Fd.CWD, folder.toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)) {
             linux.syncfs(root);
             for (ChainId chain : now) {
-                Files.deleteIfExists(path(chain).resolve(UNSYNCED));
+                Files.deleteIfExists(path(chain).resolve(LayerDraft.UNSYNCED));
                 unsynced.remove(chain);
             }
         } catch (IOException e) {
@@ -173,8 +152,14 @@ final class LayerFolder {
         }
     }
 
-    private Layer layer(ChainId chain, Description description) {
-        return new Layer(chain, description.diffId(), description.sizeBytes(), shortPath(chain));
+    private Layer layer(ChainId chain, LayerDescription description) {
+        return new Layer(
+                chain,
+                description.diffId(),
+                description.sizeBytes(),
+                description.knownTarBytes(),
+                description.knownBlobs(),
+                shortPath(chain));
     }
 
     private void link(ChainId chain) throws IOException {

@@ -1,11 +1,14 @@
 package dev.jdocker.daemon.layer;
 
 import dev.jdocker.api.image.ChainId;
+import dev.jdocker.api.image.Descriptor;
 import dev.jdocker.api.image.DiffId;
+import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,6 +62,47 @@ public final class LayerStore {
      * @throws IOException if the source fails, is malformed or is something else than {@code diffId}
      */
     public Layer ensure(ChainId chain, DiffId diffId, LayerSource source) throws IOException {
+        return ensure(chain, () -> {
+            try (LayerDraft draft = folder.draft()) {
+                return folder.appear(draft, chain, draft.unpack(diffId, source));
+            }
+        });
+    }
+
+    /**
+     * Makes a layer of our own from any tar with OCI whiteouts: it is known by the tar that {@link LayerTars} writes of it,
+     * so it needs no blob.
+     *
+     * @param parent what it lies on, null for the lowest layer
+     */
+    public Adopted adopt(@Nullable ChainId parent, LayerSource source) throws IOException {
+        try (LayerDraft draft = folder.draft()) {
+            LayerDescription description = draft.unpack(source);
+            ChainId chain = ChainId.of(parent, description.diffId());
+            Hold hold = hold(List.of(chain));
+            try {
+                return new Adopted(ensure(chain, () -> folder.appear(draft, chain, description)), hold);
+            } catch (IOException | RuntimeException e) {
+                hold.close();
+                throw e;
+            }
+        }
+    }
+
+    /** A layer made here and what keeps it until an image names it. */
+    public record Adopted(Layer layer, Hold hold) implements AutoCloseable {
+        @Override
+        public void close() {
+            hold.close();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Making {
+        Layer make() throws IOException;
+    }
+
+    private Layer ensure(ChainId chain, Making making) throws IOException {
         while (true) {
             Layer present = layers.get(chain);
             if (present != null) {
@@ -77,7 +121,7 @@ public final class LayerStore {
             try {
                 Layer layer = layers.get(chain);
                 if (layer == null) {
-                    layer = folder.unpack(chain, diffId, source);
+                    layer = making.make();
                     layers.put(chain, layer);
                 }
                 mine.complete(layer);
@@ -89,6 +133,56 @@ public final class LayerStore {
                 unpacking.remove(chain, mine);
             }
         }
+    }
+
+    /**
+     * The blobs of the content store that are known to decompress to a layer's tar; not all of them need be there.
+     *
+     * @throws NotFound if the layer is not here
+     */
+    public List<Descriptor> blobs(ChainId chain) {
+        Layer layer = layers.get(chain);
+        if (layer == null) {
+            throw new NotFound("layer " + chain + " does not exist");
+        }
+        return layer.blobs();
+    }
+
+    /**
+     * Writes down that {@code blob}, which is durable, decompresses to a layer's tar. It lives as long as the layer from
+     * now on. The caller holds {@code chain}.
+     *
+     * @throws NotFound if the layer is not here
+     */
+    public void addBlob(ChainId chain, Descriptor blob) {
+        try {
+            layers.compute(chain, (c, layer) -> {
+                if (layer == null) {
+                    throw new NotFound("layer " + chain + " does not exist");
+                }
+                boolean known = layer.blobs().stream().anyMatch(b -> b.digest().equals(blob.digest()));
+                return known ? layer : withBlob(chain, blob);
+            });
+        } catch (UncheckedIOException e) {
+            throw new UncheckedIOException("describe layer " + chain + ": " + e.getMessage(), e.getCause());
+        }
+    }
+
+    private Layer withBlob(ChainId chain, Descriptor blob) {
+        try {
+            return folder.addBlob(chain, blob);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The digests of all blobs that layers know: live as long as these. */
+    public Set<Digest> blobs() {
+        Set<Digest> live = new HashSet<>();
+        for (Layer layer : layers.values()) {
+            layer.blobs().forEach(blob -> live.add(Digest.parse(blob.digest())));
+        }
+        return live;
     }
 
     /** An empty folder, the lower layer of an image without layers. */

@@ -11,6 +11,10 @@ import static dev.jdocker.linux.Flags.S_IFCHR;
 import static dev.jdocker.linux.Flags.S_IFIFO;
 import static dev.jdocker.linux.Flags.S_IFMT;
 
+import dev.jdocker.daemon.tar.TarEntry;
+import dev.jdocker.daemon.tar.TarException;
+import dev.jdocker.daemon.tar.TarLimits;
+import dev.jdocker.daemon.tar.TarReader;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;

@@ -1,5 +1,7 @@
 package dev.jdocker.daemon.layer;
 
+import dev.jdocker.daemon.tar.TarException;
+
 /** What a name says about the layers below (OCI image-spec, layer.md, "Whiteouts"). */
 sealed interface Whiteout {
 

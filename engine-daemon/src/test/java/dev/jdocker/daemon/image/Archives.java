@@ -1,7 +1,7 @@
 package dev.jdocker.daemon.image;
 
 import dev.jdocker.api.image.Digest;
-import dev.jdocker.daemon.layer.TarBuilder;
+import dev.jdocker.daemon.tar.TarBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

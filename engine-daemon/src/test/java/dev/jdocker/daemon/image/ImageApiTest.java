@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.image.ApiFixture.Answer;
-import dev.jdocker.daemon.layer.TarBuilder;
+import dev.jdocker.daemon.tar.TarBuilder;
 import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

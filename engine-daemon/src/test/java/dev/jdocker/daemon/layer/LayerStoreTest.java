@@ -9,6 +9,7 @@ import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.persist.Trash;
+import dev.jdocker.daemon.tar.TarBuilder;
 import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jdocker.daemon.tar.TarBuilder;
+import dev.jdocker.daemon.tar.TarException;
+import dev.jdocker.daemon.tar.TarLimits;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux.Timespec;

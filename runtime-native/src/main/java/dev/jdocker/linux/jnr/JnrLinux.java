@@ -11,6 +11,7 @@ import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.PathBytes;
 import dev.jdocker.linux.Syscall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class JnrLinux implements Linux {
     private static final int SOCK_DGRAM = 2;
     private static final int SUN_PATH_BYTES = 108;
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int DIRECTORY_BYTES = 64 * 1024;
 
     private final NativeCalls calls = new NativeCalls();
     private final POSIX posix = POSIXFactory.getNativePOSIX();
@@ -160,7 +162,33 @@ public final class JnrLinux implements Linux {
     private static String text(Pointer memory, long at, int length) {
         byte[] bytes = new byte[length];
         memory.get(at, bytes, 0, length);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return PathBytes.decode(bytes);
+    }
+
+    @Override
+    public List<String> list(Fd folder) {
+        lseek(folder, 0, Flags.SEEK_SET);
+        List<String> names = new ArrayList<>();
+        try (Scratch s = calls.scratch()) {
+            int at = s.reserveDirty(DIRECTORY_BYTES);
+            while (true) {
+                int n = (int) calls.call(Syscall.GETDENTS64, folder, folder.number(), s.address(at), DIRECTORY_BYTES);
+                if (n == 0) {
+                    return names;
+                }
+                // struct linux_dirent64: inode, offset, length, type, name
+                for (int entry = at; entry < at + n; entry += s.memory().getShort(entry + 16L) & 0xffff) {
+                    int end = entry + 19;
+                    while (s.memory().getByte(end) != 0) {
+                        end++;
+                    }
+                    String name = text(s.memory(), entry + 19L, end - entry - 19);
+                    if (!name.equals(".") && !name.equals("..")) {
+                        names.add(name);
+                    }
+                }
+            }
+        }
     }
 
     @Override

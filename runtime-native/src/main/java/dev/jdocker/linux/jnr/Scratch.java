@@ -1,6 +1,6 @@
 package dev.jdocker.linux.jnr;
 
-import java.nio.charset.StandardCharsets;
+import dev.jdocker.linux.PathBytes;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -54,7 +54,7 @@ final class Scratch implements AutoCloseable {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a path may not contain NUL");
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = PathBytes.encode(text);
         int at = reserveDirty(bytes.length + 1);
         memory.put(at, bytes, 0, bytes.length);
         memory.putByte(at + bytes.length, (byte) 0);

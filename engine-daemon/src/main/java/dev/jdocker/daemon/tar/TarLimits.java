@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
 /**
  * What an archive from a stranger may cost before its data is even looked at.

@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,7 +73,7 @@ public final class TarBuilder {
     }
 
     /** A raw header and its data: for records that the library would not write. */
-    static byte[] raw(String name, char type, byte[] data) {
+    public static byte[] raw(String name, char type, byte[] data) {
         byte[] block = new byte[512];
         put(block, 0, name);
         put(block, 100, "0000644\0");
@@ -89,7 +89,7 @@ public final class TarBuilder {
         return all;
     }
 
-    static void seal(byte[] block) {
+    public static void seal(byte[] block) {
         put(block, 148, "        ");
         int sum = 0;
         for (byte b : block) {
@@ -98,7 +98,7 @@ public final class TarBuilder {
         put(block, 148, String.format("%06o\0 ", sum));
     }
 
-    static byte[] paxRecord(String key, byte[] value) {
+    public static byte[] paxRecord(String key, byte[] value) {
         int rest = key.length() + value.length + 3;
         int length = rest + String.valueOf(rest).length();
         length = rest + String.valueOf(length).length();
@@ -109,7 +109,7 @@ public final class TarBuilder {
         return recordBytes;
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);

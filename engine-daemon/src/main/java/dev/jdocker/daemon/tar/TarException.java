@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
 import java.io.IOException;
 

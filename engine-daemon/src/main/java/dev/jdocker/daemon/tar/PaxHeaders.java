@@ -1,6 +1,7 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
 import dev.jdocker.linux.Linux.Timespec;
+import dev.jdocker.linux.PathBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,14 +71,14 @@ final class PaxHeaders {
         sparseNumbers.add(number);
     }
 
-    String text(String key, byte[] absent) throws TarException {
+    String text(String key, byte[] absent) {
         byte[] value = records.get(key);
-        return TarHeader.utf8(value == null ? absent : TarHeader.untilNul(value));
+        return PathBytes.decode(value == null ? absent : TarHeader.untilNul(value));
     }
 
-    String text(String key, String absent) throws TarException {
+    String text(String key, String absent) {
         byte[] value = records.get(key);
-        return value == null ? absent : TarHeader.utf8(TarHeader.untilNul(value));
+        return value == null ? absent : PathBytes.decode(TarHeader.untilNul(value));
     }
 
     long number(String key, long absent) throws TarException {

@@ -1,7 +1,5 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -105,23 +103,9 @@ record TarHeader(
         return value;
     }
 
-    /** The text of a name up to its first NUL; a name that is no UTF-8 cannot be passed on unharmed, so it is refused. */
+    /** The bytes of a name up to its first NUL. */
     static byte[] untilNul(byte[] bytes) {
         return field(bytes, 0, bytes.length);
-    }
-
-    static String utf8(byte[] bytes) throws TarException {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            TarException failure =
-                    new TarException("name is not valid UTF-8: " + new String(bytes, StandardCharsets.ISO_8859_1));
-            failure.addSuppressed(e);
-            throw failure;
-        }
     }
 
     private static void checkSum(byte[] block) throws TarException {
