@@ -333,6 +333,59 @@ class JruncIT {
                 .contains("cannot allocate tty if jrunc will detach without setting console socket");
     }
 
+    /** Runs a command line under a terminal that script(1) makes, typing what is said. */
+    private static Outcome atATerminal(String keys, List<String> command) {
+        return world.shell("printf '" + keys + "' | script -qefc \"stty rows 33 cols 77; exec $*\" /dev/null", command);
+    }
+
+    private static TestBundle withTerminal(String script) {
+        TestBundle bundle = world.bundle("sh", "-c", script);
+        bundle.config().withObject("/process").put("terminal", true);
+        return bundle.write();
+    }
+
+    @Test
+    void aTerminalInTheForegroundIsTheCallers() {
+        TestBundle bundle = withTerminal("tty; stty size; read word; echo got $word; exit 6");
+        Outcome run = atATerminal("typed\\r", world.command("run", "-b", bundle.path(), "tty"));
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(6);
+        assertThat(run.stdout()).contains("/dev/pts/0\r\n33 77\r\n").endsWith("got typed\r\n");
+        Outcome none = world.shell("setsid \"$@\" </dev/null", world.command("run", "-b", bundle.path(), "tty"));
+        assertThat(none.exitCode()).isOne();
+        assertThat(none.stderr()).contains("/dev/tty");
+        assertThat(world.directories()).isEmpty();
+    }
+
+    @Test
+    void anExecutedProcessHasATerminalToo() {
+        create("exec", world.bundle("sleep", "1000"));
+        world.jrunc("start", "exec").output();
+        Outcome run = atATerminal("exit 4\\r", world.command("exec", "--tty", "exec", "sh"));
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(4);
+        Outcome detached = world.jrunc("exec", "--tty", "--detach", "exec", "true");
+        assertThat(detached.stderr())
+                .contains("cannot allocate tty if jrunc will detach without setting console socket");
+    }
+
+    @Test
+    void theRootCanBeMovedInsteadOfPivotedTo() {
+        TestBundle bundle = world.bundle("sh", "-c", "ls -d /bin /../bin; ls /proc/1/root/; cat /proc/1/comm");
+        Outcome run = world.jrunc("run", "--no-pivot", "-b", bundle.path(), "moved");
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.stdout()).isEqualTo("/../bin\n/bin\nbin\ndev\nproc\nsys\ncat\n");
+    }
+
+    @Test
+    void aSessionKeyringIsMadeUnlessRefused() {
+        TestBundle bundle = world.bundle("sh", "-c", "grep -c 'keyring *jdocker:' /proc/keys");
+        bundle.config().withObject("/linux").putArray("maskedPaths");
+        bundle.write();
+        assertThat(world.jrunc("run", "-b", bundle.path(), "keys").stdout()).isEqualTo("1\n");
+        assertThat(world.jrunc("run", "--no-new-keyring", "-b", bundle.path(), "keys")
+                        .stdout())
+                .isEqualTo("0\n");
+    }
+
     @Test
     void allProcessesOfAContainerAreKilledWithIt() {
         TestBundle bundle = world.bundle("sleep", "1000");

@@ -101,11 +101,12 @@ class RuntimesIT {
         assertThat(engine.await(id)).isEqualTo(137);
     }
 
-    @Test
-    void aTerminalOfRuncIsOne() {
-        require("runc");
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
+    void aTerminalIsOne(String runtime) {
+        require(runtime);
         Outcome run = Cli.JDOCKER.run(
-                engine, "run", "--rm", "-t", "--runtime", "runc", "--network", "none", TestImage.NAME, "tty");
+                engine, "run", "--rm", "-t", "--runtime", runtime, "--network", "none", TestImage.NAME, "tty");
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.stdout().strip()).isEqualTo("/dev/pts/0");
     }

@@ -9,6 +9,7 @@ import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.oci.Hooks;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.NamespaceType;
+import dev.jdocker.runtime.DetachedLaunching;
 import dev.jdocker.runtime.DetachedRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,20 +66,19 @@ final class Container {
     }
 
     /** What the runtime has to know of it. */
-    DetachedRequest request(@Nullable Path consoleSocket, int preserved) {
+    DetachedRequest request(DetachedLaunching launch) {
         return new DetachedRequest(
                 id.text(),
                 state.config(),
                 Path.of(state.bundle()),
                 Path.of(state.rootfs()),
                 directory().resolve(FIFO),
-                consoleSocket,
-                preserved);
+                launch);
     }
 
     /** Lets its program run. */
     void start() {
-        session.machine().runtime().start(request(null, 0), pid());
+        session.machine().runtime().start(request(DetachedLaunching.PLAIN), pid());
     }
 
     Cgroup cgroup() {
@@ -176,7 +176,7 @@ final class Container {
         cgroup.killAll();
         cgroup.delete();
         if (state.init() != null && hasPoststopHooks()) {
-            session.machine().runtime().deleted(request(null, 0));
+            session.machine().runtime().deleted(request(DetachedLaunching.PLAIN));
         }
         session.store().remove(id);
     }

@@ -1,8 +1,11 @@
 package dev.jdocker.jrunc;
 
+import dev.jdocker.linux.Fd;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Spec;
+import dev.jdocker.runtime.DetachedLaunching;
+import dev.jdocker.runtime.DetachedProcess;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,10 +22,10 @@ final class Creation {
             description = "path to the root of the bundle directory, defaults to the current directory")
     private Path bundle = Path.of("");
 
-    @Option(names = "--no-pivot", description = "refused: the container is always jailed by pivot_root")
+    @Option(names = "--no-pivot", description = "do not use pivot root to jail process inside rootfs")
     private boolean noPivot;
 
-    @Option(names = "--no-new-keyring", description = "refused: a container always gets a session keyring of its own")
+    @Option(names = "--no-new-keyring", description = "do not create a new session keyring for the container")
     private boolean noNewKeyring;
 
     @Mixin
@@ -34,18 +37,18 @@ final class Creation {
 
     /** The bundle, checked. */
     Bundle bundle() {
-        if (noPivot) {
-            throw new JruncException("--no-pivot is not supported: the container is always jailed by pivot_root");
-        }
-        if (noNewKeyring) {
-            throw new JruncException(
-                    "--no-new-keyring is not supported: a container always gets a session keyring of its own");
-        }
         return Bundle.read(bundle);
     }
 
+    /**
+     * A container that waits for its start.
+     *
+     * @param terminal as {@link DetachedProcess} has it
+     */
+    record Created(Container container, @Nullable Fd terminal) {}
+
     /** Nothing is left of a creation that fails. */
-    Container create(Session session, ContainerId id, Bundle source, @Nullable Path consoleSocket) {
+    Created create(Session session, ContainerId id, Bundle source, @Nullable Path consoleSocket) {
         int preserved = launch.preserved(session);
         Spec config = complete(session, source.config(), id);
         SavedState creating = new SavedState(
@@ -57,19 +60,23 @@ final class Creation {
                 cgroup(config),
                 Instant.now().toString(),
                 session.machine().linux().geteuid(),
+                noNewKeyring,
                 config);
         session.store().add(id, creating);
         try {
             Container container = new Container(session, id, creating);
-            int pid = session.machine().runtime().create(container.request(consoleSocket, preserved));
-            HostProcess init = HostProcess.of(pid);
+            DetachedProcess process = session.machine()
+                    .runtime()
+                    .create(container.request(
+                            new DetachedLaunching(consoleSocket, preserved, !noPivot, !noNewKeyring)));
+            HostProcess init = HostProcess.of(process.pid());
             if (init == null) {
                 throw new JruncException("container init exited prematurely");
             }
             SavedState created = creating.withInit(init);
             session.store().write(id, created);
-            launch.tell(session, pid);
-            return new Container(session, id, created);
+            launch.tell(session, process.pid());
+            return new Created(new Container(session, id, created), process.terminal());
         } catch (RuntimeException e) {
             undo(session, id, e);
             throw e;

@@ -1,11 +1,15 @@
 package dev.jdocker.jrunc;
 
+import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.cgroup.CgroupEntry;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Seccomp;
 import dev.jdocker.oci.SpecException;
 import dev.jdocker.oci.SpecJson;
+import dev.jdocker.runtime.DetachedExec;
+import dev.jdocker.runtime.DetachedLaunching;
+import dev.jdocker.runtime.DetachedProcess;
 import dev.jdocker.runtime.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,24 +81,30 @@ final class ExecCommand implements Verb {
         ContainerProcess asked = Creation.listening(session, process(container));
         Path console = launch.consoleSocket(asked.terminal(), detach);
         int preserved = launch.preserved(session);
+        Fd here = asked.terminal() && !detach
+                ? TerminalRelay.callers(session.machine().linux())
+                : null;
         LinuxSection linux = container.state().config().linux();
         Seccomp seccomp = linux == null ? null : linux.seccomp();
-        int pid = session.machine()
+        DetachedProcess process = session.machine()
                 .runtime()
-                .exec(
+                .exec(new DetachedExec(
                         container.id().text(),
                         container.pid(),
                         asked,
                         seccomp,
                         cgroupPath(session, container),
-                        console,
-                        preserved);
+                        new DetachedLaunching(
+                                console, preserved, true, !container.state().sharesKeyring())));
+        int pid = process.pid();
         launch.tell(session, pid);
         if (detach) {
             return 0;
         }
-        try (Following _ = Following.signals(session, pid)) {
-            return session.machine().runtime().waitFor(pid).exitCode();
+        try (Following following = Following.of(session, pid, here, process.terminal())) {
+            int status = session.machine().runtime().waitFor(pid).exitCode();
+            following.ended();
+            return status;
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.jdocker.jrunc;
 
+import dev.jdocker.linux.Fd;
 import dev.jdocker.runtime.StartException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,16 +38,18 @@ final class RunCommand implements Verb {
             ContainerId id = ContainerId.parse(arguments.getFirst());
             Bundle bundle = creation.bundle();
             Path console = creation.launch().consoleSocket(Creation.terminal(bundle.config()), detach);
-            Container container = creation.create(session, id, bundle, console);
-            return follow(session, container);
+            boolean relayed = Creation.terminal(bundle.config()) && !detach;
+            Fd here = relayed ? TerminalRelay.callers(session.machine().linux()) : null;
+            Creation.Created created = creation.create(session, id, bundle, console);
+            return follow(session, created.container(), here, created.terminal());
         } catch (JruncException | StartException e) {
             throw new JruncException("jrunc run failed: " + e.getMessage(), e);
         }
     }
 
-    private int follow(Session session, Container container) {
+    private int follow(Session session, Container container, @Nullable Fd here, @Nullable Fd there) {
         int pid = container.pid();
-        try (Following _ = detach ? Following.nothing() : Following.signals(session, pid)) {
+        try (Following following = detach ? Following.nothing() : Following.of(session, pid, here, there)) {
             try {
                 container.start();
             } catch (RuntimeException e) {
@@ -57,6 +61,7 @@ final class RunCommand implements Verb {
                 return 0;
             }
             int status = session.machine().runtime().waitFor(pid).exitCode();
+            following.ended();
             if (!keep) {
                 container.remove();
             }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cgroup the path of its control group
  * @param created when, as RFC 3339 has it
  * @param owner the user id of whoever created it
+ * @param sharesKeyring whether its processes have the session keyring of whoever calls the runtime
  * @param config its configuration; later changes of the bundle do not matter
  */
 record SavedState(
@@ -26,10 +27,11 @@ record SavedState(
         @JsonProperty("cgroup") String cgroup,
         @JsonProperty("created") String created,
         @JsonProperty("owner") int owner,
+        @JsonProperty("sharesKeyring") boolean sharesKeyring,
         @JsonProperty("config") Spec config) {
 
     SavedState withInit(HostProcess process) {
-        return new SavedState(id, creator, process, bundle, rootfs, cgroup, created, owner, config);
+        return new SavedState(id, creator, process, bundle, rootfs, cgroup, created, owner, sharesKeyring, config);
     }
 
     /** The same with other limits. */
@@ -41,6 +43,6 @@ record SavedState(
         Spec changed = config.toBuilder()
                 .linux(linux.toBuilder().resources(resources).build())
                 .build();
-        return new SavedState(id, creator, init, bundle, rootfs, cgroup, created, owner, changed);
+        return new SavedState(id, creator, init, bundle, rootfs, cgroup, created, owner, sharesKeyring, changed);
     }
 }

@@ -168,6 +168,12 @@ public interface Linux {
 
     WindowSize windowSize(Fd terminal);
 
+    /** struct termios of a terminal as the kernel has it (TCGETS); ENOTTY is thrown where it is none. */
+    byte[] terminalAttributes(Fd terminal);
+
+    /** Sets them once what was written is out (TCSETSW). */
+    void setTerminalAttributes(Fd terminal, byte[] attributes);
+
     // ---- sockets ----
 
     /** A stream socket connected to the Unix socket at {@code path}. */

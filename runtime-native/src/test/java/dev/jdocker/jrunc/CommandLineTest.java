@@ -86,6 +86,7 @@ class CommandLineTest {
                                 "/jrunc-test-none/" + id,
                                 "2026-01-02T03:04:05.123456789Z",
                                 0,
+                                false,
                                 config));
     }
 
@@ -135,6 +136,7 @@ class CommandLineTest {
                                 state.cgroup(),
                                 state.created(),
                                 0,
+                                false,
                                 state.config()));
         assertThat(verb("state", "a")).isZero();
         assertThat(json().path("status").asText()).isEqualTo("creating");

@@ -30,6 +30,7 @@ public final class JnrLinux implements Linux {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SUN_PATH_BYTES = 108;
+    private static final int TERMIOS_BYTES = 36; // of the kernel's struct termios
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int DIRECTORY_BYTES = 64 * 1024;
 
@@ -642,6 +643,25 @@ public final class JnrLinux implements Linux {
             int at = s.reserve(8);
             calls.call(Syscall.IOCTL, "TIOCGWINSZ", terminal.number(), 0x5413, s.address(at));
             return new WindowSize(s.memory().getShort(at) & 0xffff, s.memory().getShort(at + 2L) & 0xffff);
+        }
+    }
+
+    @Override
+    public byte[] terminalAttributes(Fd terminal) {
+        try (Scratch s = calls.scratch()) {
+            int at = s.reserve(TERMIOS_BYTES);
+            calls.call(Syscall.IOCTL, "TCGETS", terminal.number(), 0x5401, s.address(at));
+            byte[] attributes = new byte[TERMIOS_BYTES];
+            s.memory().get(at, attributes, 0, attributes.length);
+            return attributes;
+        }
+    }
+
+    @Override
+    public void setTerminalAttributes(Fd terminal, byte[] attributes) {
+        try (Scratch s = calls.scratch()) {
+            long at = s.bytes(attributes, 0, attributes.length);
+            calls.call(Syscall.IOCTL, "TCSETSW", terminal.number(), 0x5403, at);
         }
     }
 

@@ -209,7 +209,7 @@ public final class Compiler {
             persona.personality(linux.personality());
         }
         new PrioritySteps(assembly, process).fewOpenFiles();
-        steps.become(request.filter());
+        steps.become(request.filter(), request.launching().keyring());
         if (request.launching().init()) {
             confinement.now(current);
             program.init().orFail("start the init");

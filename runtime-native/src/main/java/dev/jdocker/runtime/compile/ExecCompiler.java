@@ -49,7 +49,7 @@ public final class ExecCompiler {
     /** Compiles a hook, which runs without a monitor: the program at {@code path}, with the arguments of {@code process}. */
     public Compiled hook(String path, ContainerProcess process, Joining joining) {
         return compile(
-                process, null, joining, new CompileRequest.Launching(false, true, 0), steps -> steps.execute(path));
+                process, null, joining, CompileRequest.Launching.detached(0, true), steps -> steps.execute(path));
     }
 
     private Compiled compile(
@@ -94,7 +94,7 @@ public final class ExecCompiler {
         }
         steps.streams();
         priorities.fewOpenFiles();
-        steps.become(filter);
+        steps.become(filter, launching.keyring());
         execution.accept(steps);
         return new Compiled(program.build(), assembly.grants());
     }

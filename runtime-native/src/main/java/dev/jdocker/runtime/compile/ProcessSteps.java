@@ -77,10 +77,12 @@ final class ProcessSteps {
     }
 
     /** From here to the execution nothing may be added that a filter or the lack of capabilities could forbid. */
-    void become(@Nullable Filter filter) {
-        program.call(Syscall.KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, "jdocker")
-                .ignoring(Errno.ENOSYS, Errno.EDQUOT, Errno.EPERM)
-                .orFail("join a session keyring");
+    void become(@Nullable Filter filter, boolean keyring) {
+        if (keyring) {
+            program.call(Syscall.KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, "jdocker")
+                    .ignoring(Errno.ENOSYS, Errno.EDQUOT, Errno.EPERM)
+                    .orFail("join a session keyring");
+        }
         if (!process.noNewPrivileges()) {
             seccomp(filter);
         }

@@ -4,6 +4,7 @@ import static dev.jdocker.linux.Flags.AT_RECURSIVE;
 import static dev.jdocker.linux.Flags.MNT_DETACH;
 import static dev.jdocker.linux.Flags.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.jdocker.linux.Flags.MS_BIND;
+import static dev.jdocker.linux.Flags.MS_MOVE;
 import static dev.jdocker.linux.Flags.MS_PRIVATE;
 import static dev.jdocker.linux.Flags.MS_REC;
 import static dev.jdocker.linux.Flags.MS_SLAVE;
@@ -193,13 +194,32 @@ final class RootfsSteps {
         return parent;
     }
 
+    /** What of the kernel's file systems the old root has is taken away, or covered where a user namespace locks it. */
+    private void moveToTop(CompileRequest.MovedRoot moved) {
+        for (String place : moved.kernelMounts()) {
+            String message = "take the host's " + place + " away";
+            program.call(Syscall.UMOUNT2, place, MNT_DETACH)
+                    .skipping(Errno.EPERM, 1)
+                    .skipping(Errno.EINVAL, 1)
+                    .orFail(message);
+            var gone = program.jumpAhead(message);
+            program.call(Syscall.MOUNT, "tmpfs", place, "tmpfs", 0, 0).orFail(message);
+            gone.endsHere();
+        }
+        program.call(Syscall.MOUNT, ".", "/", 0, MS_MOVE, 0).orFail("move the root file system to the top");
+        program.call(Syscall.CHROOT, ".").orFail("chroot");
+    }
+
     /**
      * pivot_root(2) with both arguments the same directory: the old root lies over the new one and is detached. In a mount
      * namespace that is joined the others keep their root.
      */
     void enter(Argument root, boolean readOnly) {
         program.call(Syscall.FCHDIR, root).orFail("enter the root file system");
-        if (scope.creates(NamespaceType.MOUNT)) {
+        CompileRequest.MovedRoot moved = request.launching().moved();
+        if (scope.creates(NamespaceType.MOUNT) && moved != null) {
+            moveToTop(moved);
+        } else if (scope.creates(NamespaceType.MOUNT)) {
             program.call(Syscall.PIVOT_ROOT, ".", ".").orFail("pivot_root");
             program.call(Syscall.UMOUNT2, ".", MNT_DETACH).orFail("detach the old root");
         } else {

@@ -13,7 +13,8 @@ import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Resources;
-import dev.jdocker.oci.Seccomp;
+import dev.jdocker.runtime.DetachedExec;
+import dev.jdocker.runtime.DetachedProcess;
 import dev.jdocker.runtime.DetachedRequest;
 import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.StartException;
@@ -70,10 +71,10 @@ public final class DetachedRuntime {
      * Makes everything of a container but its program, with its prestart, createRuntime and createContainer hooks, and leaves
      * its init waiting.
      *
-     * @return the init's process id
+     * @return its init
      * @throws StartException if that fails; no process and no cgroup is left then
      */
-    public int create(DetachedRequest request) {
+    public DetachedProcess create(DetachedRequest request) {
         Cgroup cgroup = cgroup(request);
         return telling(() -> {
             LinuxSection section = section(request);
@@ -89,7 +90,7 @@ public final class DetachedRuntime {
         });
     }
 
-    private int create(DetachedRequest request, LinuxSection section, Cgroup cgroup) {
+    private DetachedProcess create(DetachedRequest request, LinuxSection section, Cgroup cgroup) {
         ContainerProcess process = process(request);
         HookSubject subject = subject(request);
         linux.mknodat(Fd.CWD, request.startFifo().toString(), FIFO, 0);
@@ -102,7 +103,7 @@ public final class DetachedRuntime {
                     tasks,
                     filters.of(section.seccomp()),
                     request.bundle().toString(),
-                    new Launching(false, true, request.preserved())));
+                    launching(request)));
             try (Streams streams = streams(process, compiled)) {
                 Grants grants = new Grants(linux, userNamespaces, streams, entry, null).withStartFifo(fifo);
                 int pid = launch.start(request.id(), compiled, grants, (stage, child) -> {
@@ -112,8 +113,8 @@ public final class DetachedRuntime {
                     hooks.reached(subject, stage, child);
                     return true;
                 });
-                sendTerminal(process, streams, request.consoleSocket());
-                return pid;
+                return new DetachedProcess(
+                        pid, handOver(process, streams, request.launch().consoleSocket()));
             }
         }
     }
@@ -132,33 +133,32 @@ public final class DetachedRuntime {
         });
     }
 
-    /**
-     * Executes another process in a container.
-     *
-     * @param pid of the container's init
-     * @param cgroupPath the cgroup it joins
-     * @return the process's id
-     */
-    public int exec(
-            String id,
-            int pid,
-            ContainerProcess process,
-            @Nullable Seccomp seccomp,
-            String cgroupPath,
-            @Nullable Path consoleSocket,
-            int preserved) {
+    /** Executes another process in a container. */
+    public DetachedProcess exec(DetachedExec request) {
+        ContainerProcess process = request.process();
         return telling(() -> {
-            try (Fd init = linux.pidfdOpen(pid);
-                    CgroupEntry entry = cgroups.open(cgroupPath).entry();
-                    Streams streams = process.terminal() ? Streams.terminalIn(linux, process, pid) : inherited()) {
+            try (Fd init = linux.pidfdOpen(request.pid());
+                    CgroupEntry entry = cgroups.open(request.cgroupPath()).entry();
+                    Streams streams =
+                            process.terminal() ? Streams.terminalIn(linux, process, request.pid()) : inherited()) {
                 Compiled compiled = execCompiler.compile(
-                        process, filters.of(seccomp), joined.of(pid, entry), new Launching(false, true, preserved));
+                        process,
+                        filters.of(request.seccomp()),
+                        joined.of(request.pid(), entry),
+                        Launching.detached(
+                                request.launch().preserved(), request.launch().keyring()));
                 int child = launch.start(
-                        id, compiled, new Grants(linux, userNamespaces, streams, entry, init), Stages.NONE);
-                sendTerminal(process, streams, consoleSocket);
-                return child;
+                        request.id(), compiled, new Grants(linux, userNamespaces, streams, entry, init), Stages.NONE);
+                return new DetachedProcess(
+                        child, handOver(process, streams, request.launch().consoleSocket()));
             }
         });
+    }
+
+    private static Launching launching(DetachedRequest request) {
+        Launching launching = Launching.detached(
+                request.launch().preserved(), request.launch().keyring());
+        return request.launch().pivot() ? launching : launching.movingRoot(KernelMounts.outside(request.rootfs()));
     }
 
     /** Waits for a process that this one created or executed, and reaps it. */
@@ -220,18 +220,21 @@ public final class DetachedRuntime {
         return Streams.given(new Fd(null, 0), new Fd(null, 1), new Fd(null, 2));
     }
 
-    private void sendTerminal(ContainerProcess process, Streams streams, @Nullable Path consoleSocket) {
+    /** Sends a terminal's master to the socket, or gives it to the caller. */
+    private @Nullable Fd handOver(ContainerProcess process, Streams streams, @Nullable Path consoleSocket) {
         if (!process.terminal()) {
-            return;
+            return null;
         }
+        Fd master = streams.engine().stdout();
         if (consoleSocket == null) {
-            throw StartExceptions.notStarted("a terminal needs a console socket");
+            return master;
         }
-        try (Fd master = streams.engine().stdout();
+        try (master;
                 Fd socket = linux.connectUnix(consoleSocket.toString())) {
             linux.fcntl(master, Flags.F_SETFL, Flags.O_RDWR);
             linux.sendFd(socket, master, "/dev/ptmx".getBytes(StandardCharsets.UTF_8));
         }
+        return null;
     }
 
     /** Turns what goes wrong below into the one exception that callers know. */

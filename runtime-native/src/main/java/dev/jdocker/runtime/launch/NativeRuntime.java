@@ -117,7 +117,7 @@ public final class NativeRuntime implements ContainerRuntime {
                     tasks,
                     filter,
                     run.path().toString(),
-                    new Launching(request.init(), false, 0)));
+                    Launching.monitored(request.init())));
             try (Streams streams = streams(request, process, compiled)) {
                 Grants grants = new Grants(linux, userNamespaces, streams, entry, null);
                 MonitoredProcess init = monitors.start(

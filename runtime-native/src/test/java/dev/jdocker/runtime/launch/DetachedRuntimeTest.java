@@ -6,15 +6,21 @@ import static dev.jdocker.runtime.compile.Specs.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.jnr.JnrSeccomp;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.Spec;
+import dev.jdocker.runtime.DetachedExec;
+import dev.jdocker.runtime.DetachedLaunching;
+import dev.jdocker.runtime.DetachedProcess;
 import dev.jdocker.runtime.DetachedRequest;
 import dev.jdocker.runtime.StartException;
 import dev.jdocker.runtime.compile.Specs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,15 +38,19 @@ class DetachedRuntimeTest extends RealContainers {
     }
 
     private DetachedRequest request(ContainerProcess.Builder process) {
+        return request(process, DetachedLaunching.PLAIN);
+    }
+
+    private DetachedRequest request(ContainerProcess.Builder process, DetachedLaunching launch) {
         Spec spec = spec(process, linux(ALL).cgroupsPath(cgroup), Specs.standardMounts());
-        return new DetachedRequest("test", spec, base, base.resolve("image"), state.resolve("exec.fifo"), null, 0);
+        return new DetachedRequest("test", spec, base, base.resolve("image"), state.resolve("exec.fifo"), launch);
     }
 
     @Test
     void theInitWaitsForItsStart() throws Exception {
         DetachedRuntime runtime = detached();
         DetachedRequest request = request(process("sh", "-c", "echo there >/ran; exit 7"));
-        int pid = runtime.create(request);
+        int pid = runtime.create(request).pid();
         assertThat(Files.exists(request.startFifo())).isTrue();
         assertThat(cgroups.open(cgroup).pids()).containsExactly(pid);
         assertThat(base.resolve("image/ran")).doesNotExist();
@@ -54,13 +64,40 @@ class DetachedRuntimeTest extends RealContainers {
     void anotherProcessJoinsIt() throws Exception {
         DetachedRuntime runtime = detached();
         DetachedRequest request = request(process("sleep", "100"));
-        int pid = runtime.create(request);
+        int pid = runtime.create(request).pid();
         runtime.start(request, pid);
-        int child = runtime.exec(
-                "e", pid, process("sh", "-c", "test $$ -lt 300 && exit 3").build(), null, cgroup, null, 0);
+        ContainerProcess shell =
+                process("sh", "-c", "test $$ -lt 300 && exit 3").build();
+        int child = runtime.exec(new DetachedExec("e", pid, shell, null, cgroup, DetachedLaunching.PLAIN))
+                .pid();
         assertThat(runtime.waitFor(child).exitCode()).isEqualTo(3); // a number of its own namespace
         cgroups.open(cgroup).killAll();
         assertThat(runtime.waitFor(pid).signal()).isEqualTo(9);
+    }
+
+    @Test
+    void aRootThatIsMovedIsTheOnlyOne() {
+        DetachedRuntime runtime = detached();
+        String script = "test \"$(stat -c %i /)\" = \"$(stat -c %i /..)\" && test -e /bin/busybox"
+                + " && test \"$(grep -c ' - proc ' /proc/self/mountinfo)\" = 1 && exit 3";
+        DetachedRequest request = request(process("sh", "-c", script), new DetachedLaunching(null, 0, false, true));
+        int pid = runtime.create(request).pid();
+        runtime.start(request, pid);
+        assertThat(runtime.waitFor(pid).exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void aTerminalIsTheCallersUnlessItIsSentAway() {
+        DetachedRuntime runtime = detached();
+        DetachedRequest request = request(process("sh", "-c", "tty && exit 5").terminal(true));
+        DetachedProcess created = runtime.create(request);
+        try (Fd terminal = Objects.requireNonNull(created.terminal())) {
+            runtime.start(request, created.pid());
+            assertThat(runtime.waitFor(created.pid()).exitCode()).isEqualTo(5);
+            byte[] text = new byte[64];
+            int length = linux.read(terminal, text, 0, text.length);
+            assertThat(new String(text, 0, length, StandardCharsets.US_ASCII)).isEqualTo("/dev/pts/0\r\n");
+        }
     }
 
     @Test
@@ -79,7 +116,7 @@ class DetachedRuntimeTest extends RealContainers {
         script.toFile().setExecutable(true, false);
         DetachedRuntime runtime = detached();
         DetachedRequest request = request(process("/bin/script"));
-        int pid = runtime.create(request);
+        int pid = runtime.create(request).pid();
         runtime.start(request, pid);
         assertThat(runtime.waitFor(pid).exitCode()).isEqualTo(127);
     }
