@@ -5,6 +5,7 @@ import dev.jdocker.daemon.config.ConfigException;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.config.DaemonFlags;
 import dev.jdocker.daemon.http.ServerIdentity;
+import dev.jdocker.linux.jnr.NativeDigests;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class Jdockerd {
 
     private static void run(DaemonConfig config) {
         Logging.configure(config.effectiveLogLevel());
+        NativeDigests.install();
         Daemon daemon = new Daemon(config);
         // SIGTERM and SIGINT run the hook; containers go on without the daemon.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
