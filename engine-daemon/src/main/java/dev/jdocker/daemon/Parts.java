@@ -12,6 +12,7 @@ import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.image.archive.ImageArchives;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.UnixDatagrams;
@@ -81,6 +82,8 @@ final class Parts {
                 config, rotations, new UnixDatagrams.Sockets(linux, socket -> poller.when(socket, Flags.EPOLLOUT)));
         Images images = Images.open(config.dataRoot(), linux);
         started.accept(images);
+        ImageArchives archives = new ImageArchives(images, linux);
+        started.accept(archives);
         Networks networks = Networks.open(config.dataRoot(), clock);
         Containers containers = new Containers(new Containers.Parts(
                 config.dataRoot(),
@@ -107,13 +110,16 @@ final class Parts {
         started.accept(containers);
         containers.recover();
         images.start();
+        archives.start();
 
         Routes routes = new Routes();
         Compat compat = new Compat();
         Images.register(compat);
         containers.register(routes, compat);
         execs.register(routes, compat);
-        images.register(routes, containers.imageUsers(), new ImageHappenings(images.store(), events));
+        ImageHappenings happenings = new ImageHappenings(images.store(), events);
+        images.register(routes, containers.imageUsers(), happenings);
+        archives.register(routes, happenings);
         new NetworkRoutes(networks, containers.networkMembers()).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         new SystemRoutes(

@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A platform in the words of OCI: {@code linux}, {@code arm64}, {@code v8}. */
-record ImagePlatform(String os, String architecture, String variant) {
+public record ImagePlatform(String os, String architecture, String variant) {
 
     /** This machine's. */
-    static ImagePlatform host() {
+    public static ImagePlatform host() {
         String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         return switch (arch) {
             case "amd64", "x86_64" -> new ImagePlatform("linux", "amd64", "");
@@ -18,7 +18,7 @@ record ImagePlatform(String os, String architecture, String variant) {
     }
 
     /** Of {@code {"os": "linux", "architecture": "arm64", "variant": "v8"}}, null of nothing. */
-    static @Nullable ImagePlatform of(@Nullable JsonNode json) {
+    public static @Nullable ImagePlatform of(@Nullable JsonNode json) {
         if (json == null || !json.isObject()) {
             return null;
         }
@@ -29,7 +29,7 @@ record ImagePlatform(String os, String architecture, String variant) {
     }
 
     /** Whether an image for {@code offered} is one for this. */
-    boolean accepts(ImagePlatform offered) {
+    public boolean accepts(ImagePlatform offered) {
         boolean variants = variant.isEmpty() || offered.variant.isEmpty() || variant.equals(offered.variant);
         return os.equals(offered.os) && architecture.equals(offered.architecture) && variants;
     }

@@ -10,7 +10,6 @@ import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The images of an engine with the layers and snapshots below them. Life: {@link #open}, then the containers are restored
@@ -25,7 +24,6 @@ public final class Images implements AutoCloseable {
     private final LayerStore layers;
     private final Snapshotter snapshotter;
     private final LocalImages images;
-    private @Nullable Thread background;
     private volatile boolean layersHeld;
 
     private Images(Path dataRoot, Linux linux) throws IOException {
@@ -62,14 +60,20 @@ public final class Images implements AutoCloseable {
         return snapshotter;
     }
 
-    /**
-     * Removes what nothing needs, and on the first start of a data root loads the embedded image. To be called once every
-     * container has been {@linkplain Snapshotter#restore restored}.
-     */
-    public void start() throws IOException {
+    /** The threads that unpack layers. */
+    public UnpackPool pool() {
+        return pool;
+    }
+
+    /** Where {@code images/<hex>.json} and what else tells of images lie. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Removes what nothing needs. To be called once every container has been {@linkplain Snapshotter#restore restored}. */
+    public void start() {
         layersHeld = true;
         new ImageGarbage(images, content, layers).collectAll();
-        background = new EmbeddedImage(folder, loader(ImageEvents.NONE), layers).ensure();
     }
 
     /**
@@ -86,7 +90,6 @@ public final class Images implements AutoCloseable {
     public void register(Routes routes, ImageUsers users, ImageEvents events) {
         new ImageRoutes(
                         images,
-                        loader(events),
                         new ImageList(images, layers, users),
                         new ImageInspection(images, layers),
                         removal(users, events),
@@ -103,19 +106,8 @@ public final class Images implements AutoCloseable {
         return new ImageRemoval(images, new ImageGarbage(images, content, layers), users, events);
     }
 
-    ImageLoader loader(ImageEvents events) {
-        return new ImageLoader(images, content, layers, pool, events);
-    }
-
     @Override
     public void close() {
-        if (background != null) {
-            try {
-                background.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
         pool.close();
         trash.close();
     }

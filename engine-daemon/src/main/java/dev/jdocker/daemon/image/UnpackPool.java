@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The platform threads that unpack layers: they sit in system calls, which would hold the carriers of virtual threads. */
-final class UnpackPool implements AutoCloseable {
+public final class UnpackPool implements AutoCloseable {
 
     private static final int MOST_THREADS = 4;
 
@@ -31,7 +31,8 @@ final class UnpackPool implements AutoCloseable {
                         .unstarted(task));
     }
 
-    <T> Batch<T> batch() {
+    /** A batch of tasks to be given to the pool. */
+    public <T> Batch<T> batch() {
         return new Batch<>();
     }
 
@@ -41,11 +42,11 @@ final class UnpackPool implements AutoCloseable {
     }
 
     /** Tasks that succeed together or fail together. */
-    final class Batch<T> {
+    public final class Batch<T> {
         private final List<Future<T>> futures = new ArrayList<>();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        void add(Callable<T> task) {
+        public void add(Callable<T> task) {
             futures.add(threads.submit(() -> {
                 check();
                 try {
@@ -58,14 +59,14 @@ final class UnpackPool implements AutoCloseable {
         }
 
         /** Ends a task early whose result is not needed any more because another one has failed. */
-        void check() throws IOException {
+        public void check() throws IOException {
             if (failure.get() != null) {
                 throw new IOException("cancelled");
             }
         }
 
         /** All results in the order of {@link #add}; waits for every task, then throws the first failure. */
-        List<T> join() throws IOException {
+        public List<T> join() throws IOException {
             List<T> results = new ArrayList<>();
             for (Future<T> future : futures) {
                 try {

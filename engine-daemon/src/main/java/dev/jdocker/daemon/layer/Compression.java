@@ -15,22 +15,38 @@ public final class Compression {
 
     private Compression() {}
 
+    /** How a stream is compressed. */
+    public enum Form {
+        PLAIN,
+        GZIP,
+        ZSTD
+    }
+
     /** The plain content of {@code in}: decompressed if it is gzip or zstd, else as it is. */
     public static InputStream plain(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
-        buffered.mark(8);
-        byte[] magic = buffered.readNBytes(6);
-        buffered.reset();
+        return switch (form(buffered)) {
+            case PLAIN -> buffered;
+            case GZIP -> new GZIPInputStream(buffered, BUFFER);
+            case ZSTD -> new ZstdInputStream(buffered).setLongMax(ZSTD_WINDOW_LOG);
+        };
+    }
+
+    /** What {@code in} begins as; nothing of it is consumed. */
+    public static Form form(BufferedInputStream in) throws IOException {
+        in.mark(8);
+        byte[] magic = in.readNBytes(6);
+        in.reset();
         if (starts(magic, 0x1f, 0x8b)) {
-            return new GZIPInputStream(buffered, BUFFER);
+            return Form.GZIP;
         }
         if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-            return new ZstdInputStream(buffered).setLongMax(ZSTD_WINDOW_LOG);
+            return Form.ZSTD;
         }
         if (starts(magic, 0xfd, '7', 'z', 'X', 'Z') || starts(magic, 'B', 'Z', 'h')) {
             throw new IOException("compression by xz or bzip2 is not supported, use gzip or zstd");
         }
-        return buffered;
+        return Form.PLAIN;
     }
 
     private static boolean starts(byte[] bytes, int... expected) {

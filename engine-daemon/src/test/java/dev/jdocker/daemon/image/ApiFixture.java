@@ -4,6 +4,7 @@ import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.UnixSocketFile;
 import dev.jdocker.daemon.http.compat.Compat;
+import dev.jdocker.daemon.image.archive.ImageArchives;
 import dev.jdocker.linux.Linux;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +35,9 @@ final class ApiFixture implements AutoCloseable {
         Routes routes = new Routes();
         Compat compat = new Compat();
         Images.register(compat);
-        images.register(routes, id -> List.copyOf(users), (action, id, name) -> events.add(action + " " + name));
+        ImageEvents heard = (action, id, name) -> events.add(action + " " + name);
+        images.register(routes, id -> List.copyOf(users), heard);
+        new ImageArchives(images, linux).register(routes, heard);
         server = new HttpServer(routes, compat);
         socket = folder.resolve("s");
         server.listen(new UnixSocketFile(socket, "no-such-group"));
@@ -48,7 +51,17 @@ final class ApiFixture implements AutoCloseable {
         return call("POST", "/v1.51/images/load", archive);
     }
 
+    /** The body of an answer that is chunked. */
+    byte[] bytes(String method, String target) throws IOException {
+        String text = exchange(method, target, new byte[0]).toString(StandardCharsets.ISO_8859_1);
+        return unchunk(text.substring(text.indexOf("\r\n\r\n") + 4)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     Answer call(String method, String target, byte[] body) throws IOException {
+        return answer(exchange(method, target, body).toString(StandardCharsets.UTF_8));
+    }
+
+    private ByteArrayOutputStream exchange(String method, String target, byte[] body) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             String head = method + " " + target + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: "
@@ -60,7 +73,7 @@ final class ApiFixture implements AutoCloseable {
             while (channel.read(buffer.clear()) >= 0) {
                 all.write(buffer.array(), 0, buffer.position());
             }
-            return answer(all.toString(StandardCharsets.UTF_8));
+            return all;
         }
     }
 

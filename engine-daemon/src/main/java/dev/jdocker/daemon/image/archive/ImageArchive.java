@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
 import dev.jdocker.daemon.tar.TarEntry;
 import dev.jdocker.daemon.tar.TarLimits;

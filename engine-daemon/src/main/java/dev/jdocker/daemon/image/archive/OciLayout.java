@@ -1,9 +1,11 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.api.image.InvalidReferenceException;
+import dev.jdocker.daemon.image.ConfigDocument;
+import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.persist.Documents;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,8 +38,12 @@ final class OciLayout {
         this.wanted = wanted;
     }
 
-    /** A manifest with what the index says of it. */
-    private record Found(JsonNode manifest, @Nullable ImagePlatform platform) {}
+    /** A manifest with what the index says of it, and the outermost index that led to it, null where none but the layout's did. */
+    private record Found(
+            JsonNode manifest,
+            ArchivedImage.Bytes bytes,
+            @Nullable ImagePlatform platform,
+            ArchivedImage.@Nullable Bytes index) {}
 
     static List<ArchivedImage> read(ImageArchive archive, ImagePlatform wanted) throws IOException {
         OciLayout layout = new OciLayout(archive, wanted);
@@ -54,7 +60,7 @@ final class OciLayout {
                 continue;
             }
             List<Found> found = new ArrayList<>();
-            layout.collect(descriptor, 0, found);
+            layout.collect(descriptor, 0, null, found);
             images.add(layout.image(layout.choose(found), names(descriptor)));
         }
         if (images.isEmpty() && !descriptors.isEmpty()) {
@@ -63,7 +69,8 @@ final class OciLayout {
         return images;
     }
 
-    private void collect(JsonNode descriptor, int depth, List<Found> found) throws IOException {
+    private void collect(JsonNode descriptor, int depth, ArchivedImage.@Nullable Bytes index, List<Found> found)
+            throws IOException {
         if (descriptor.path("annotations").has(ATTESTATION)) {
             return;
         }
@@ -71,12 +78,13 @@ final class OciLayout {
             throw new IOException("invalid archive: index too deep or too large");
         }
         String type = descriptor.path("mediaType").asText();
-        JsonNode body = blob(descriptor);
+        ArchivedImage.Bytes bytes = new ArchivedImage.Bytes(bytes(descriptor));
+        JsonNode body = Documents.tree(bytes.content());
         if (INDEX_TYPES.contains(type)) {
             for (JsonNode child : manifestsOf(body)) {
                 String blob = blobPath(digest(child));
                 if (archive.has(blob)) { // of an index often one platform only is in the archive
-                    collect(child, depth + 1, found);
+                    collect(child, depth + 1, index == null ? bytes : index, found);
                 }
             }
         } else if (MANIFEST_TYPES.contains(type) || type.isEmpty()) {
@@ -85,7 +93,7 @@ final class OciLayout {
                     || !body.path("layers").isArray()) {
                 throw new IOException("invalid manifest " + digest(descriptor) + ": not of type " + type);
             }
-            found.add(new Found(body, ImagePlatform.of(descriptor.get("platform"))));
+            found.add(new Found(body, bytes, ImagePlatform.of(descriptor.get("platform")), index));
         } else {
             throw new IOException("unsupported media type " + type);
         }
@@ -105,14 +113,52 @@ final class OciLayout {
     }
 
     private ArchivedImage image(Found found, List<ImageReference> names) throws IOException {
-        JsonNode descriptor = found.manifest().path("config");
-        byte[] config = bytes(descriptor);
-        List<String> layers = new ArrayList<>();
-        for (JsonNode layer : found.manifest().path("layers")) {
-            layers.add(blobPath(digest(layer)));
+        byte[] config = bytes(found.manifest().path("config"));
+        List<ArchivedImage.Bytes> documents = new ArrayList<>();
+        documents.add(found.bytes());
+        if (found.index() != null) {
+            documents.add(found.index());
         }
         return new ArchivedImage(
-                new ArchivedImage.Config(new ArchivedImage.Bytes(config), ConfigDocument.parse(config)), layers, names);
+                new ArchivedImage.Config(new ArchivedImage.Bytes(config), ConfigDocument.parse(config)),
+                layers(found.manifest()),
+                names,
+                documents);
+    }
+
+    private static List<ArchivedLayer> layers(JsonNode manifest) throws IOException {
+        List<ArchivedLayer> layers = new ArrayList<>();
+        for (JsonNode layer : manifest.path("layers")) {
+            Digest digest = digest(layer);
+            layers.add(
+                    new ArchivedLayer(blobPath(digest), layer.path("mediaType").asText(), digest));
+        }
+        return layers;
+    }
+
+    /**
+     * What the layout beside a {@code manifest.json} has for the image of that config: its manifest, where that is for
+     * compressed layers, as engines write it that keep images as they came from a registry. Else nothing.
+     */
+    static ArchivedImage completed(ImageArchive archive, ArchivedImage image) throws IOException {
+        if (!archive.has(INDEX)) {
+            return image;
+        }
+        OciLayout layout = new OciLayout(archive, ImagePlatform.host());
+        List<Found> found = new ArrayList<>();
+        for (JsonNode descriptor : layout.manifestsOf(Documents.tree(archive.read(INDEX, MAX_BYTES)))) {
+            layout.collect(descriptor, 0, null, found);
+        }
+        Digest config = Digest.of(image.config().json().content());
+        for (Found one : found) {
+            boolean compressed = layers(one.manifest()).stream()
+                    .anyMatch(layer -> layer.mediaType().endsWith("gzip")
+                            || layer.mediaType().endsWith("zstd"));
+            if (compressed && digest(one.manifest().path("config")).equals(config)) {
+                return layout.image(one, image.names());
+            }
+        }
+        return image;
     }
 
     private List<JsonNode> manifestsOf(JsonNode index) throws IOException {
@@ -122,10 +168,6 @@ final class OciLayout {
         List<JsonNode> manifests = new ArrayList<>();
         index.path("manifests").forEach(manifests::add);
         return manifests;
-    }
-
-    private JsonNode blob(JsonNode descriptor) throws IOException {
-        return Documents.tree(bytes(descriptor));
     }
 
     private byte[] bytes(JsonNode descriptor) throws IOException {

@@ -1,19 +1,21 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jdocker.api.image.Digest;
+import dev.jdocker.daemon.tar.TarEntry;
+import dev.jdocker.daemon.tar.TarWriter;
+import dev.jdocker.linux.Linux.Timespec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
+import java.util.stream.Stream;
 
 /**
  * Run by the build: makes the embedded image's archive, in the form of {@code docker save}, from the static busybox of
@@ -43,14 +45,12 @@ public final class EmbeddedImageBuilder {
         String layerName = Digest.of(layer).hex() + "/layer.tar";
         byte[] manifest = json(List.of(
                 new TreeMap<>(Map.of("Config", configName, "RepoTags", List.of(NAME), "Layers", List.of(layerName)))));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(layer.length + (1 << 16));
-        try (TarArchiveOutputStream tar = tar(bytes)) {
-            file(tar, "manifest.json", 0644, manifest);
-            file(tar, configName, 0644, config);
-            file(tar, layerName, 0644, layer);
-        }
+        Tree archive = new Tree();
+        archive.file("manifest.json", 0644, manifest);
+        archive.file(configName, 0644, config);
+        archive.file(layerName, 0644, layer);
         Files.createDirectories(target.toAbsolutePath().getParent());
-        Files.write(target, bytes.toByteArray());
+        Files.write(target, archive.tar());
     }
 
     private static Path find() throws IOException {
@@ -64,16 +64,12 @@ public final class EmbeddedImageBuilder {
     }
 
     private static byte[] layer(byte[] busybox, List<String> applets) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(busybox.length + (1 << 18));
-        try (TarArchiveOutputStream tar = tar(bytes)) {
-            folder(tar, "bin", 0755);
-            file(tar, "bin/busybox", 0755, busybox);
-            for (String applet : applets) {
-                link(tar, "bin/" + applet, "bin/busybox", TarConstants.LF_LINK);
-            }
-            folder(tar, "dev", 0755);
-            folder(tar, "etc", 0755);
-            file(tar, "etc/group", 0644, text("""
+        Tree tree = new Tree();
+        tree.folder("bin", 0755);
+        tree.names(Stream.concat(applets.stream(), Stream.of("busybox")).map(name -> "bin/" + name), busybox);
+        tree.folder("dev", 0755);
+        tree.folder("etc", 0755);
+        tree.file("etc/group", 0644, text("""
                     root:x:0:
                     daemon:x:1:
                     bin:x:2:
@@ -84,8 +80,8 @@ public final class EmbeddedImageBuilder {
                     www-data:x:33:
                     nogroup:x:65534:
                     """));
-            file(tar, "etc/nsswitch.conf", 0644, text("passwd: files\ngroup: files\nhosts: files dns\n"));
-            file(tar, "etc/passwd", 0644, text("""
+        tree.file("etc/nsswitch.conf", 0644, text("passwd: files\ngroup: files\nhosts: files dns\n"));
+        tree.file("etc/passwd", 0644, text("""
                     root:x:0:0:root:/root:/bin/sh
                     daemon:x:1:1:daemon:/usr/sbin:/bin/false
                     bin:x:2:2:bin:/bin:/bin/false
@@ -94,25 +90,24 @@ public final class EmbeddedImageBuilder {
                     www-data:x:33:33:www-data:/var/www:/bin/false
                     nobody:x:65534:65534:nobody:/home:/bin/false
                     """));
-            file(tar, "etc/shadow", 0600, text("root:*:::::::\nnobody:*:::::::\n"));
-            for (String name : List.of("home", "proc")) {
-                folder(tar, name, 0755);
-            }
-            folder(tar, "root", 0700);
-            for (String name : List.of("run", "sbin", "sys")) {
-                folder(tar, name, 0755);
-            }
-            folder(tar, "tmp", 01777);
-            for (String name : List.of("usr", "usr/bin", "usr/sbin")) {
-                folder(tar, name, 0755);
-            }
-            link(tar, "usr/bin/env", "../../bin/env", TarConstants.LF_SYMLINK);
-            for (String name : List.of("var", "var/log", "var/spool", "var/www")) {
-                folder(tar, name, 0755);
-            }
-            folder(tar, "var/tmp", 01777);
+        tree.file("etc/shadow", 0600, text("root:*:::::::\nnobody:*:::::::\n"));
+        for (String name : List.of("home", "proc")) {
+            tree.folder(name, 0755);
         }
-        return bytes.toByteArray();
+        tree.folder("root", 0700);
+        for (String name : List.of("run", "sbin", "sys")) {
+            tree.folder(name, 0755);
+        }
+        tree.folder("tmp", 01777);
+        for (String name : List.of("usr", "usr/bin", "usr/sbin")) {
+            tree.folder(name, 0755);
+        }
+        tree.symlink("usr/bin/env", "../../bin/env");
+        for (String name : List.of("var", "var/log", "var/spool", "var/www")) {
+            tree.folder(name, 0755);
+        }
+        tree.folder("var/tmp", 01777);
+        return tree.tar();
     }
 
     private static byte[] config(byte[] layer, String architecture) throws IOException {
@@ -184,33 +179,67 @@ public final class EmbeddedImageBuilder {
         return value;
     }
 
-    private static TarArchiveOutputStream tar(ByteArrayOutputStream bytes) {
-        return new TarArchiveOutputStream(bytes, "UTF-8");
-    }
+    /** The files of the layer, in the order and form of the canonical tar. */
+    private static final class Tree {
+        private record Node(TarEntry entry, ArchivedImage.Bytes bytes) {}
 
-    private static void folder(TarArchiveOutputStream tar, String name, int mode) throws IOException {
-        put(tar, new TarArchiveEntry(name + "/", TarConstants.LF_DIR), mode, new byte[0]);
-    }
+        /** A folder comes before what is in it, and all of that before its next neighbour. */
+        private final Map<String, Node> nodes = new TreeMap<>(Comparator.comparing(name -> name.replace('/', '\0')));
 
-    private static void file(TarArchiveOutputStream tar, String name, int mode, byte[] content) throws IOException {
-        put(tar, new TarArchiveEntry(name, TarConstants.LF_NORMAL), mode, content);
-    }
+        Tree() {
+            add("", TarEntry.DIRECTORY, "./", "", 0755, new byte[0]);
+        }
 
-    private static void link(TarArchiveOutputStream tar, String name, String target, byte type) throws IOException {
-        TarArchiveEntry entry = new TarArchiveEntry(name, type);
-        entry.setLinkName(target);
-        put(tar, entry, type == TarConstants.LF_SYMLINK ? 0777 : 0755, new byte[0]);
-    }
+        void folder(String name, int mode) {
+            add(name, TarEntry.DIRECTORY, name + "/", "", mode, new byte[0]);
+        }
 
-    private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode, byte[] content)
-            throws IOException {
-        entry.setMode(mode);
-        entry.setIds(0, 0);
-        entry.setModTime(CREATED_SECONDS * 1000);
-        entry.setSize(content.length);
-        tar.putArchiveEntry(entry);
-        tar.write(content);
-        tar.closeArchiveEntry();
+        void file(String name, int mode, byte[] content) {
+            add(name, TarEntry.REGULAR, name, "", mode, content);
+        }
+
+        void symlink(String name, String target) {
+            add(name, TarEntry.SYMLINK, name, target, 0777, new byte[0]);
+        }
+
+        /** One program of several names: the first is the file, the others are links to it. */
+        void names(Stream<String> names, byte[] program) {
+            List<String> sorted = names.sorted().toList();
+            file(sorted.getFirst(), 0755, program);
+            for (String name : sorted.subList(1, sorted.size())) {
+                add(name, TarEntry.HARD_LINK, name, sorted.getFirst(), 0755, new byte[0]);
+            }
+        }
+
+        private void add(String key, char type, String name, String link, int mode, byte[] content) {
+            TarEntry entry = new TarEntry(
+                    name,
+                    type,
+                    link,
+                    mode,
+                    0,
+                    0,
+                    content.length,
+                    new Timespec(CREATED_SECONDS, 0),
+                    0,
+                    0,
+                    Map.of(),
+                    false,
+                    List.of());
+            nodes.put(key, new Node(entry, new ArchivedImage.Bytes(content)));
+        }
+
+        byte[] tar() throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            TarWriter tar = new TarWriter(bytes);
+            for (Node node : nodes.values()) {
+                tar.begin(node.entry());
+                byte[] content = node.bytes().content();
+                tar.write(content, 0, content.length);
+            }
+            tar.finish();
+            return bytes.toByteArray();
+        }
     }
 
     private static byte[] text(String text) {

@@ -1,7 +1,8 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.persist.Documents;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,8 +44,12 @@ final class DockerArchive {
                     names.add(name);
                 }
             }
-            images.add(new ArchivedImage(
-                    new ArchivedImage.Config(new ArchivedImage.Bytes(config), document), item.layers(), names));
+            ArchivedImage image = new ArchivedImage(
+                    new ArchivedImage.Config(new ArchivedImage.Bytes(config), document),
+                    item.layers().stream().map(ArchivedLayer::of).toList(),
+                    names,
+                    List.of());
+            images.add(OciLayout.completed(archive, image));
         }
         return images;
     }

@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
 /** Hears how a load gets on; called from several threads. */
 interface LoadProgress {

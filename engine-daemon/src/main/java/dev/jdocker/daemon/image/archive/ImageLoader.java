@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
 import dev.jdocker.api.image.ChainId;
 import dev.jdocker.api.image.DiffId;
@@ -6,8 +6,15 @@ import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.api.image.InvalidReferenceException;
 import dev.jdocker.daemon.content.ContentStore;
+import dev.jdocker.daemon.image.ConfigDocument;
+import dev.jdocker.daemon.image.ImageEvents;
+import dev.jdocker.daemon.image.ImagePlatform;
+import dev.jdocker.daemon.image.LocalImages;
+import dev.jdocker.daemon.image.Origin;
+import dev.jdocker.daemon.image.UnpackPool;
 import dev.jdocker.daemon.layer.Compression;
 import dev.jdocker.daemon.layer.Layer;
+import dev.jdocker.daemon.layer.LayerSource;
 import dev.jdocker.daemon.layer.LayerStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,10 +43,12 @@ final class ImageLoader {
         this.events = events;
     }
 
-    /** Whether what was loaded must survive a crash of the machine when {@code load} returns. */
-    enum Durability {
-        NOW,
-        LATER
+    /** Whose archive it is. */
+    enum Kind {
+        /** A client's: on disk when {@code load} returns, and layers keep what they cannot be rebuilt without. */
+        FOREIGN,
+        /** The distribution's, whose layers are canonical tars: on disk after {@link #sync}. */
+        OURS
     }
 
     /**
@@ -48,12 +57,11 @@ final class ImageLoader {
      * @param platform which one of several to take, null for this machine's
      * @throws IOException if the archive is malformed or cannot be stored
      */
-    void load(InputStream body, @Nullable ImagePlatform platform, Durability durability, LoadProgress progress)
-            throws IOException {
+    void load(InputStream body, @Nullable ImagePlatform platform, Kind kind, LoadProgress progress) throws IOException {
         try (ContentStore.Spool spool = content.spool(Compression.plain(body))) {
             ImageArchive archive = ImageArchive.open(spool.file());
             for (ArchivedImage image : read(archive, platform)) {
-                load(archive, image, platform, durability, progress);
+                load(archive, image, platform, kind, progress);
             }
         }
     }
@@ -76,7 +84,7 @@ final class ImageLoader {
             ImageArchive archive,
             ArchivedImage image,
             @Nullable ImagePlatform platform,
-            Durability durability,
+            Kind kind,
             LoadProgress progress)
             throws IOException {
         ConfigDocument document = image.config().document();
@@ -93,32 +101,53 @@ final class ImageLoader {
         Digest id;
         try (LayerStore.Hold _ = layers.hold(chains);
                 ContentStore.Lease lease = content.lease()) {
-            long size = unpack(archive, image, chains, progress);
-            if (durability == Durability.NOW) {
-                layers.sync();
+            long size = unpack(archive, image, chains, kind == Kind.OURS ? null : lease, progress);
+            Origin origin = origin(image, lease);
+            if (kind == Kind.FOREIGN) {
+                sync();
             }
             id = lease.put(image.config().json().content());
-            images.add(id, document, size);
+            if (origin == null) {
+                images.add(id, document, size);
+            } else {
+                images.add(id, document, size, origin, List.of());
+            }
         }
         name(id, image.names(), progress);
     }
 
-    private long unpack(ImageArchive archive, ArchivedImage image, List<ChainId> chains, LoadProgress progress)
+    /** Puts on disk what was loaded by now. */
+    void sync() throws IOException {
+        content.sync(); // first: a layer that is on disk finds its blobs
+        layers.sync();
+    }
+
+    private static @Nullable Origin origin(ArchivedImage image, ContentStore.Lease lease) {
+        List<Digest> kept = image.manifests().stream()
+                .map(bytes -> lease.put(bytes.content()))
+                .toList();
+        return kept.isEmpty() ? null : new Origin(kept.getFirst(), kept.size() > 1 ? kept.get(1) : null);
+    }
+
+    private long unpack(
+            ImageArchive archive,
+            ArchivedImage image,
+            List<ChainId> chains,
+            ContentStore.@Nullable Lease lease,
+            LoadProgress progress)
             throws IOException {
         List<DiffId> diffIds = image.config().document().layers();
         UnpackPool.Batch<Layer> batch = pool.batch();
         for (int i = 0; i < chains.size(); i++) {
             ChainId chain = chains.get(i);
             DiffId diffId = diffIds.get(i);
-            String member = image.layers().get(i);
-            long total = archive.size(member);
-            batch.add(() -> layers.ensure(
-                    chain,
-                    diffId,
-                    () -> new ReportingStream(
-                            archive.open(member),
-                            batch,
-                            current -> progress.layer(diffId.digest().shortHex(), current, total))));
+            ArchivedLayer layer = image.layers().get(i);
+            long total = archive.size(layer.member());
+            LayerSource source = () -> new ReportingStream(
+                    archive.open(layer.member()),
+                    batch,
+                    current -> progress.layer(diffId.digest().shortHex(), current, total));
+            batch.add(() -> layers.ensure(chain, diffId, lease == null ? source : new KeptLayer(source, layer, lease)));
         }
         long size = 0;
         for (Layer layer : batch.join()) {

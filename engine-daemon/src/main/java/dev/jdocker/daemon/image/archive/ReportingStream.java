@@ -1,5 +1,6 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
+import dev.jdocker.daemon.image.UnpackPool;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

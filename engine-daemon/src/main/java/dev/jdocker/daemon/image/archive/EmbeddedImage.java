@@ -1,6 +1,5 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
-import dev.jdocker.daemon.layer.LayerStore;
 import dev.jdocker.daemon.persist.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,12 +20,10 @@ final class EmbeddedImage {
 
     private final Path marker;
     private final ImageLoader loader;
-    private final LayerStore layers;
 
-    EmbeddedImage(Path images, ImageLoader loader, LayerStore layers) {
+    EmbeddedImage(Path images, ImageLoader loader) {
         this.marker = images.resolve("embedded-image-loaded");
         this.loader = loader;
-        this.layers = layers;
     }
 
     /** Loads the image if this is the first start; returns what goes on in the background. */
@@ -40,7 +37,7 @@ final class EmbeddedImage {
                 LOG.warn("this build has no embedded image");
                 return null;
             }
-            loader.load(archive, null, ImageLoader.Durability.LATER, LoadProgress.NONE);
+            loader.load(archive, null, ImageLoader.Kind.OURS, LoadProgress.NONE);
         }
         // The first start does not wait for the disk. The mark comes after it, so that a crash of the machine between
         // the
@@ -50,9 +47,9 @@ final class EmbeddedImage {
 
     private void remember() {
         try {
-            layers.sync();
+            loader.sync();
             AtomicFile.write(marker, new byte[0]);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("cannot remember that the embedded image was loaded: {}", e.toString());
         }
     }

@@ -1,15 +1,18 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.image.archive;
 
 import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.daemon.image.ConfigDocument;
 import java.util.List;
 
 /**
  * One image of an archive.
  *
  * @param config the bytes of its config document
- * @param layers the members that hold its layers, the lowest first
+ * @param layers the lowest first
+ * @param manifests the documents that name it by their digests, the manifest first and then, perhaps, the index it was
+ *     chosen from; none where its registry form is not in the archive
  */
-record ArchivedImage(Config config, List<String> layers, List<ImageReference> names) {
+record ArchivedImage(Config config, List<ArchivedLayer> layers, List<ImageReference> names, List<Bytes> manifests) {
 
     /** A config document, as bytes and read. */
     record Config(Bytes json, ConfigDocument document) {}
@@ -30,5 +33,6 @@ record ArchivedImage(Config config, List<String> layers, List<ImageReference> na
     ArchivedImage {
         layers = List.copyOf(layers);
         names = List.copyOf(names);
+        manifests = List.copyOf(manifests);
     }
 }
