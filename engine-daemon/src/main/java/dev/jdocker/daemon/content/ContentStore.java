@@ -235,6 +235,14 @@ public final class ContentStore {
             return digest;
         }
 
+        /** Stores {@code bytes}, durable after {@link #sync}, and returns their digest. */
+        public Digest add(byte[] bytes) throws IOException {
+            try (Ingest ingest = ingest()) {
+                ingest.write(bytes);
+                return ingest.commit(null);
+            }
+        }
+
         /** A blob to be written piece by piece; the caller closes it. */
         public Ingest ingest() throws IOException {
             Path file = ingest.resolve("blob-" + sequence.incrementAndGet());

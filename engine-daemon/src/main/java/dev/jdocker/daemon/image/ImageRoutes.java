@@ -33,7 +33,6 @@ final class ImageRoutes {
                 .add("GET", "/images/{name:.*}/history", this::history)
                 .add("POST", "/images/{name:.*}/tag", this::tag)
                 .add("DELETE", "/images/{name:.*}", this::remove)
-                .add("POST", "/images/{name:.*}/push", exchange -> notYet("image push"))
                 .add("GET", "/images/search", exchange -> notYet("image search"))
                 .add("POST", "/images/prune", exchange -> notYet("image prune"))
                 .add("POST", "/commit", exchange -> notYet("commit"));

@@ -86,6 +86,13 @@ public final class Images implements AutoCloseable {
         }
     }
 
+    /** Removes what an image that did not come to be has left, and whatever else nothing needs. */
+    public void collectAbandoned() {
+        if (layersHeld) {
+            new ImageGarbage(images, content, layers).collectAll();
+        }
+    }
+
     /** Registers the operations on images. */
     public void register(Routes routes, ImageUsers users, ImageEvents events) {
         new ImageRoutes(

@@ -121,6 +121,21 @@ public final class LocalImages implements ImageStore {
         return stored;
     }
 
+    /**
+     * The image a user means, which must be one for a platform.
+     *
+     * @throws NotFound also, in dockerd's words, if it is for another
+     */
+    public StoredImage requirePlatform(String reference, ImagePlatform wanted) {
+        StoredImage stored = lookUp(reference);
+        ImagePlatform actual = ImagePlatform.of(stored.image());
+        if (!wanted.acceptable().contains(actual.normalized())) {
+            throw new NotFound("image with reference " + reference + " was found but its platform (" + actual
+                    + ") does not match the specified platform (" + wanted + ")");
+        }
+        return stored;
+    }
+
     /** The image a name stands for, null where there is none of that name. */
     public @Nullable Digest named(ImageReference reference) {
         return state.names().get(key(reference));

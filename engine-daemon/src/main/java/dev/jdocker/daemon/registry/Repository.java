@@ -4,6 +4,7 @@ import dev.jdocker.api.image.Descriptor;
 import dev.jdocker.api.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -27,6 +28,9 @@ public interface Repository {
 
     /** Media type, digest and size of the manifest or index of that name; empty where there is none. */
     Optional<Descriptor> head(String tagOrDigest) throws IOException;
+
+    /** The tags of all its images, in the registry's order; page after page where it gives them so. */
+    List<String> tags() throws IOException;
 
     /**
      * A blob from its first byte. A transfer that breaks or stalls goes on where it was. The end of the stream is reached
