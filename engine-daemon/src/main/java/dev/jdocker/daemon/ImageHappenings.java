@@ -25,4 +25,9 @@ record ImageHappenings(ImageStore images, EventBus events) implements ImageEvent
         attributes.put("name", name);
         events.publish("image", action, actor, attributes);
     }
+
+    @Override
+    public void pruned(long reclaimedBytes) {
+        events.publish("image", "prune", "", Map.of("reclaimed", Long.toString(reclaimedBytes)));
+    }
 }

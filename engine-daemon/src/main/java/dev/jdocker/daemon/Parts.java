@@ -19,6 +19,7 @@ import dev.jdocker.daemon.log.UnixDatagrams;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.system.ContainerCounts;
+import dev.jdocker.daemon.system.DiskUsageAnswer;
 import dev.jdocker.daemon.system.EngineId;
 import dev.jdocker.daemon.system.SystemRoutes;
 import dev.jdocker.daemon.userns.RemappedUser;
@@ -122,6 +123,13 @@ final class Parts {
         archives.register(routes, happenings);
         new NetworkRoutes(networks, containers.networkMembers()).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
+        routes.add(
+                "GET",
+                "/system/df",
+                new DiskUsageAnswer(
+                        images::sizeBytes,
+                        () -> images.summaries(containers.imageUsers()),
+                        containers::summariesWithSizes));
         new SystemRoutes(
                         EngineId.of(config.dataRoot()),
                         config,

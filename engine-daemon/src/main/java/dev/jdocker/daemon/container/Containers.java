@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerId;
+import dev.jdocker.api.container.ContainerSummary;
 import dev.jdocker.daemon.cdi.CdiDevices;
 import dev.jdocker.daemon.cdi.RequestedDevices;
 import dev.jdocker.daemon.config.ContainerDefaults;
@@ -138,6 +139,11 @@ public final class Containers implements AutoCloseable {
     /** Who uses images, for the image store to ask. */
     public ImageUsers imageUsers() {
         return engine.registry();
+    }
+
+    /** All containers with their sizes, for an account of the disk. */
+    public List<ContainerSummary> summariesWithSizes() {
+        return new ListContainers(engine).withSizes();
     }
 
     /** Who is in networks, for them to tell. */

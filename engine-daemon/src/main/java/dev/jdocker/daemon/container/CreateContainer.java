@@ -21,6 +21,7 @@ import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.image.Image;
+import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.userns.IdRanges;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
@@ -65,8 +66,11 @@ final class CreateContainer implements Handler {
         String name = exchange.query().string("name", "");
         ContainerName wanted = name.isEmpty() ? null : parse(name);
         String platform = exchange.query().string("platform", "");
-        Image image = image(request.config().image(), platform.isEmpty() ? null : WantedPlatform.parse(platform));
+        Image image = image(request.config().image(), platform.isEmpty() ? null : ImagePlatform.parse(platform));
         List<String> warnings = new ArrayList<>();
+        if (platform.isEmpty()) {
+            ImagePlatform.warning(image).ifPresent(warnings::add);
+        }
         Container container = create(request, image, wanted, warnings);
         exchange.respond(201, new CreateResponse(container.id().text(), warnings));
     }
@@ -90,7 +94,7 @@ final class CreateContainer implements Handler {
         }
     }
 
-    private Image image(String reference, @Nullable WantedPlatform platform) {
+    private Image image(String reference, @Nullable ImagePlatform platform) {
         if (reference.isEmpty()) {
             throw new BadRequest("no image specified");
         }

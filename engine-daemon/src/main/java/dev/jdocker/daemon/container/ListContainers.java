@@ -46,6 +46,14 @@ final class ListContainers implements Handler {
         exchange.respond(200, summaries);
     }
 
+    /** All containers with their sizes, for an account of the disk. */
+    List<ContainerSummary> withSizes() {
+        Instant now = engine.clock().instant();
+        return engine.registry().all().stream()
+                .map(container -> summary(container, true, now))
+                .toList();
+    }
+
     private static Filters parse(Query query) {
         try {
             return Filters.parse(query.string("filters"));

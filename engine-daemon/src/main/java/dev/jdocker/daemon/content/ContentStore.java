@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,26 +165,40 @@ public final class ContentStore {
         AtomicFile.syncFolder(blobs);
     }
 
-    /** Removes every blob that is neither in {@code live} nor leased. Returns the bytes freed. */
-    public long collect(Set<Digest> live) throws IOException {
+    /** The bytes of all blobs. */
+    public long sizeBytes() throws IOException {
+        long sum = 0;
+        for (Digest digest : all()) {
+            sum += Math.max(size(digest), 0);
+        }
+        return sum;
+    }
+
+    /**
+     * Removes every blob that is neither live nor leased. Returns the bytes freed.
+     *
+     * @param live asked while no lease can be given up, so that a blob that passes from a lease to an image is seen in one
+     *     of them; must not block
+     */
+    public long collect(Supplier<Set<Digest>> live) throws IOException {
+        List<Path> doomed = new ArrayList<>();
+        synchronized (this) {
+            Set<Digest> named = live.get();
+            for (Path file : files()) {
+                Digest digest = digestOf(file);
+                if (!named.contains(digest) && !leased.containsKey(digest)) {
+                    // only the name goes under the lock: freeing a large file takes its time
+                    Path aside = ingest.resolve("gone-" + sequence.incrementAndGet());
+                    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+                    doomed.add(aside);
+                    LOG.debug("blob {} collected", digest);
+                }
+            }
+        }
         long freed = 0;
-        for (Path file : files()) {
-            Digest digest = digestOf(file);
-            if (live.contains(digest)) {
-                continue;
-            }
-            synchronized (this) {
-                if (leased.containsKey(digest)) {
-                    continue;
-                }
-                for (Path place : places(digest)) {
-                    if (Files.exists(place)) {
-                        long size = Files.size(place);
-                        freed += Files.deleteIfExists(place) ? size : 0;
-                        LOG.debug("blob {} collected", digest);
-                    }
-                }
-            }
+        for (Path file : doomed) {
+            freed += Files.size(file);
+            Files.delete(file);
         }
         return freed;
     }

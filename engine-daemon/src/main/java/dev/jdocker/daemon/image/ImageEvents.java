@@ -22,4 +22,7 @@ public interface ImageEvents {
     default void happened(String action, Digest id, String name) {
         happened(action, id.text(), name);
     }
+
+    /** Images that nothing needs were removed, and so many bytes with them. */
+    default void pruned(long reclaimedBytes) {}
 }

@@ -3,10 +3,13 @@ package dev.jdocker.daemon.image;
 import dev.jdocker.api.image.ChainId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.content.ContentStore;
+import dev.jdocker.daemon.layer.Layer;
 import dev.jdocker.daemon.layer.LayerStore;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +29,28 @@ final class ImageGarbage {
         this.layers = layers;
     }
 
-    /** What only {@code removed} needed; the layers that went, the topmost first. */
-    List<ChainId> collect(StoredImage removed) {
-        List<ChainId> gone = layers.collect(ChainId.chain(removed.image().layers()), this::liveLayers);
-        collectBlobs();
-        return gone;
+    /**
+     * What has gone.
+     *
+     * @param layers the topmost first
+     * @param bytes of files of layers, and of blobs
+     */
+    record Freed(List<ChainId> layers, long bytes) {}
+
+    /** Removes what only {@code removed} needed. */
+    Freed collect(StoredImage removed) {
+        List<ChainId> chains = ChainId.chain(removed.image().layers());
+        Map<ChainId, Long> sizes = new HashMap<>();
+        for (ChainId chain : chains) {
+            Layer layer = layers.find(chain);
+            sizes.put(chain, layer == null ? 0 : layer.sizeBytes());
+        }
+        List<ChainId> gone = layers.collect(chains, this::liveLayers);
+        long bytes = collectBlobs();
+        for (ChainId chain : gone) {
+            bytes += sizes.getOrDefault(chain, 0L);
+        }
+        return new Freed(gone, bytes);
     }
 
     /** Everything that nobody needs. The containers must hold their layers by then. */
@@ -39,11 +59,12 @@ final class ImageGarbage {
         collectBlobs();
     }
 
-    /** The layers that nobody needs. The containers must hold theirs by then. */
+    /** The layers that nobody needs, and their blobs. The containers must hold theirs by then. */
     void collectLayers() {
         List<ChainId> gone = layers.collect(this::liveLayers);
         if (!gone.isEmpty()) {
             LOG.info("{} layers that nothing needs were removed", gone.size());
+            collectBlobs();
         }
     }
 
@@ -55,13 +76,18 @@ final class ImageGarbage {
         return live;
     }
 
-    private void collectBlobs() {
+    private long collectBlobs() {
         try {
-            Set<Digest> live = images.blobs();
-            live.addAll(layers.blobs());
-            content.collect(live);
+            return content.collect(this::liveBlobs);
         } catch (IOException e) {
             LOG.warn("cannot remove blobs that nothing needs: {}", e.toString());
+            return 0;
         }
+    }
+
+    private Set<Digest> liveBlobs() {
+        Set<Digest> live = images.blobs();
+        live.addAll(layers.blobs());
+        return live;
     }
 }

@@ -3,16 +3,20 @@ package dev.jdocker.daemon.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jdocker.api.image.Platform;
 import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.persist.Documents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A platform in the words of OCI: {@code linux}, {@code arm64}, {@code v8}. */
 public record ImagePlatform(String os, String architecture, String variant) {
+
+    private static final ImagePlatform MAXIMAL = MaximalPlatform.read();
 
     /** This machine's. */
     public static ImagePlatform host() {
@@ -142,6 +146,30 @@ public record ImagePlatform(String os, String architecture, String variant) {
             default -> {}
         }
         return all;
+    }
+
+    /**
+     * Refuses an image that cannot run where this is asked for.
+     *
+     * @throws NotFound in dockerd's words, by which clients see that they may pull another
+     */
+    public void require(Image image, String reference) {
+        ImagePlatform actual = of(image);
+        if (!acceptable().contains(actual.normalized())) {
+            throw new NotFound("image with reference " + reference + " was found but its platform (" + actual
+                    + ") does not match the specified platform (" + this + ")");
+        }
+    }
+
+    /** What to tell whoever has asked for no platform and gets an image that this machine cannot run, empty where it can. */
+    public static Optional<String> warning(Image image) {
+        ImagePlatform host = MAXIMAL;
+        ImagePlatform actual = of(image);
+        return host.acceptable().contains(actual.normalized())
+                ? Optional.empty()
+                : Optional.of("The requested image's platform (" + actual
+                        + ") does not match the detected host platform (" + host
+                        + ") and no specific platform was requested");
     }
 
     private int variantNumber(int absent) {

@@ -9,6 +9,7 @@ import dev.jdocker.daemon.image.ImageUsers.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Removes a name or an image by dockerd's rules: a name goes alone while the image has others, the last one takes the
@@ -34,7 +35,12 @@ final class ImageRemoval {
      * @param force also what a stopped container uses, and an image with names in several repositories
      * @return what was done, in that order
      */
-    synchronized List<DeleteItem> remove(String reference, boolean force) {
+    List<DeleteItem> remove(String reference, boolean force) {
+        return remove(reference, force, new LongAdder());
+    }
+
+    /** @param freedBytes increased by what that has freed on disk */
+    synchronized List<DeleteItem> remove(String reference, boolean force, LongAdder freedBytes) {
         StoredImage image = images.lookUp(reference);
         Digest id = image.image().id();
         List<DeleteItem> done = new ArrayList<>();
@@ -62,15 +68,17 @@ final class ImageRemoval {
             });
         }
         untag(id, names(id), done);
-        delete(id, image, done);
+        delete(id, image, done, freedBytes);
         return done;
     }
 
-    private void delete(Digest id, StoredImage image, List<DeleteItem> done) {
+    private void delete(Digest id, StoredImage image, List<DeleteItem> done, LongAdder freedBytes) {
         images.forget(id);
         events.happened("delete", id, id.text());
         done.add(new DeleteItem(id.text(), ""));
-        for (ChainId chain : garbage.collect(image)) {
+        ImageGarbage.Freed freed = garbage.collect(image);
+        freedBytes.add(freed.bytes());
+        for (ChainId chain : freed.layers()) {
             done.add(new DeleteItem(chain.toString(), ""));
         }
     }

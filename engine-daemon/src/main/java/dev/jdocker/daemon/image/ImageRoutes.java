@@ -16,14 +16,21 @@ final class ImageRoutes {
     private final ImageList list;
     private final ImageInspection inspection;
     private final ImageRemoval removal;
+    private final PruneImages prune;
     private final ImageEvents events;
 
     ImageRoutes(
-            LocalImages images, ImageList list, ImageInspection inspection, ImageRemoval removal, ImageEvents events) {
+            LocalImages images,
+            ImageList list,
+            ImageInspection inspection,
+            ImageRemoval removal,
+            PruneImages prune,
+            ImageEvents events) {
         this.images = images;
         this.list = list;
         this.inspection = inspection;
         this.removal = removal;
+        this.prune = prune;
         this.events = events;
     }
 
@@ -34,7 +41,7 @@ final class ImageRoutes {
                 .add("POST", "/images/{name:.*}/tag", this::tag)
                 .add("DELETE", "/images/{name:.*}", this::remove)
                 .add("GET", "/images/search", exchange -> notYet("image search"))
-                .add("POST", "/images/prune", exchange -> notYet("image prune"))
+                .add("POST", "/images/prune", prune)
                 .add("POST", "/commit", exchange -> notYet("commit"));
     }
 

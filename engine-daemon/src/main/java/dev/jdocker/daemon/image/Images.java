@@ -1,5 +1,7 @@
 package dev.jdocker.daemon.image;
 
+import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.image.ImageSummary;
 import dev.jdocker.daemon.content.ContentStore;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
@@ -10,6 +12,7 @@ import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The images of an engine with the layers and snapshots below them. Life: {@link #open}, then the containers are restored
@@ -95,13 +98,25 @@ public final class Images implements AutoCloseable {
 
     /** Registers the operations on images. */
     public void register(Routes routes, ImageUsers users, ImageEvents events) {
+        ImageRemoval removal = removal(users, events);
         new ImageRoutes(
                         images,
                         new ImageList(images, layers, users),
                         new ImageInspection(images, layers),
-                        removal(users, events),
+                        removal,
+                        new PruneImages(images, removal, users, events),
                         events)
                 .register(routes);
+    }
+
+    /** All images with what each shares with others, for an account of the disk. */
+    public List<ImageSummary> summaries(ImageUsers users) {
+        return new ImageList(images, layers, users).list(Filters.parse(null), true);
+    }
+
+    /** The bytes that images take: files of layers, each layer once, and blobs. */
+    public long sizeBytes() throws IOException {
+        return layers.sizeBytes() + content.sizeBytes();
     }
 
     /** Registers how these operations differ for older clients. */

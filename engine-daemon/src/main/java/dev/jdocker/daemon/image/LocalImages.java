@@ -128,11 +128,7 @@ public final class LocalImages implements ImageStore {
      */
     public StoredImage requirePlatform(String reference, ImagePlatform wanted) {
         StoredImage stored = lookUp(reference);
-        ImagePlatform actual = ImagePlatform.of(stored.image());
-        if (!wanted.acceptable().contains(actual.normalized())) {
-            throw new NotFound("image with reference " + reference + " was found but its platform (" + actual
-                    + ") does not match the specified platform (" + wanted + ")");
-        }
+        wanted.require(stored.image(), reference);
         return stored;
     }
 

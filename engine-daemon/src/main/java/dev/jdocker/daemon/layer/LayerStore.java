@@ -185,6 +185,11 @@ public final class LayerStore {
         return live;
     }
 
+    /** The sum of the sizes of all layers. */
+    public long sizeBytes() {
+        return layers.values().stream().mapToLong(Layer::sizeBytes).sum();
+    }
+
     /** An empty folder, the lower layer of an image without layers. */
     Path empty() {
         return folder.empty();

@@ -33,6 +33,7 @@ public final class SystemRoutes {
                 .add("GET", "/info", exchange -> exchange.respond(200, info.info()))
                 .add("GET", "/plugins", exchange -> exchange.respond(200, List.of()));
         InfoCompat.register(compat);
+        DiskUsageAnswer.register(compat);
         AbsentObjects.register(routes);
         KnownOperations.register(routes);
     }

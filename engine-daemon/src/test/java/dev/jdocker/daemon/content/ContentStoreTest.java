@@ -119,9 +119,9 @@ class ContentStoreTest {
             write(second);
             assertThat(files()).hasSize(1);
             first.close();
-            assertThat(store.collect(Set.of())).isZero();
+            assertThat(store.collect(() -> Set.of())).isZero();
         }
-        assertThat(store.collect(Set.of())).isEqualTo(BYTES.length);
+        assertThat(store.collect(() -> Set.of())).isEqualTo(BYTES.length);
         assertThat(files()).isEmpty();
     }
 
@@ -134,10 +134,10 @@ class ContentStoreTest {
         assertThat(keeping.keep(DIGEST)).isTrue();
         assertThat(keeping.keep(OTHER)).isFalse();
         lease.close();
-        assertThat(store.collect(Set.of())).isZero();
+        assertThat(store.collect(() -> Set.of())).isZero();
         keeping.close();
-        assertThat(store.collect(Set.of(DIGEST))).isZero();
-        assertThat(store.collect(Set.of(OTHER))).isEqualTo(BYTES.length);
+        assertThat(store.collect(() -> Set.of(DIGEST))).isZero();
+        assertThat(store.collect(() -> Set.of(OTHER))).isEqualTo(BYTES.length);
         assertThat(store.has(DIGEST)).isFalse();
     }
 
@@ -148,7 +148,7 @@ class ContentStoreTest {
         write(lease);
         try (InputStream in = store.open(DIGEST)) {
             lease.close();
-            store.collect(Set.of());
+            store.collect(() -> Set.of());
             assertThat(in.readAllBytes()).isEqualTo(BYTES);
         }
         assertThatThrownBy(() -> store.open(DIGEST))

@@ -1,0 +1,83 @@
+package dev.jdocker.daemon.system;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jdocker.api.ApiVersion;
+import dev.jdocker.api.container.ContainerSummary;
+import dev.jdocker.api.image.ImageSummary;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.compat.Compat;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /system/df}: what images, containers, volumes and build cache take of the disk. */
+public final class DiskUsageAnswer implements Handler {
+
+    private static final Set<String> TYPES = Set.of("container", "image", "volume", "build-cache");
+
+    private final SizeOfImages sizeOfImages;
+    private final Supplier<List<ImageSummary>> images;
+    private final Supplier<List<ContainerSummary>> containers;
+
+    /** Adds up what images take. */
+    @FunctionalInterface
+    public interface SizeOfImages {
+        long bytes() throws IOException;
+    }
+
+    public DiskUsageAnswer(
+            SizeOfImages sizeOfImages,
+            Supplier<List<ImageSummary>> images,
+            Supplier<List<ContainerSummary>> containers) {
+        this.sizeOfImages = sizeOfImages;
+        this.images = images;
+        this.containers = containers;
+    }
+
+    /** What was not asked for is null. */
+    record DiskUsage(
+            @JsonProperty("LayersSize") long layersSizeBytes,
+            @JsonProperty("Images") @Nullable List<ImageSummary> images,
+            @JsonProperty("Containers") @Nullable List<ContainerSummary> containers,
+            @JsonProperty("Volumes") @Nullable List<Object> volumes,
+            @JsonProperty("BuildCache") @Nullable List<Object> buildCache) {}
+
+    /** Registers how the answer differs for older clients. */
+    static void register(Compat compat) {
+        compat.response("GET /system/df", new ApiVersion(1, 44), DiskUsageAnswer::withVirtualSizes);
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        List<String> types =
+                exchange.apiVersion().atLeast(1, 42) ? exchange.query().strings("type") : List.of();
+        for (String type : types) {
+            if (!TYPES.contains(type)) {
+                throw new BadRequest("unknown object type: " + type);
+            }
+        }
+        boolean everything = types.isEmpty();
+        boolean withImages = everything || types.contains("image");
+        exchange.respond(
+                200,
+                new DiskUsage(
+                        withImages ? sizeOfImages.bytes() : 0,
+                        withImages ? images.get() : null,
+                        everything || types.contains("container") ? containers.get() : null,
+                        everything || types.contains("volume") ? List.of() : null,
+                        everything || types.contains("build-cache") ? List.of() : null));
+    }
+
+    private static JsonNode withVirtualSizes(JsonNode body) {
+        for (JsonNode image : body.path("Images")) {
+            ((ObjectNode) image).set("VirtualSize", image.path("Size"));
+        }
+        return body;
+    }
+}
