@@ -49,10 +49,15 @@ public enum Errno {
     EUSERS(87, "too many users"),
     EMSGSIZE(90, "message too long"),
     EOPNOTSUPP(95, "operation not supported"),
+    EAFNOSUPPORT(97, "address family not supported by protocol"),
     EADDRINUSE(98, "address already in use"),
     EADDRNOTAVAIL(99, "cannot assign requested address"),
     ENETDOWN(100, "network is down"),
+    ENETUNREACH(101, "network is unreachable"),
+    ENOBUFS(105, "no buffer space available"),
+    ETIMEDOUT(110, "connection timed out"),
     ECONNREFUSED(111, "connection refused"),
+    EHOSTUNREACH(113, "no route to host"),
     ESTALE(116, "stale file handle"),
     EDQUOT(122, "disk quota exceeded");
 

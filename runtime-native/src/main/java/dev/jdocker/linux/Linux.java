@@ -176,6 +176,15 @@ public interface Linux {
 
     // ---- sockets ----
 
+    /** socket(2) in the network namespace of the calling thread. */
+    Fd socket(int family, int type, int protocol);
+
+    /** bind(2) to a {@code struct sockaddr} as it lies in memory. */
+    void bind(Fd socket, byte[] address);
+
+    /** setsockopt(2) of an option that is an int. */
+    void setsockopt(Fd socket, int level, int option, int value);
+
     /** A stream socket connected to the Unix socket at {@code path}. */
     Fd connectUnix(String path);
 

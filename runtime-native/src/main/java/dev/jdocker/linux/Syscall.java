@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** System calls by number: the kernel's tables for x86-64 and aarch64 (asm/unistd.h). */
 public enum Syscall {
+    BIND(49, 200),
     BPF(321, 280),
     CAPSET(126, 91),
     CHDIR(80, 49),
@@ -78,6 +79,7 @@ public enum Syscall {
     SETRESGID(119, 149),
     SETRESUID(117, 147),
     SETSID(112, 157),
+    SETSOCKOPT(54, 208),
     SET_MEMPOLICY(238, 237),
     SOCKET(41, 198),
     SPLICE(275, 76),

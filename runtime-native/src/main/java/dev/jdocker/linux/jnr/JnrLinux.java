@@ -35,6 +35,7 @@ public final class JnrLinux implements Linux {
     private static final int DIRECTORY_BYTES = 64 * 1024;
 
     private final NativeCalls calls = new NativeCalls();
+    private final SocketCalls sockets = new SocketCalls(calls);
     private final POSIX posix = POSIXFactory.getNativePOSIX();
 
     @Override
@@ -663,6 +664,21 @@ public final class JnrLinux implements Linux {
             long at = s.bytes(attributes, 0, attributes.length);
             calls.call(Syscall.IOCTL, "TCSETSW", terminal.number(), 0x5403, at);
         }
+    }
+
+    @Override
+    public Fd socket(int family, int type, int protocol) {
+        return sockets.socket(family, type, protocol);
+    }
+
+    @Override
+    public void bind(Fd socket, byte[] address) {
+        sockets.bind(socket, address);
+    }
+
+    @Override
+    public void setsockopt(Fd socket, int level, int option, int value) {
+        sockets.setsockopt(socket, level, option, value);
     }
 
     @Override
