@@ -113,6 +113,39 @@ class RuntimesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"runc", "jrunc"})
+    void anInitReapsAndForwards(String runtime) {
+        require(runtime);
+        Outcome run = Cli.JDOCKER.run(
+                engine,
+                "run",
+                "--rm",
+                "--init",
+                "--runtime",
+                runtime,
+                "--network",
+                "none",
+                TestImage.NAME,
+                "sh",
+                "-c",
+                "tr '\\0' ' ' </proc/1/cmdline; echo; (sleep 0.1 &); sleep 0.4; ps -o stat= | grep -c Z; exit 7");
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(7);
+        assertThat(run.stdout().lines().toList()).hasSize(2).endsWith("0");
+        assertThat(run.stdout()).contains("-- sh -c ");
+        String id = engine.create(Engine.shell(
+                "trap 'exit 9' TERM; echo ready; while true; do sleep 0.05; done",
+                "\"HostConfig\":{\"Init\":true,\"Runtime\":\"" + runtime + "\"}"));
+        engine.start(id);
+        engine.awaitLog(id, "ready");
+        engine.http().post("/containers/" + id + "/stop?t=30").expect(204);
+        assertThat(engine.await(id)).isEqualTo(9);
+        Outcome missing = Cli.JDOCKER.run(
+                engine, "run", "--rm", "--init", "--runtime", runtime, "--network", "none", TestImage.NAME, "nosuch");
+        assertThat(missing.exitCode()).isEqualTo(127);
+        assertThat(missing.stderr()).contains("exec nosuch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
     void itOutlivesAKilledDaemon(String runtime) {
         Daemon daemon = engine.daemon();
         require(runtime);

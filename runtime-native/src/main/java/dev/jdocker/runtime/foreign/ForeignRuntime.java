@@ -5,6 +5,7 @@ import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.LinuxSection;
+import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.Root;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.oci.SpecJson;
@@ -20,13 +21,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Another OCI runtime, called by its command line: its {@code run} is the program of a monitor of ours. */
 final class ForeignRuntime implements ContainerRuntime {
     private static final int NOT_STARTED = 128;
+    private static final String INIT = "/sbin/docker-init";
     private static final String CREATE_FAILED =
             "failed to create task for container: failed to create shim task: OCI runtime create failed: ";
 
@@ -52,9 +56,6 @@ final class ForeignRuntime implements ContainerRuntime {
         String group = section == null ? null : section.cgroupsPath();
         if (section == null || process == null || group == null) {
             throw refused("config needs linux, process and linux.cgroupsPath");
-        }
-        if (request.init()) {
-            throw refused("--init is not supported with the runtime " + runtime.path());
         }
         if (!section.uidMappings().isEmpty()) {
             throw refused("user namespaces are not supported with the runtime " + runtime.path());
@@ -94,6 +95,9 @@ final class ForeignRuntime implements ContainerRuntime {
                 .build();
         try {
             Files.createDirectories(bundle);
+            if (request.init()) {
+                spec = withInit(spec, directory.resolve("docker-init"));
+            }
             for (String old : List.of("init.pid", "runtime.log", "call.log")) {
                 Files.deleteIfExists(directory.resolve(old));
             }
@@ -104,6 +108,20 @@ final class ForeignRuntime implements ContainerRuntime {
         } catch (IOException e) {
             throw new UncheckedIOException("make the bundle " + bundle, e);
         }
+    }
+
+    /** The engine's tiny init goes into the container as a program, by the path and the words that Docker has for it. */
+    private static Spec withInit(Spec spec, Path program) throws IOException {
+        HostPrograms.writeInit(program);
+        ContainerProcess process = Objects.requireNonNull(spec.process());
+        List<String> words = new ArrayList<>(List.of(INIT, "--"));
+        words.addAll(process.args());
+        List<Mount> mounts = new ArrayList<>(spec.mounts());
+        mounts.add(new Mount(INIT, "bind", program.toString(), List.of("bind", "ro"), List.of(), List.of()));
+        return spec.toBuilder()
+                .process(process.toBuilder().args(words).build())
+                .mounts(mounts)
+                .build();
     }
 
     @Override

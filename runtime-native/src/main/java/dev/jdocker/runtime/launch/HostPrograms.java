@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,12 @@ public final class HostPrograms {
     /** How the program of a run directory ended. */
     public Optional<ExitRecord> exitRecord(Path runDirectory) {
         return new RunDirectory(runDirectory).exitRecord();
+    }
+
+    /** Writes the init of containers, for a runtime that has none: a program called with {@code --} and the container's own. */
+    public static void writeInit(Path file) throws IOException {
+        Files.write(file, LauncherImage.bytes());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** A program's end: its exit code and the beginning of what it wrote. */

@@ -21,12 +21,17 @@ final class LauncherImage {
     private final Fd file;
 
     LauncherImage(Linux linux) {
+        file = sealed(linux, "jdocker-launcher", bytes(), Flags.MFD_EXEC, LOWEST_NUMBER);
+    }
+
+    /** The executable as it stands in the jar. */
+    static byte[] bytes() {
         String resource = "launcher-" + Architecture.current().name().toLowerCase(Locale.ROOT);
         try (InputStream in = LauncherImage.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the launcher " + resource + " is missing from the jar");
             }
-            file = sealed(linux, "jdocker-launcher", in.readAllBytes(), Flags.MFD_EXEC, LOWEST_NUMBER);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("read " + resource, e);
         }
