@@ -4,7 +4,6 @@ import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.cgroup.CgroupEntry;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.LinuxSection;
-import dev.jdocker.oci.Seccomp;
 import dev.jdocker.oci.SpecException;
 import dev.jdocker.oci.SpecJson;
 import dev.jdocker.runtime.DetachedExec;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,15 +84,15 @@ final class ExecCommand implements Verb {
         Fd here = asked.terminal() && !detach
                 ? TerminalRelay.callers(session.machine().linux())
                 : null;
-        LinuxSection linux = container.state().config().linux();
-        Seccomp seccomp = linux == null ? null : linux.seccomp();
+        LinuxSection linux = Objects.requireNonNull(container.state().config().linux(), "linux, which was checked");
         DetachedProcess process = session.machine()
                 .runtime()
                 .exec(new DetachedExec(
                         container.id().text(),
                         container.pid(),
                         asked,
-                        seccomp,
+                        linux.seccomp(),
+                        linux,
                         cgroupPath(session, container),
                         new DetachedLaunching(
                                 console, preserved, true, !container.state().sharesKeyring())));

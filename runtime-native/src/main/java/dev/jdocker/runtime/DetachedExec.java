@@ -1,6 +1,7 @@
 package dev.jdocker.runtime;
 
 import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.oci.Seccomp;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the container, for messages
  * @param pid of the container's init
  * @param seccomp the filter it gets; null for none
+ * @param like the container's configuration: its personality and memory policy hold for all its processes
  * @param cgroupPath the control group it joins
  * @param launch how it is launched
  */
@@ -18,5 +20,6 @@ public record DetachedExec(
         int pid,
         ContainerProcess process,
         @Nullable Seccomp seccomp,
+        LinuxSection like,
         String cgroupPath,
         DetachedLaunching launch) {}

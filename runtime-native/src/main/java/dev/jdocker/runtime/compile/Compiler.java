@@ -96,7 +96,9 @@ public final class Compiler {
             if (scope.creates(NamespaceType.USER) && mappings != null) {
                 NamespaceSteps.writeMaps(assembly, entry, mappings);
             }
-            new PrioritySteps(assembly, process).apply(new Argument.Slot(0), entry, ".");
+            PrioritySteps priorities = new PrioritySteps(assembly, process);
+            (scope.joins(NamespaceType.USER) ? priorities.fromJoinedUserNamespace() : priorities)
+                    .apply(new Argument.Slot(0), entry, ".");
         }
     }
 

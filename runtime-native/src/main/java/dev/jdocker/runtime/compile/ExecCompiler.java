@@ -4,6 +4,7 @@ import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Syscall;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.oci.ExecCpuAffinity;
+import dev.jdocker.oci.LinuxSection;
 import dev.jdocker.runtime.program.Argument;
 import dev.jdocker.runtime.program.Program.Section;
 import dev.jdocker.runtime.program.ProgramBuilder;
@@ -39,23 +40,29 @@ public final class ExecCompiler {
     /**
      * Compiles one process.
      *
+     * @param like the container's configuration, whose personality and memory policy it gets; null for none
      * @throws CompileException if its description is contradictory
      */
     public Compiled compile(
-            ContainerProcess process, @Nullable Filter filter, Joining joining, CompileRequest.Launching launching) {
-        return compile(process, filter, joining, launching, steps -> steps.execute(launching.preserved()));
+            ContainerProcess process,
+            @Nullable Filter filter,
+            Joining joining,
+            @Nullable LinuxSection like,
+            CompileRequest.Launching launching) {
+        return compile(process, filter, joining, like, launching, steps -> steps.execute(launching.preserved()));
     }
 
     /** Compiles a hook, which runs without a monitor: the program at {@code path}, with the arguments of {@code process}. */
     public Compiled hook(String path, ContainerProcess process, Joining joining) {
         return compile(
-                process, null, joining, CompileRequest.Launching.detached(0, true), steps -> steps.execute(path));
+                process, null, joining, null, CompileRequest.Launching.detached(0, true), steps -> steps.execute(path));
     }
 
     private Compiled compile(
             ContainerProcess process,
             @Nullable Filter filter,
             Joining joining,
+            @Nullable LinuxSection like,
             CompileRequest.Launching launching,
             Consumer<ProcessSteps> execution) {
         ProgramBuilder program = new ProgramBuilder(host.architecture());
@@ -94,8 +101,19 @@ public final class ExecCompiler {
         }
         steps.streams();
         priorities.fewOpenFiles();
+        persona(assembly, like);
         steps.become(filter, launching.keyring());
         execution.accept(steps);
         return new Compiled(program.build(), assembly.grants());
+    }
+
+    private static void persona(Assembly assembly, @Nullable LinuxSection like) {
+        PersonaSteps persona = new PersonaSteps(assembly);
+        if (like != null && like.memoryPolicy() != null) {
+            persona.memoryPolicy(like.memoryPolicy());
+        }
+        if (like != null && like.personality() != null) {
+            persona.personality(like.personality());
+        }
     }
 }

@@ -44,6 +44,13 @@ final class PrioritySteps {
     private final Assembly assembly;
     private final ProgramBuilder program;
     private final ContainerProcess process;
+    private String remark = "";
+
+    /** From a user namespace that is joined limits can be lowered only, and those above the engine's own are told so. */
+    PrioritySteps fromJoinedUserNamespace() {
+        remark = " (in a user namespace that is joined no limit can be raised above the runtime's own)";
+        return this;
+    }
 
     PrioritySteps(Assembly assembly, ContainerProcess process) {
         this.assembly = assembly;
@@ -90,7 +97,7 @@ final class PrioritySteps {
 
     private void set(Argument pid, int number, long soft, long hard) {
         Argument pair = program.longs("{" + soft + " " + hard + "}", soft, hard);
-        program.call(Syscall.PRLIMIT64, pid, number, pair, 0).orFail("error setting rlimit type " + number);
+        program.call(Syscall.PRLIMIT64, pid, number, pair, 0).orFail("error setting rlimit type " + number + remark);
     }
 
     private static long enough(long files) {

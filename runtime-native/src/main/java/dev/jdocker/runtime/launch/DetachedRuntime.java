@@ -145,6 +145,7 @@ public final class DetachedRuntime {
                         process,
                         filters.of(request.seccomp()),
                         joined.of(request.pid(), entry),
+                        request.like(),
                         Launching.detached(
                                 request.launch().preserved(), request.launch().keyring()));
                 int child = launch.start(

@@ -49,7 +49,11 @@ final class Executions {
                     request.seccomp(),
                     joining,
                     () -> compiler.compile(
-                            request.process(), filters.of(request.seccomp()), joining, CompileRequest.Launching.PLAIN));
+                            request.process(),
+                            filters.of(request.seccomp()),
+                            joining,
+                            null,
+                            CompileRequest.Launching.PLAIN));
             try (Streams streams = request.process().terminal()
                     ? Streams.terminalIn(linux, request.process(), init.pid())
                     : Streams.pipes(linux, request.openStdin())) {

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.jnr.JnrSeccomp;
 import dev.jdocker.oci.ContainerProcess;
+import dev.jdocker.oci.LinuxSection;
+import dev.jdocker.oci.MemoryPolicy;
+import dev.jdocker.oci.Personality;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.DetachedExec;
 import dev.jdocker.runtime.DetachedLaunching;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,9 +72,29 @@ class DetachedRuntimeTest extends RealContainers {
         runtime.start(request, pid);
         ContainerProcess shell =
                 process("sh", "-c", "test $$ -lt 300 && exit 3").build();
-        int child = runtime.exec(new DetachedExec("e", pid, shell, null, cgroup, DetachedLaunching.PLAIN))
+        int child = runtime.exec(
+                        new DetachedExec("e", pid, shell, null, linux(ALL).build(), cgroup, DetachedLaunching.PLAIN))
                 .pid();
         assertThat(runtime.waitFor(child).exitCode()).isEqualTo(3); // a number of its own namespace
+        cgroups.open(cgroup).killAll();
+        assertThat(runtime.waitFor(pid).signal()).isEqualTo(9);
+    }
+
+    @Test
+    void anotherProcessHasThePersonalityAndTheMemoryPolicyOfTheContainer() {
+        DetachedRuntime runtime = detached();
+        DetachedRequest request = request(process("sleep", "100"));
+        int pid = runtime.create(request).pid();
+        runtime.start(request, pid);
+        LinuxSection like = linux(ALL)
+                .personality(new Personality("LINUX32", List.of()))
+                .memoryPolicy(new MemoryPolicy("MPOL_BIND", "0", List.of()))
+                .build();
+        String script = "grep -q 'bind:0' /proc/self/numa_maps && test \"$(uname -m)\" = i686 && exit 3";
+        ContainerProcess shell = process("sh", "-c", script).build();
+        int child = runtime.exec(new DetachedExec("e", pid, shell, null, like, cgroup, DetachedLaunching.PLAIN))
+                .pid();
+        assertThat(runtime.waitFor(child).exitCode()).isEqualTo(3);
         cgroups.open(cgroup).killAll();
         assertThat(runtime.waitFor(pid).signal()).isEqualTo(9);
     }
