@@ -63,6 +63,48 @@ class UserNamespaceIT {
     }
 
     @Test
+    void mountedFilesHaveTheOwnersThatTheyHaveOnTheHost() throws IOException {
+        Path folder = engine.newFolder();
+        Files.writeString(folder.resolve("old"), "old\n");
+        Outcome outcome = Cli.JDOCKER.run(
+                engine,
+                "run",
+                "--rm",
+                "--userns",
+                "auto",
+                "--network",
+                "none",
+                "-v",
+                folder + ":/folder",
+                TestImage.NAME,
+                "sh",
+                "-c",
+                "stat -c %u /folder /folder/old; echo new >>/folder/old; echo mine >/folder/mine; chown 1000 /folder/mine");
+        assertThat(outcome.output()).as(outcome.toString()).isEqualTo("0\n0");
+        assertThat(folder.resolve("old")).hasContent("old\nnew\n");
+        assertThat((Integer) Files.getAttribute(folder.resolve("mine"), "unix:uid"))
+                .isEqualTo(1000);
+    }
+
+    @Test
+    void whatCannotBeMappedIsToldOf() {
+        Outcome outcome = Cli.JDOCKER.run(
+                engine,
+                "run",
+                "--rm",
+                "--userns",
+                "auto",
+                "--network",
+                "none",
+                "-v",
+                "/proc/sys:/sysctls",
+                TestImage.NAME,
+                "true");
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.stderr()).contains("idmap the mount of /proc/sys, whose file system may not know it");
+    }
+
+    @Test
     void theEnginesFilesBelongToTheContainersRoot() {
         Outcome outcome = Cli.JDOCKER.run(
                 engine,

@@ -250,7 +250,8 @@ final class StartContainer implements Handler {
                         MappedMounts.of(
                                 ContainerMounts.of(document.hostConfig(), document.mounts(), ownFiles),
                                 engine.paths().dataRoot(),
-                                document.idMap()),
+                                document.idMap(),
+                                document.hostConfig().usernsMode().equals("auto")),
                         engine.users()
                                 .find(
                                         document.config().user(),

@@ -42,7 +42,7 @@ public final class RemappedUser {
             return null;
         }
         if (setting.equals("default")) {
-            reserveDefault();
+            makeDefault();
             return new IdMap(
                     mappings(users, "subuid", "user", List.of(DEFAULT_USER)),
                     mappings(groups, "subgid", "group", List.of(DEFAULT_USER)));
@@ -59,12 +59,20 @@ public final class RemappedUser {
         return new IdMap(mappings(users, "subuid", "user", user), mappings(groups, "subgid", "group", group));
     }
 
-    /** Docker makes a user for it; only its ranges are needed. */
-    private void reserveDefault() {
-        for (SubordinateIds ids : List.of(users, groups)) {
-            if (ids.of(List.of(DEFAULT_USER)).isEmpty()) {
-                ids.append(new SubordinateIds.Range(DEFAULT_USER, ids.free(), IdMap.RANGE));
+    /** As dockerd does it by useradd and usermod: a user that nobody logs in as, and a range for it of either kind. */
+    private void makeDefault() {
+        try {
+            new SystemAccounts(etc).ensure(DEFAULT_USER);
+            for (SubordinateIds ids : List.of(users, groups)) {
+                if (ids.of(List.of(DEFAULT_USER)).isEmpty()) {
+                    ids.append(new SubordinateIds.Range(DEFAULT_USER, ids.free(), IdMap.RANGE));
+                }
             }
+        } catch (UncheckedIOException e) {
+            throw new ConfigException(
+                    "error creating the user \"" + DEFAULT_USER + "\" of --userns-remap: " + e.getMessage() + ": "
+                            + e.getCause(),
+                    e);
         }
     }
 

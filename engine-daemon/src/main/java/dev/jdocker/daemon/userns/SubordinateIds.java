@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,17 +46,6 @@ record SubordinateIds(Path file) {
     }
 
     void append(Range range) {
-        try {
-            boolean whole = !Files.exists(file)
-                    || Files.size(file) == 0
-                    || Files.readString(file).endsWith("\n");
-            Files.writeString(
-                    file,
-                    (whole ? "" : "\n") + range.owner() + ":" + range.first() + ":" + range.count() + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("write " + file, e);
-        }
+        new AccountFile(file).append(range.owner() + ":" + range.first() + ":" + range.count());
     }
 }

@@ -11,6 +11,7 @@ import dev.jdocker.oci.IdMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,12 +84,34 @@ class IdRangesTest {
     @Test
     void theDefaultUserGetsRangesAboveAllOthersOnce() throws IOException {
         write("subuid", "box:100000:65536");
+        write("passwd", "root:x:0:0::/root:/bin/sh", "one:x:999:5::/:/bin/sh");
+        write("group", "root:x:0:", "other:x:998:");
+        write("shadow", "root:*:1:::::");
+        Files.setPosixFilePermissions(etc.resolve("shadow"), PosixFilePermissions.fromString("rw-r-----"));
         RemappedUser remapped = new RemappedUser(etc);
         IdMap map = remapped.map("default");
         assertThat(map).isEqualTo(IdMap.of(165536, 100000));
         assertThat(remapped.map("default")).isEqualTo(map);
         assertThat(Files.readAllLines(etc.resolve("subuid")))
                 .containsExactly("box:100000:65536", "dockremap:165536:65536");
+        assertThat(Files.readAllLines(etc.resolve("passwd")))
+                .hasSize(3)
+                .endsWith("dockremap:x:997:997::/home/dockremap:/bin/false");
+        assertThat(Files.readAllLines(etc.resolve("group"))).hasSize(3).endsWith("dockremap:x:997:");
+        assertThat(Files.readAllLines(etc.resolve("shadow")).getLast()).matches("dockremap:!:\\d+::::::");
+        assertThat(Files.getPosixFilePermissions(etc.resolve("shadow")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(etc.resolve("gshadow")).doesNotExist();
+        assertThat(etc.resolve("passwd+")).doesNotExist();
+    }
+
+    @Test
+    void aUserThatCannotBeMadeIsToldOf() throws IOException {
+        write("passwd");
+        Files.createDirectories(etc.resolve("group+/full")); // where the new file would be written
+        assertThatThrownBy(() -> new RemappedUser(etc).map("default"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("error creating the user \"dockremap\" of --userns-remap: write " + etc);
     }
 
     @Test
