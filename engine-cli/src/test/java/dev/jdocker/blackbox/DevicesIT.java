@@ -57,6 +57,20 @@ class DevicesIT {
         assertThat(both.output()).isEqualTo("both");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceMayBeAnywhere(Cli cli) throws IOException, InterruptedException {
+        Path node = engine.newFolder().resolve("zeros");
+        Process made = new ProcessBuilder("mknod", node.toString(), "c", "1", "5").start();
+        assertThat(made.waitFor()).isZero();
+        Outcome outcome = shell(
+                cli,
+                "head -c 3 /opt/some/zeros | od -An -tx1; stat -c %t:%T /opt/some/zeros",
+                "--device",
+                engine.there(node) + ":/opt/some/zeros");
+        assertThat(outcome.output()).as(outcome.toString()).contains("00 00 00").endsWith("1:5");
+    }
+
     @Test
     void withoutItThereIsNone() {
         requireLoopControl();

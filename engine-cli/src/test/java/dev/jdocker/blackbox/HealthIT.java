@@ -393,6 +393,21 @@ class HealthIT {
     }
 
     @Test
+    void theNextDaemonKnowsWhatWasFound() {
+        Daemon daemon = engine.daemon();
+        String id = checked("echo seen", interval(50_000_000));
+        await(id, "healthy");
+        engine.http().post("/containers/" + id + "/kill").expect(204);
+        engine.await(id);
+        JsonNode before = health(id);
+        assertThat(before.path("Status").asText()).isEqualTo("unhealthy");
+        assertThat(before.path("Log").get(0).path("Output").asText()).isEqualTo("seen\n");
+        daemon.kill();
+        daemon.start();
+        assertThat(health(id)).isEqualTo(before);
+    }
+
+    @Test
     void theNextDaemonGoesOnChecking() {
         String id = checked("test -e /ok", "\"Retries\":1," + interval(FAST));
         await(id, "unhealthy");

@@ -37,6 +37,7 @@ final class Container {
 
     Container(ContainerDocument document, Rootfs.Overlay rootfs, ContainerIo io) {
         this.document = document;
+        this.health = document.health();
         this.rootfs = rootfs;
         this.io = io;
     }

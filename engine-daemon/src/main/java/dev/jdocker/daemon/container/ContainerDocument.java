@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.ContainerName;
+import dev.jdocker.api.container.Health;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.api.image.DiffId;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers of the image when the container was made, the lowest first
  * @param idMap the ids of its own user namespace, null where it has none
  * @param seLinux its labels, null where it has none
+ * @param health what its check had found when this was written, null without one
  * @param restartCount how often its policy has started it since somebody did
  * @param manuallyStopped whether somebody has sent it a signal since it was started, which "unless-stopped" minds
  */
@@ -43,6 +45,7 @@ record ContainerDocument(
         Map<String, EndpointSettings> networks,
         @JsonAlias("idRangeStart") @Nullable IdMap idMap,
         @Nullable SeLinuxLabels seLinux,
+        @Nullable Health health,
         int restartCount,
         boolean manuallyStopped,
         ContainerState state) {
@@ -57,24 +60,29 @@ record ContainerDocument(
     }
 
     ContainerDocument withState(ContainerState newState) {
-        return with(name, hostConfig, restartCount, manuallyStopped, newState);
+        return with(name, hostConfig, health, restartCount, manuallyStopped, newState);
+    }
+
+    ContainerDocument withHealth(@Nullable Health newHealth) {
+        return with(name, hostConfig, newHealth, restartCount, manuallyStopped, state);
     }
 
     ContainerDocument withName(ContainerName newName) {
-        return with(newName, hostConfig, restartCount, manuallyStopped, state);
+        return with(newName, hostConfig, health, restartCount, manuallyStopped, state);
     }
 
     ContainerDocument withHostConfig(HostConfig newHostConfig) {
-        return with(name, newHostConfig, restartCount, manuallyStopped, state);
+        return with(name, newHostConfig, health, restartCount, manuallyStopped, state);
     }
 
     ContainerDocument withRestarts(int newRestartCount, boolean nowManuallyStopped) {
-        return with(name, hostConfig, newRestartCount, nowManuallyStopped, state);
+        return with(name, hostConfig, health, newRestartCount, nowManuallyStopped, state);
     }
 
     private ContainerDocument with(
             ContainerName newName,
             HostConfig newHostConfig,
+            @Nullable Health newHealth,
             int newRestartCount,
             boolean nowManuallyStopped,
             ContainerState newState) {
@@ -93,6 +101,7 @@ record ContainerDocument(
                 networks,
                 idMap,
                 seLinux,
+                newHealth,
                 newRestartCount,
                 nowManuallyStopped,
                 newState);

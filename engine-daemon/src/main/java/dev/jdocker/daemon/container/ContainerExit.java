@@ -111,6 +111,7 @@ final class ContainerExit {
 
     /** Notes the end of a run that nobody watched: state, event, and whoever waits. Its policy is not asked. */
     void recordLost(Container container, int exitCode, String error, Timestamp at) {
+        engine.tell(container, RunObserver::ended);
         Sequel _ = record(container, exitCode, error, at, false);
     }
 
@@ -126,6 +127,7 @@ final class ContainerExit {
                             : new Transition.EndedForNow(exitCode, oomKilled, at));
             container.nextRun(engine.newIo());
             boolean remove = delay == null && container.document().isAutoRemoved() && !container.isKeptThroughEnd();
+            container.document(container.document().withHealth(container.health()));
             if (!remove) {
                 engine.store().write(container.document());
             }

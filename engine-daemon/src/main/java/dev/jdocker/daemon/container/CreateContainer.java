@@ -146,6 +146,7 @@ final class CreateContainer implements Handler {
                     Map.of(hostConfig.networkMode(), EndpointSettings.builder().build()),
                     idMap,
                     labelling.of(hostConfig),
+                    null,
                     0,
                     false,
                     ContainerState.created());

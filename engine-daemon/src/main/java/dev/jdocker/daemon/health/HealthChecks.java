@@ -93,10 +93,10 @@ public final class HealthChecks implements RunObserver {
         Monitor monitor = monitors.remove(container.id());
         if (monitor != null) {
             monitor.stop();
-            Health health = container.health();
-            if (health != null) {
-                container.health(HealthChange.unwatched(health));
-            }
+        }
+        Health health = container.health();
+        if (health != null) {
+            container.health(HealthChange.unwatched(health));
         }
     }
 

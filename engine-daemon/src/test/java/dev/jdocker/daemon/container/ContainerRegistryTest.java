@@ -104,6 +104,7 @@ class ContainerRegistryTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 2,
                 true,
                 ContainerState.created());

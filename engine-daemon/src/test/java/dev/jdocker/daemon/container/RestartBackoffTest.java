@@ -84,6 +84,7 @@ class RestartBackoffTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 count,
                 stopped,
                 ContainerState.created());
