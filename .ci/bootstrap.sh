@@ -64,6 +64,7 @@ bootstrap_build() {
     want libc6-dev test -e /usr/include/linux/seccomp.h -o -e /usr/include/stdio.h
     want busybox-static static_busybox
     want libseccomp2 library 'libseccomp.so.2'
+    want libnftables1 library 'libnftables.so.1'
     want ca-certificates test -d /etc/ssl/certs
     want util-linux program setsid
     install_missing
