@@ -55,16 +55,15 @@ final class RuntimeWorld implements AutoCloseable {
 
     /** A command line of jrunc in these namespaces. */
     List<String> command(String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                "nsenter",
-                "-t",
-                Long.toString(holder.pid()),
-                "-m",
-                "-n",
-                "--wd=" + folder,
-                program().toString(),
-                "--root",
-                root().toString()));
+        List<String> command = inside(program().toString(), "--root", root().toString());
+        command.addAll(Arrays.asList(words));
+        return command;
+    }
+
+    /** A command line of any program in these namespaces. */
+    List<String> inside(String... words) {
+        List<String> command =
+                new ArrayList<>(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "-n", "--wd=" + folder));
         command.addAll(Arrays.asList(words));
         return command;
     }
@@ -89,7 +88,7 @@ final class RuntimeWorld implements AutoCloseable {
         return run(command);
     }
 
-    private Outcome run(List<String> command) {
+    Outcome run(List<String> command) {
         try {
             return Cli.finish(
                     new ProcessBuilder(command).directory(folder.toFile()).start(),
