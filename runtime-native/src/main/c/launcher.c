@@ -257,13 +257,94 @@ static void drain(int stream, const char *spool) {
     if (to >= 0) call1(NR_close, to);
 }
 
-/* SIGUSR1 asks the monitor to close the container's stdin, which the engine has closed on its side. */
+/* What the monitor takes of a stream while there is no engine: as much as a spool on tmpfs may hold of memory. */
+enum { SPOOL_BLOCKS = (16 << 20) / 512, STREAMS = 2 };
+enum { POLLIN = 1, POLLHUP = 16, SPLICE_NONBLOCK = 3 /* with SPLICE_F_MOVE */, SIGUSR1 = 10, SIGUSR2 = 12 };
+
+struct pollfd {
+    s32 fd;
+    short events, revents;
+};
+
+static struct stream {
+    s32 fd;
+    s32 spool; /* -1 while not open, -2 where there can be none any more: what comes is thrown away */
+    int done;  /* at its end, or the spool is full */
+    const char *name;
+} streams[STREAMS] = {{FD_STDOUT, -1, 0, "out.spool"}, {FD_STDERR, -1, 0, "err.spool"}};
+
+static int poll(struct pollfd *fds, u64 count, s64 milliseconds) {
+    s64 time[2] = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    return (int)call5(NR_ppoll, fds, count, milliseconds < 0 ? 0 : time, 0, 8);
+}
+
+static int engine_lives(void) {
+    struct pollfd life = {FD_LIFE, 0, 0};
+    poll(&life, 1, 0);
+    return !(life.revents & POLLHUP);
+}
+
+/* st_blocks stands at this word of struct stat, on both architectures. */
+static int is_full(s32 file) {
+    s64 stat[18] = {0};
+    return call2(NR_fstat, file, stat) < 0 || stat[8] >= SPOOL_BLOCKS;
+}
+
+/* Moves what stands in a stream behind what the spool has: by splice, so that a byte is in either whatever kills us. */
+static void pump(struct stream *s) {
+    if (s->spool == -1) {
+        s64 file = call4(NR_openat, FD_RUN, s->name, 0x80041 /* WRONLY CREAT CLOEXEC */, 0600);
+        s->spool = file < 0 ? -2 : (s32)file;
+        call3(NR_lseek, s->spool, 0, 2 /* SEEK_END */);
+    }
+    if (s->spool >= 0 && is_full(s->spool)) {
+        s->done = 1;
+        return;
+    }
+    s64 n = s->spool < 0 ? -E_INVAL : call6(NR_splice, s->fd, 0, s->spool, 0, 65536, SPLICE_NONBLOCK);
+    if (n == -E_INVAL) { /* a terminal, or nowhere to go */
+        n = call3(NR_read, s->fd, buffer, sizeof buffer);
+        for (s64 done = 0, w = 1; s->spool >= 0 && done < n && w > 0; done += w) w = call3(NR_write, s->spool, buffer + done, n - done);
+    }
+    if (n <= 0 && n != -E_AGAIN && n != -E_INTR) s->done = 1;
+}
+
+static void stop_pumping(void) {
+    for (int i = 0; i < STREAMS; i++) {
+        if (streams[i].spool >= 0) call1(NR_close, streams[i].spool);
+        streams[i].spool = -1;
+        streams[i].done = 0;
+    }
+    call2(NR_flock, FD_ENGINE, 8 /* LOCK_UN */);
+}
+
+/*
+ * Waits for the end of the process. SIGUSR1 asks the monitor to close the container's stdin, which the engine has closed
+ * on its side. While no engine lives the monitor holds the engine's lock and moves the output to the spools, so that the
+ * container need not wait; SIGUSR2 says that an engine has come, which waits for that lock.
+ */
 static s32 wait_for(s64 pid) {
-    u64 set = 1UL << (SIGCHLD - 1) | 1UL << (10 - 1); /* SIGCHLD, SIGUSR1; blocked since the start */
+    u64 set = 1UL << (SIGCHLD - 1) | 1UL << (SIGUSR1 - 1) | 1UL << (SIGUSR2 - 1); /* blocked since the start */
+    s32 signals = (s32)call4(NR_signalfd4, -1, &set, 8, 0x80800 /* CLOEXEC NONBLOCK */);
+    int locked = 0;
     for (;;) {
         s32 status = 0;
         if (call4(NR_wait4, pid, &status, 1 /* WNOHANG */, 0) == pid) return status;
-        if (call4(NR_rt_sigtimedwait, &set, 0, 0, 8) == 10) call1(NR_close, FD_STDIN);
+        int alone = !engine_lives();
+        if (alone && !locked) locked = call2(NR_flock, FD_ENGINE, 6 /* LOCK_EX | LOCK_NB */) == 0;
+        if (!alone && locked) {
+            stop_pumping();
+            locked = 0;
+        }
+        struct pollfd fds[2 + STREAMS] = {{signals, POLLIN, 0}, {alone ? -1 : FD_LIFE, 0, 0}};
+        for (int i = 0; i < STREAMS; i++)
+            fds[2 + i] = (struct pollfd){locked && !streams[i].done ? streams[i].fd : -1, POLLIN, 0};
+        poll(fds, 2 + STREAMS, alone && !locked ? 100 /* the engine is about to die, or to come */ : -1);
+        u32 signal[32]; /* struct signalfd_siginfo */
+        while (call3(NR_read, signals, signal, sizeof signal) == sizeof signal)
+            if (signal[0] == SIGUSR1) call1(NR_close, FD_STDIN);
+        for (int i = 0; i < STREAMS; i++)
+            if (fds[2 + i].revents) pump(&streams[i]);
     }
 }
 

@@ -11,6 +11,7 @@ enum { PROGRAM_MAGIC = 0x504b444a, PROGRAM_VERSION = 3, SLOTS = 256 };
 
 /* Descriptors that every launcher is started with, by number. The monitor keeps those up to FD_LAST_KEPT. */
 enum {
+    FD_LIFE = 0,          /* pipe, read end: hung up while no engine lives; the null device where none matters */
     FD_PROGRAM = 3,       /* the program, sealed */
     FD_RUN = 4,           /* the run directory */
     FD_STDIN = 5,         /* the container's stdin, write end; may be absent */

@@ -3,12 +3,17 @@ package dev.jdocker.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The daemon dies by SIGKILL at any moment; containers do not notice and the next daemon knows everything. */
 @BlackBox
@@ -33,6 +38,82 @@ class CrashIT {
     private static String counting(int last) {
         return "i=1; while [ $i -le " + last
                 + " ]; do echo line $i; [ $((i % 10)) = 0 ] && echo err $i >&2; usleep 2000; i=$((i+1)); done; exit 11";
+    }
+
+    /** Writes lines of 64 bytes once the file "go" is in the folder, then the file "done". */
+    private String writing(Path folder, int lines, String members) {
+        String id = engine.create(Engine.shell(
+                "echo ready; touch /folder/ready; until [ -e /folder/go ]; do usleep 5000; done;"
+                        + " yes 123456789012345678901234567890123456789012345678901234567890abc | head -n " + lines
+                        + "; echo err >&2; touch /folder/done; exit 5",
+                "\"HostConfig\":{\"Binds\":[\"" + folder + ":/folder\"]}" + members));
+        engine.start(id);
+        Await.until("it runs", () -> Files.exists(folder.resolve("ready")));
+        return id;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"Tty\":true"})
+    void outputIsTakenWhileThereIsNoDaemon(String tty) throws IOException {
+        Path folder = engine.newFolder();
+        int lines = 50_000; // 3.2 MB, much more than a pipe holds
+        String id = writing(folder, lines, tty);
+        engine.daemon().kill();
+        Files.createFile(folder.resolve("go"));
+        Await.until("all is written", () -> Files.exists(folder.resolve("done")));
+        engine.daemon().start();
+        assertThat(engine.await(id)).isEqualTo(5);
+        assertAllLines(id, lines, tty.isEmpty() ? "" : "\r");
+    }
+
+    @Test
+    void aDaemonComesWhileOutputIsTaken() throws IOException {
+        Path folder = engine.newFolder();
+        int lines = 400_000; // 25.6 MB, more than is taken without a daemon
+        String id = writing(folder, lines, "");
+        Path status = Path.of("/proc", Long.toString(monitor(id).pid()), "status");
+        engine.daemon().kill();
+        Files.createFile(folder.resolve("go"));
+        Path spool = run(id).resolve("out.spool");
+        Await.until("the spool is full", () -> Files.exists(spool) && Files.size(spool) >= 15 << 20);
+        assertThat(residentKilobytes(status)).isLessThan(100);
+        assertThat(folder.resolve("done")).doesNotExist();
+        engine.daemon().start();
+        assertThat(engine.await(id)).isEqualTo(5);
+        assertAllLines(id, lines, "");
+    }
+
+    private ProcessHandle monitor(String id) {
+        return ProcessHandle.of(pid(id)).flatMap(ProcessHandle::parent).orElseThrow();
+    }
+
+    /** As the daemon's mount namespace has it: a tmpfs that is only there. */
+    private Path run(String id) {
+        Path there = engine.daemon().execRoot().resolve("containers").resolve(id);
+        return Path.of("/proc", Long.toString(engine.daemon().holderPid()), "root" + there);
+    }
+
+    private void assertAllLines(String id, int lines, String cr) throws IOException {
+        String text = cr.isEmpty()
+                ? engine.logs(id).stdout()
+                : new String(
+                        engine.http()
+                                .get("/containers/" + id + "/logs?stdout=1&stderr=1")
+                                .expect(200)
+                                .body(),
+                        StandardCharsets.US_ASCII);
+        assertThat(text).startsWith("ready" + cr + "\n1234");
+        assertThat(text.lines().filter(line -> line.length() == 63).count()).isEqualTo(lines);
+        assertThat(text.length())
+                .isEqualTo((5 + 1 + cr.length()) + lines * (64 + cr.length()) + (cr.isEmpty() ? 0 : 5));
+    }
+
+    /** What it has for itself: pages of the program's file are everybody's. */
+    private static long residentKilobytes(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
     }
 
     @Test

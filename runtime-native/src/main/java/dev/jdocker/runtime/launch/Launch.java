@@ -35,6 +35,7 @@ final class Launch {
 
     /** The descriptors of a monitor, by the names of program.h; a null stream is /dev/null there. */
     record MonitorFds(
+            @Nullable Fd life,
             @Nullable Fd runDirectory,
             @Nullable Fd stdin,
             @Nullable Fd stdout,
@@ -43,7 +44,7 @@ final class Launch {
             @Nullable Fd alive,
             @Nullable Fd engine) {
         /** For a launcher that does not stay as a monitor. */
-        static final MonitorFds NONE = new MonitorFds(null, null, null, null, null, null, null);
+        static final MonitorFds NONE = new MonitorFds(null, null, null, null, null, null, null, null);
     }
 
     /** A launched program: its launcher's process id and what it reported. */
@@ -57,7 +58,7 @@ final class Launch {
                 Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0)) {
             linux.fcntl(report.read(), Flags.F_SETFL, Flags.O_NONBLOCK);
             List<@Nullable Fd> descriptors = new ArrayList<>(Arrays.asList(
-                    nothing,
+                    or(fds.life(), nothing),
                     nothing,
                     nothing,
                     program,

@@ -35,8 +35,9 @@ final class MonitoredProcess implements RunningProcess {
      *
      * @param process pidfd of it, null if it has been reaped already
      * @param lock the lock file "engine", locked by us
+     * @param life the pipe by whose end the monitor knows that there is an engine
      */
-    record Handles(Fd monitor, @Nullable Fd process, Fd exited, Fd lock, ContainerStreams streams) {
+    record Handles(Fd monitor, @Nullable Fd process, Fd exited, Fd lock, Fd life, ContainerStreams streams) {
         void close() {
             monitor.close();
             if (process != null) {
@@ -50,6 +51,7 @@ final class MonitoredProcess implements RunningProcess {
             if (streams.stderr() != null) {
                 streams.stderr().close();
             }
+            life.close();
             lock.close();
         }
     }

@@ -5,6 +5,7 @@ import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Linux.Pipe;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.runtime.ContainerStreams;
 import dev.jdocker.runtime.StartException;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts monitors with their processes, and takes over those of an earlier engine process. */
 final class Monitors {
-    private static final int FD_STDIN = 5; // these by program.h
+    private static final int FD_LIFE = 0; // these by program.h
+    private static final int FD_STDIN = 5;
     private static final int FD_STDOUT = 6;
     private static final int FD_STDERR = 7;
     private static final int FD_EXITED = 8;
+    private static final int SIGUSR2 = 12;
 
     private final Linux linux;
     private final Poller poller;
@@ -53,7 +56,9 @@ final class Monitors {
         ContainerStreams ours = streams.engine();
         Fd exited = linux.eventfd(0, Flags.EFD_NONBLOCK);
         Fd lock = run.engineFile(linux);
-        try (Fd directory = run.open(linux);
+        Pipe life = linux.pipe2(0);
+        try (Fd heard = life.read();
+                Fd directory = run.open(linux);
                 Fd alive = run.aliveFile(linux);
                 Fd engine = run.engineFile(linux);
                 grants) {
@@ -61,8 +66,8 @@ final class Monitors {
                 throw StartExceptions.notStarted(running);
             }
             linux.flock(lock, Flags.LOCK_EX);
-            var fds =
-                    new Launch.MonitorFds(directory, ours.stdin(), ours.stdout(), ours.stderr(), exited, alive, engine);
+            var fds = new Launch.MonitorFds(
+                    heard, directory, ours.stdin(), ours.stdout(), ours.stderr(), exited, alive, engine);
             List<Fd> granted = grants.open(compiled.grants());
             Launch.Launched launched = launch.run(name, compiled, fds, granted, stages, grants.gate());
             StartException failure = launched.report().failure();
@@ -73,11 +78,12 @@ final class Monitors {
             }
             int pid = launched.report().pid();
             var handles = new MonitoredProcess.Handles(
-                    linux.pidfdOpen(launched.monitorPid()), openProcess(pid), exited, lock, ours);
+                    linux.pidfdOpen(launched.monitorPid()), openProcess(pid), exited, lock, life.write(), ours);
             return new MonitoredProcess(linux, poller, run, pid, handles, orphaned);
         } catch (RuntimeException e) {
             exited.close();
             lock.close();
+            life.write().close();
             streams.closeEngineSide();
             throw e;
         }
@@ -89,21 +95,52 @@ final class Monitors {
             return Optional.empty();
         }
         Optional<Integer> monitorPid = run.monitorPid();
+        if (monitorPid.isEmpty()) {
+            return Optional.empty();
+        }
+        Fd monitor = openProcess(monitorPid.get());
+        if (monitor == null || !run.isMonitored(linux)) { // from here on the descriptor means this very monitor
+            close(monitor);
+            return Optional.empty();
+        }
         Fd lock = run.engineFile(linux);
-        if (monitorPid.isEmpty() || !linux.flock(lock, Flags.LOCK_EX)) {
-            lock.close();
+        Fd life = come(monitor);
+        if (life == null || !linux.flock(lock, Flags.LOCK_EX)) {
+            close(monitor, lock, life);
             return Optional.empty();
         }
         // A monitor that had the lock has drained the output and goes: it is not there any more then.
         if (run.exitRecord().isPresent() && !run.isMonitored(linux)) {
-            lock.close();
+            close(monitor, lock, life);
             return Optional.empty();
         }
-        return Optional.of(adopt(run, monitorPid.get(), lock, orphaned));
+        return Optional.of(adopt(run, monitorPid.get(), monitor, lock, life, orphaned));
     }
 
-    private MonitoredProcess adopt(RunDirectory run, int monitorPid, Fd lock, Runnable orphaned) throws IOException {
-        Fd monitor = linux.pidfdOpen(monitorPid);
+    private static void close(@Nullable Fd... descriptors) {
+        for (Fd descriptor : descriptors) {
+            if (descriptor != null) {
+                descriptor.close();
+            }
+        }
+    }
+
+    /** Tells a monitor, which takes the output while nobody else does, that an engine wants to; null if it has gone. */
+    private @Nullable Fd come(Fd monitor) {
+        try (Fd heard = linux.pidfdGetfd(monitor, FD_LIFE)) {
+            Fd life = linux.openat(Fd.CWD, heard.procPath(), Flags.O_WRONLY, 0);
+            linux.pidfdSendSignal(monitor, SIGUSR2);
+            return life;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ESRCH) || e.is(Errno.EBADF)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private MonitoredProcess adopt(RunDirectory run, int monitorPid, Fd monitor, Fd lock, Fd life, Runnable orphaned)
+            throws IOException {
         Fd stdin = openStdin(monitor);
         Fd stdout = linux.pidfdGetfd(monitor, FD_STDOUT);
         Fd stderr = linux.pidfdGetfd(monitor, FD_STDERR);
@@ -120,7 +157,8 @@ final class Monitors {
             streams = new ContainerStreams(stdin, stdout, stderr);
         }
         int pid = childOf(monitorPid);
-        var handles = new MonitoredProcess.Handles(monitor, pid == 0 ? null : openProcess(pid), exited, lock, streams);
+        var handles =
+                new MonitoredProcess.Handles(monitor, pid == 0 ? null : openProcess(pid), exited, lock, life, streams);
         return new MonitoredProcess(linux, poller, run, pid, handles, orphaned);
     }
 

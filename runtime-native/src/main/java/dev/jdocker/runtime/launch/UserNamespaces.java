@@ -58,7 +58,7 @@ final class UserNamespaces {
                 Fd exited = linux.eventfd(0, 0);
                 Fd alive = run.aliveFile(linux);
                 Fd engine = run.engineFile(linux)) {
-            var fds = new Launch.MonitorFds(dir, null, null, null, exited, alive, engine);
+            var fds = new Launch.MonitorFds(null, dir, null, null, null, exited, alive, engine);
             Launch.Launched launched = launch.run("idmap", holder, fds, List.of(gate.read()), Stages.NONE, null);
             if (launched.report().failure() != null) {
                 throw launched.report().failure();
