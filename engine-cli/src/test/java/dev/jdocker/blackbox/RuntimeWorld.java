@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Mount and network namespaces in which {@code jrunc} is called on bundles of busybox, without any engine. */
 final class RuntimeWorld implements AutoCloseable {
@@ -19,6 +20,7 @@ final class RuntimeWorld implements AutoCloseable {
 
     private final Path folder;
     private final Process holder;
+    private @Nullable ObjectNode specification;
 
     RuntimeWorld() {
         try {
@@ -124,9 +126,7 @@ final class RuntimeWorld implements AutoCloseable {
             for (String applet : APPLETS) {
                 Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
             }
-            jrunc("spec", "--bundle", directory.toString()).output();
-            ObjectNode config = (ObjectNode)
-                    Http.JSON.readTree(directory.resolve("config.json").toFile());
+            ObjectNode config = specification(directory).deepCopy();
             config.withObject("/process").put("terminal", false);
             config.withObject("/process").set("args", Http.JSON.valueToTree(program));
             config.withObject("/root").put("readonly", false);
@@ -137,6 +137,18 @@ final class RuntimeWorld implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What {@code jrunc spec} writes, which is the same for all bundles. */
+    private ObjectNode specification(Path directory) throws IOException {
+        ObjectNode known = specification;
+        if (known == null) {
+            jrunc("spec", "--bundle", directory.toString()).output();
+            known = (ObjectNode)
+                    Http.JSON.readTree(directory.resolve("config.json").toFile());
+            specification = known;
+        }
+        return known;
     }
 
     private static Path busybox() {
@@ -176,8 +188,14 @@ final class RuntimeWorld implements AutoCloseable {
         }
     }
 
+    /** The directories that containers have below the runtime's root: on a tmpfs that is only in its namespace. */
     List<String> directories() {
-        return jrunc("list", "-q").output().lines().toList();
+        try (Stream<Path> all =
+                Files.list(Path.of("/proc", Long.toString(holder.pid()), "root" + root().toAbsolutePath()))) {
+            return all.map(path -> path.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void deleteAll() {

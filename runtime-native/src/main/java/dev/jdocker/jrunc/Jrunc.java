@@ -46,14 +46,17 @@ public final class Jrunc {
     }
 
     public static void main(String[] words) {
-        Jrunc jrunc = new Jrunc(
-                new FileInputStream(FileDescriptor.in),
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
-                new Machine(JnrLinux::new),
-                System.getenv());
-        int status = jrunc.run(List.of(words));
-        // halt: nothing is to be run down, and a thread of the poller may wait in the kernel.
+        int status;
+        try (Machine machine = new Machine(JnrLinux::new)) {
+            Jrunc jrunc = new Jrunc(
+                    new FileInputStream(FileDescriptor.in),
+                    stream(FileDescriptor.out),
+                    stream(FileDescriptor.err),
+                    machine,
+                    System.getenv());
+            status = jrunc.run(List.of(words));
+        }
+        // halt: nothing is to be run down.
         Runtime.getRuntime().halt(status);
     }
 

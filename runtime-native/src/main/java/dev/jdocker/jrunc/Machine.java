@@ -10,17 +10,33 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel as commands need it; each part is made when first asked for, because loading it is most of a short run. */
-final class Machine {
+final class Machine implements AutoCloseable {
     private final Supplier<Linux> linux;
     private final Supplier<Cgroups> cgroups;
 
     private final Supplier<DetachedRuntime> runtime;
+    private volatile @Nullable Poller poller;
 
     Machine(Supplier<Linux> linux) {
         this.linux = new Once<>(linux);
         this.cgroups = new Once<>(() -> Cgroups.detect(linux()));
-        this.runtime = new Once<>(() -> new DetachedRuntime(
-                linux(), Poller.start(linux()), cgroups(), new JnrSeccomp(linux()), HostProbe.probe()));
+        this.runtime = new Once<>(() ->
+                new DetachedRuntime(linux(), startPoller(), cgroups(), new JnrSeccomp(linux()), HostProbe.probe()));
+    }
+
+    private Poller startPoller() {
+        Poller started = Poller.start(linux());
+        poller = started;
+        return started;
+    }
+
+    /** Ends its thread: the JVM waits 300 ms at its end for threads that are in native calls. */
+    @Override
+    public void close() {
+        Poller started = poller;
+        if (started != null) {
+            started.close();
+        }
     }
 
     Linux linux() {
