@@ -158,7 +158,8 @@ public final class LogDrivers {
     }
 
     private static LogSender queue(LogSender target, LogSource source) {
-        return new SendQueue(target, source.options().binarySize(MAX_BUFFER, 0), source.shortId());
+        return new SendQueue(
+                target, SendQueue.Bound.bytes(source.options().binarySize(MAX_BUFFER, 0)), source.shortId());
     }
 
     /** Where what can be read of a container's log is kept, null if nothing can. */

@@ -11,6 +11,9 @@ public interface LogSender extends AutoCloseable {
     /** Sends what was kept back. */
     default void flush() throws IOException {}
 
+    /** From any thread: nothing more comes, so what is being sent is worth fewer attempts. */
+    default void finish() {}
+
     /** From any thread: what waits fails, and all that follows fails at once. */
     void abort();
 

@@ -60,7 +60,7 @@ class SendQueueTest {
     @Test
     void whatFindsTheQueueFullIsDroppedAndTheRestArrives() throws Exception {
         Slow slow = new Slow();
-        SendQueue queue = new SendQueue(slow, 10, "c");
+        SendQueue queue = new SendQueue(slow, SendQueue.Bound.bytes(10), "c");
         send(queue, "first");
         slow.reached.await();
         send(queue, "aaaa", "bbbb", "cccc", "dd");
@@ -70,9 +70,24 @@ class SendQueueTest {
     }
 
     @Test
+    void whatFindsTooManyLinesIsRefusedWhereThatIsWanted() throws Exception {
+        Slow slow = new Slow();
+        SendQueue queue = new SendQueue(slow, SendQueue.Bound.lines(2, "full"), "c");
+        send(queue, "first");
+        slow.reached.await();
+        send(queue, "second", "third");
+        assertThatThrownBy(() -> queue.send(new LinePiece(OutputStreamName.STDOUT)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("full");
+        slow.open.countDown();
+        queue.close();
+        assertThat(slow.taken).containsExactly("first", "second", "third");
+    }
+
+    @Test
     void abortingLetsGoOfWhatWaits() throws Exception {
         Slow slow = new Slow();
-        SendQueue queue = new SendQueue(slow, 0, "c");
+        SendQueue queue = new SendQueue(slow, SendQueue.Bound.bytes(0), "c");
         send(queue, "first", "second");
         slow.reached.await();
         queue.abort();

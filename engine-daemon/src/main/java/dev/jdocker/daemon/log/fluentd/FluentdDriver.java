@@ -5,6 +5,7 @@ import dev.jdocker.daemon.log.LogOptionException;
 import dev.jdocker.daemon.log.LogOptions;
 import dev.jdocker.daemon.log.LogSender;
 import dev.jdocker.daemon.log.LogSource;
+import dev.jdocker.daemon.log.SendQueue;
 import java.io.IOException;
 import java.util.Set;
 
@@ -45,10 +46,13 @@ public final class FluentdDriver implements LogDriver.Sending {
         FluentdOptions options = FluentdOptions.of(source.options());
         Forwarding messages = new Forwarding(source, options);
         FluentdConnection connection = new FluentdConnection(options);
+        FluentdSender sender = new FluentdSender(messages, connection);
         if (options.async()) {
-            return new AsyncSender(messages, connection, options.bufferLimit(), source.shortId());
+            int limit = options.bufferLimit();
+            String full = "fluent#appendBuffer: Buffer full, limit " + limit;
+            return new SendQueue(sender, SendQueue.Bound.lines(limit, full), source.shortId());
         }
         connection.connect();
-        return new FluentdSender(messages, connection);
+        return sender;
     }
 }
