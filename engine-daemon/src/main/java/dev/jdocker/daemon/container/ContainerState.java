@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.jdocker.api.json.Timestamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a container stands in its life. Each state holds only what is valid in it; {@link #next} is the one way from one to
@@ -111,44 +112,34 @@ public sealed interface ContainerState {
      * @throws IllegalTransitionException if that cannot happen in this state
      */
     static ContainerState next(ContainerState state, Transition transition) {
-        return switch (state) {
+        ContainerState next = switch (state) {
             case Created created -> afterCreated(created, transition);
             case Running running -> afterRunning(running, transition);
-            case Paused paused -> afterPaused(paused, transition);
-            case Restarting restarting -> afterRestarting(restarting, transition);
+            case Paused(Running run) -> afterPaused(run, transition);
+            case Restarting(Exited last) -> afterRestarting(last, transition);
             case Exited exited -> afterExited(exited, transition);
-            case Removing removing -> {
-                if (transition instanceof Transition.RemovalFailed) {
-                    yield new Dead(removing.last());
-                }
-                throw refused(state, transition);
-            }
-            case Dead dead -> {
-                if (transition instanceof Transition.RemovalBegun) {
-                    yield new Removing(dead.last());
-                }
-                throw refused(state, transition);
-            }
+            case Removing(Exited last) -> transition instanceof Transition.RemovalFailed ? new Dead(last) : null;
+            case Dead(Exited last) -> transition instanceof Transition.RemovalBegun ? new Removing(last) : null;
         };
+        if (next == null) {
+            throw new IllegalTransitionException(state, transition);
+        }
+        return next;
     }
 
-    private static ContainerState afterCreated(Created created, Transition transition) {
+    // Each of these says what can happen in its state; null stands for what cannot. A test walks all pairs.
+
+    private static @Nullable ContainerState afterCreated(Created created, Transition transition) {
         return switch (transition) {
             case Transition.Started(int pid, Timestamp at) -> new Running(pid, at, false);
             case Transition.StartFailed(int code, String error) -> new Created(code, error);
             case Transition.RemovalBegun() ->
                 new Removing(new Exited(created.exitCode(), created.error(), false, Timestamp.ZERO, Timestamp.ZERO));
-            case Transition.Frozen _,
-                    Transition.Thawed _,
-                    Transition.LackedMemory _,
-                    Transition.Ended _,
-                    Transition.EndedForNow _,
-                    Transition.RestartGivenUp _,
-                    Transition.RemovalFailed _ -> throw refused(created, transition);
+            default -> null;
         };
     }
 
-    private static ContainerState afterRunning(Running run, Transition transition) {
+    private static @Nullable ContainerState afterRunning(Running run, Transition transition) {
         return switch (transition) {
             // The number of its init is learnt after the intent to start it has been written down.
             case Transition.Started(int known, Timestamp at) when run.pid() == 0 -> new Running(known, at, false);
@@ -157,60 +148,37 @@ public sealed interface ContainerState {
             case Transition.LackedMemory() -> new Running(run.pid(), run.startedAt(), true);
             case Transition.Ended ended -> ended(run, ended);
             case Transition.EndedForNow ended -> endedForNow(run, ended);
-            case Transition.Started _,
-                    Transition.StartFailed _,
-                    Transition.Thawed _,
-                    Transition.RestartGivenUp _,
-                    Transition.RemovalBegun _,
-                    Transition.RemovalFailed _ -> throw refused(run, transition);
+            default -> null;
         };
     }
 
-    private static ContainerState afterPaused(Paused paused, Transition transition) {
-        Running run = paused.run();
+    private static @Nullable ContainerState afterPaused(Running run, Transition transition) {
         return switch (transition) {
             case Transition.Thawed() -> run;
             case Transition.LackedMemory() -> new Paused(new Running(run.pid(), run.startedAt(), true));
             case Transition.Ended ended -> ended(run, ended);
             case Transition.EndedForNow ended -> endedForNow(run, ended);
-            case Transition.Started _,
-                    Transition.StartFailed _,
-                    Transition.Frozen _,
-                    Transition.RestartGivenUp _,
-                    Transition.RemovalBegun _,
-                    Transition.RemovalFailed _ -> throw refused(paused, transition);
+            default -> null;
         };
     }
 
-    private static ContainerState afterRestarting(Restarting restarting, Transition transition) {
+    private static @Nullable ContainerState afterRestarting(Exited last, Transition transition) {
         return switch (transition) {
             case Transition.Started(int pid, Timestamp at) -> new Running(pid, at, false);
             // As in Docker the exit code stays the container's own.
-            case Transition.StartFailed(int _, String error) -> withError(restarting.last(), error);
-            case Transition.RestartGivenUp() -> restarting.last();
-            case Transition.Frozen _,
-                    Transition.Thawed _,
-                    Transition.LackedMemory _,
-                    Transition.Ended _,
-                    Transition.EndedForNow _,
-                    Transition.RemovalBegun _,
-                    Transition.RemovalFailed _ -> throw refused(restarting, transition);
+            case Transition.StartFailed(int _, String error) -> withError(last, error);
+            case Transition.RestartGivenUp() -> last;
+            default -> null;
         };
     }
 
-    private static ContainerState afterExited(Exited exited, Transition transition) {
+    private static @Nullable ContainerState afterExited(Exited exited, Transition transition) {
         return switch (transition) {
             case Transition.Started(int pid, Timestamp at) -> new Running(pid, at, false);
             case Transition.StartFailed(int code, String error) ->
                 new Exited(code, error, false, exited.startedAt(), exited.finishedAt());
             case Transition.RemovalBegun() -> new Removing(exited);
-            case Transition.Frozen _,
-                    Transition.Thawed _,
-                    Transition.LackedMemory _,
-                    Transition.Ended _,
-                    Transition.EndedForNow _,
-                    Transition.RestartGivenUp _,
-                    Transition.RemovalFailed _ -> throw refused(exited, transition);
+            default -> null;
         };
     }
 
@@ -226,9 +194,5 @@ public sealed interface ContainerState {
 
     private static Exited withError(Exited last, String error) {
         return new Exited(last.exitCode(), error, last.oomKilled(), last.startedAt(), last.finishedAt());
-    }
-
-    private static IllegalTransitionException refused(ContainerState state, Transition transition) {
-        return new IllegalTransitionException(state, transition);
     }
 }
