@@ -121,8 +121,6 @@ public interface Linux {
     @Nullable
     WaitStatus waitPidfd(Fd pidfd);
 
-    int getpid();
-
     int geteuid();
 
     // ---- mounts and namespaces ----
@@ -202,13 +200,7 @@ public interface Linux {
     /** bpf(2): attaches a device program to a cgroup v2 directory. */
     void bpfAttachCgroupDevice(Fd cgroup, Fd program);
 
-    Utsname uname();
-
-    long sysconf(int name);
-
     StatFs statfs(String path);
-
-    void chown(String path, int uid, int gid);
 
     void umask(int mask);
 
@@ -255,8 +247,6 @@ public interface Linux {
     record EpollEvent(int events, long data) {}
 
     record WindowSize(int rows, int columns) {}
-
-    record Utsname(String sysname, String nodename, String release, String version, String machine) {}
 
     /** struct statfs; {@code type} is the file system's magic number. */
     record StatFs(long type, long blockSize, long blocks, long available, long files, long filesFree) {}

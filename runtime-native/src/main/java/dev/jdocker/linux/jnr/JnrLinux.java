@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Linux} through JNR. */
 public final class JnrLinux implements Linux {
-    private static final int AT_FDCWD = -100;
     private static final long FIRST_SPAWN_SLOT = 1024;
 
     private static final int AF_UNIX = 1;
@@ -504,11 +503,6 @@ public final class JnrLinux implements Linux {
     }
 
     @Override
-    public int getpid() {
-        return posix.getpid();
-    }
-
-    @Override
     public int geteuid() {
         return posix.geteuid();
     }
@@ -755,30 +749,6 @@ public final class JnrLinux implements Linux {
     }
 
     @Override
-    public Utsname uname() {
-        try (Fd os = openat(Fd.CWD, "/proc/sys/kernel/osrelease", Flags.O_RDONLY, 0)) {
-            return new Utsname(
-                    "Linux", kernel("hostname"), firstLine(os), kernel("version"), System.getProperty("os.arch", ""));
-        }
-    }
-
-    private String kernel(String name) {
-        try (Fd fd = openat(Fd.CWD, "/proc/sys/kernel/" + name, Flags.O_RDONLY, 0)) {
-            return firstLine(fd);
-        }
-    }
-
-    private String firstLine(Fd fd) {
-        byte[] bytes = new byte[512];
-        return new String(bytes, 0, read(fd, bytes, 0, bytes.length), StandardCharsets.UTF_8).strip();
-    }
-
-    @Override
-    public long sysconf(int name) {
-        return calls.libc().sysconf(name);
-    }
-
-    @Override
     public StatFs statfs(String path) {
         try (Scratch s = calls.scratch()) {
             int at = s.reserve(120);
@@ -791,13 +761,6 @@ public final class JnrLinux implements Linux {
                     m.getLong(at + 32L),
                     m.getLong(at + 40L),
                     m.getLong(at + 48L));
-        }
-    }
-
-    @Override
-    public void chown(String path, int uid, int gid) {
-        try (Scratch s = calls.scratch()) {
-            calls.call(Syscall.FCHOWNAT, path, AT_FDCWD, s.string(path), uid, gid, 0);
         }
     }
 

@@ -17,6 +17,4 @@ public interface LibC {
     int posix_spawn_file_actions_addclose(Pointer actions, int number);
 
     int posix_spawn_file_actions_destroy(Pointer actions);
-
-    long sysconf(int name);
 }
