@@ -73,11 +73,7 @@ public final class Compiler {
 
     private static void before(Assembly assembly, Scope scope, CompileRequest request) {
         ProgramBuilder program = assembly.program.in(Section.BEFORE);
-        if (request.launching().detached()) {
-            program.detached();
-        } else {
-            MonitorSteps.writePid(assembly);
-        }
+        MonitorSteps.launch(assembly, request.launching());
         NamespaceSteps namespaces = new NamespaceSteps(assembly, scope);
         namespaces.before();
         new RootfsSteps(assembly, scope, request).before();
@@ -161,9 +157,7 @@ public final class Compiler {
         Argument root = rootfs.mount();
         if (scope.hasUserNamespace()) {
             // Until here files of the host had to be reached; from here on the container's root makes its files.
-            program.call(Syscall.SETRESGID, 0, 0, 0).orFail("setgid 0 in the user namespace");
-            program.call(Syscall.SETGROUPS, 0, 0).orFail("setgroups in the user namespace");
-            program.call(Syscall.SETRESUID, 0, 0, 0).orFail("setuid 0 in the user namespace");
+            ProcessSteps.becomeRootOfUserNamespace(program);
         }
         MountSteps mounts = new MountSteps(assembly, host, scope, process.terminal(), root, request.rootfs(), label);
         DeviceSteps devices = new DeviceSteps(assembly, scope, root);

@@ -67,11 +67,7 @@ public final class ExecCompiler {
             Consumer<ProcessSteps> execution) {
         ProgramBuilder program = new ProgramBuilder(host.architecture());
         Assembly assembly = new Assembly(program);
-        if (launching.detached()) {
-            program.detached();
-        } else {
-            MonitorSteps.writePid(assembly);
-        }
+        MonitorSteps.launch(assembly, launching);
         program.in(Section.ENTER);
         int init = assembly.descriptor(new Grant.ContainerInit());
         // The host's, by which the process speaks of itself: the container may have mounted anything over its own.
@@ -95,9 +91,7 @@ public final class ExecCompiler {
         program.in(Section.CHILD);
         program.call(Syscall.SETSID).orFail("setsid");
         if (joining.joinsUserNamespace()) {
-            program.call(Syscall.SETRESGID, 0, 0, 0).orFail("setgid 0 in the user namespace");
-            program.call(Syscall.SETGROUPS, 0, 0).orFail("setgroups in the user namespace");
-            program.call(Syscall.SETRESUID, 0, 0, 0).orFail("setuid 0 in the user namespace");
+            ProcessSteps.becomeRootOfUserNamespace(program);
         }
         steps.streams();
         priorities.fewOpenFiles();

@@ -14,6 +14,15 @@ final class MonitorSteps {
 
     private MonitorSteps() {}
 
+    /** What the launcher is to its child: its monitor, or nobody. */
+    static void launch(Assembly assembly, CompileRequest.Launching launching) {
+        if (launching.detached()) {
+            assembly.program.detached();
+        } else {
+            writePid(assembly);
+        }
+    }
+
     /** Writes the launcher's own id, so that a later engine finds it: it holds the lock "alive" of the same directory. */
     static void writePid(Assembly assembly) {
         ProgramBuilder program = assembly.program.in(Section.BEFORE);

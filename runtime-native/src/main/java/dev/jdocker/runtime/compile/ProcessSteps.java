@@ -46,6 +46,13 @@ final class ProcessSteps {
         this.process = process;
     }
 
+    /** In a user namespace that was entered with the ids of the host's root, which are nobody's there. */
+    static void becomeRootOfUserNamespace(ProgramBuilder program) {
+        program.call(Syscall.SETRESGID, 0, 0, 0).orFail("setgid 0 in the user namespace");
+        program.call(Syscall.SETGROUPS, 0, 0).orFail("setgroups in the user namespace");
+        program.call(Syscall.SETRESUID, 0, 0, 0).orFail("setuid 0 in the user namespace");
+    }
+
     /** Puts the streams where a process looks for them; a terminal becomes the controlling one. */
     void streams() {
         if (process.terminal()) {

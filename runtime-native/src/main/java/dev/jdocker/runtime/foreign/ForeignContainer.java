@@ -5,9 +5,8 @@ import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.CgroupStats;
 import dev.jdocker.oci.Resources;
 import dev.jdocker.oci.SpecJson;
-import dev.jdocker.runtime.ContainerStreams;
 import dev.jdocker.runtime.ExecRequest;
-import dev.jdocker.runtime.ExitRecord;
+import dev.jdocker.runtime.ForwardingProcess;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.RunningProcess;
 import java.io.IOException;
@@ -15,13 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A container of another runtime. The runtime's {@code run} stays with it under a monitor of ours, so its streams and its end are
  * ours to follow; what changes it is asked of the runtime.
  */
-final class ForeignContainer implements RunningContainer {
+final class ForeignContainer implements RunningContainer, ForwardingProcess {
 
     private final Linux linux;
     private final RuntimeCalls calls;
@@ -38,23 +36,13 @@ final class ForeignContainer implements RunningContainer {
     }
 
     @Override
+    public RunningProcess process() {
+        return caller;
+    }
+
+    @Override
     public int pid() {
         return pid;
-    }
-
-    @Override
-    public ContainerStreams streams() {
-        return caller.streams();
-    }
-
-    @Override
-    public void closeStdin() {
-        caller.closeStdin();
-    }
-
-    @Override
-    public void resize(int rows, int columns) {
-        caller.resize(rows, columns);
     }
 
     /** A runtime says of a container that has just ended that it does not run: that is no failure of the signal. */
@@ -146,11 +134,6 @@ final class ForeignContainer implements RunningContainer {
                         () -> {});
         int started = Started.await(execution, pidFile, log, "OCI runtime exec failed: ");
         return new ForeignProcess(linux, execution, started);
-    }
-
-    @Override
-    public CompletableFuture<ExitRecord> exit() {
-        return caller.exit();
     }
 
     /** What the runtime left of a container, because somebody killed it, goes once the container has ended. */

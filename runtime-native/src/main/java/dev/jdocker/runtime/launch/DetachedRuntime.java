@@ -24,7 +24,6 @@ import dev.jdocker.runtime.compile.CompileRequest.Launching;
 import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.Compiler;
 import dev.jdocker.runtime.compile.ExecCompiler;
-import dev.jdocker.runtime.compile.Grant;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.runtime.compile.Stage;
 import dev.jdocker.seccomp.SeccompCompiler;
@@ -104,7 +103,7 @@ public final class DetachedRuntime {
                     filters.of(section.seccomp()),
                     request.bundle().toString(),
                     launching(request)));
-            try (Streams streams = streams(process, compiled)) {
+            try (Streams streams = Streams.of(linux, process, compiled, DetachedRuntime::inherited)) {
                 Grants grants = new Grants(linux, userNamespaces, streams, entry, null).withStartFifo(fifo);
                 int pid = launch.start(request.id(), compiled, grants, (stage, child) -> {
                     if (stage == Stage.CREATED) {
@@ -203,18 +202,6 @@ public final class DetachedRuntime {
             throw StartExceptions.notStarted("config has no process section");
         }
         return process;
-    }
-
-    private Streams streams(ContainerProcess process, Compiled compiled) {
-        if (!process.terminal()) {
-            return inherited();
-        }
-        for (Grant grant : compiled.grants()) {
-            if (grant instanceof Grant.TerminalMount mount) {
-                return Streams.terminal(linux, process, mount);
-            }
-        }
-        throw new CompileException("a terminal needs a devpts mount");
     }
 
     private static Streams inherited() {

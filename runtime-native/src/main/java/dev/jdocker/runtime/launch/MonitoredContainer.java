@@ -3,16 +3,15 @@ package dev.jdocker.runtime.launch;
 import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.CgroupStats;
 import dev.jdocker.oci.Resources;
-import dev.jdocker.runtime.ContainerStreams;
 import dev.jdocker.runtime.ExecRequest;
-import dev.jdocker.runtime.ExitRecord;
+import dev.jdocker.runtime.ForwardingProcess;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.RunningProcess;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A container of this runtime: the process that is its init, and the cgroup of all of them. */
-final class MonitoredContainer implements RunningContainer {
+final class MonitoredContainer implements RunningContainer, ForwardingProcess {
     private final MonitoredProcess init;
     private final Cgroup cgroup;
     private final Executions executions;
@@ -29,28 +28,8 @@ final class MonitoredContainer implements RunningContainer {
     }
 
     @Override
-    public int pid() {
-        return init.pid();
-    }
-
-    @Override
-    public ContainerStreams streams() {
-        return init.streams();
-    }
-
-    @Override
-    public void closeStdin() {
-        init.closeStdin();
-    }
-
-    @Override
-    public void resize(int rows, int columns) {
-        init.resize(rows, columns);
-    }
-
-    @Override
-    public void signal(int signal) {
-        init.signal(signal);
+    public RunningProcess process() {
+        return init;
     }
 
     @Override
@@ -97,11 +76,6 @@ final class MonitoredContainer implements RunningContainer {
     @Override
     public RunningProcess exec(ExecRequest request) {
         return executions.exec(init, cgroup, request);
-    }
-
-    @Override
-    public CompletableFuture<ExitRecord> exit() {
-        return init.exit();
     }
 
     /** Once the container has ended this returns when its monitor has gone, so that it can be started again at once. */

@@ -22,7 +22,6 @@ import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.Compiler;
 import dev.jdocker.runtime.compile.ExecCompiler;
 import dev.jdocker.runtime.compile.Filter;
-import dev.jdocker.runtime.compile.Grant;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.seccomp.SeccompCompiler;
 import dev.jdocker.seccomp.SeccompException;
@@ -118,7 +117,8 @@ public final class NativeRuntime implements ContainerRuntime {
                     filter,
                     run.path().toString(),
                     Launching.monitored(request.init())));
-            try (Streams streams = streams(request, process, compiled)) {
+            try (Streams streams =
+                    Streams.of(linux, process, compiled, () -> Streams.pipes(linux, request.openStdin()))) {
                 Grants grants = new Grants(linux, userNamespaces, streams, entry, null);
                 MonitoredProcess init = monitors.start(
                         request.id(),
@@ -134,18 +134,6 @@ public final class NativeRuntime implements ContainerRuntime {
                         init, cgroup, executions, new OomPoll(poller, cgroup), () -> hooks.stopped(subject));
             }
         }
-    }
-
-    private Streams streams(LaunchRequest request, ContainerProcess process, Compiled compiled) {
-        if (!process.terminal()) {
-            return Streams.pipes(linux, request.openStdin());
-        }
-        for (Grant grant : compiled.grants()) {
-            if (grant instanceof Grant.TerminalMount mount) {
-                return Streams.terminal(linux, process, mount);
-            }
-        }
-        throw new CompileException("a terminal needs a devpts mount");
     }
 
     @Override

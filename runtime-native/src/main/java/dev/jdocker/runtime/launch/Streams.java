@@ -7,9 +7,12 @@ import dev.jdocker.linux.Linux.Pipe;
 import dev.jdocker.oci.ConsoleSize;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.runtime.ContainerStreams;
+import dev.jdocker.runtime.compile.CompileException;
+import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.Grant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Both sides of a new container's streams: pipes, or a terminal in a devpts instance of its own. */
@@ -27,6 +30,23 @@ final class Streams implements AutoCloseable {
         this.engine = engine;
         this.child = child;
         this.terminalMount = terminalMount;
+    }
+
+    /**
+     * Those of a process that a program has been compiled for.
+     *
+     * @param plain where it has no terminal
+     */
+    static Streams of(Linux linux, ContainerProcess process, Compiled compiled, Supplier<Streams> plain) {
+        if (!process.terminal()) {
+            return plain.get();
+        }
+        for (Grant grant : compiled.grants()) {
+            if (grant instanceof Grant.TerminalMount mount) {
+                return terminal(linux, process, mount);
+            }
+        }
+        throw new CompileException("a terminal needs a devpts mount");
     }
 
     static Streams pipes(Linux linux, boolean openStdin) {
