@@ -3,8 +3,6 @@ package dev.jdocker.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network that is not there is refused, never replaced by another. */
 @BlackBox
@@ -14,19 +12,6 @@ class NetworkModesIT {
 
     NetworkModesIT(Engine engine) {
         this.engine = engine;
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"bridge", "default", ""})
-    void aBridgeIsRefusedClearly(String mode) {
-        engine.daemon();
-        Http.Reply reply = engine.http()
-                .post(
-                        "/containers/create",
-                        Engine.shell("true").replace("\"NetworkMode\":\"none\"", "\"NetworkMode\":\"" + mode + "\""));
-        assertThat(reply.status()).isEqualTo(501);
-        assertThat(reply.message())
-                .isEqualTo("bridge networks are not implemented yet: use --network none or --network host");
     }
 
     @Test

@@ -16,8 +16,10 @@ import dev.jdocker.daemon.image.archive.ImageArchives;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.UnixDatagrams;
+import dev.jdocker.daemon.network.DefaultBridge;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.network.firewall.NftFirewall;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.DiskUsageAnswer;
 import dev.jdocker.daemon.system.EngineId;
@@ -28,6 +30,7 @@ import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.linux.jnr.JnrLinux;
+import dev.jdocker.linux.jnr.JnrNftables;
 import dev.jdocker.linux.jnr.JnrSeccomp;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.runtime.foreign.NamedRuntimes;
@@ -42,6 +45,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +89,7 @@ final class Parts {
         started.accept(images);
         ImageArchives archives = new ImageArchives(images, linux);
         started.accept(archives);
-        Networks networks = Networks.open(config.dataRoot(), clock);
+        Networks networks = Networks.open(config.dataRoot(), clock, bridge(linux));
         Containers containers = new Containers(new Containers.Parts(
                 config.dataRoot(),
                 config.execRoot(),
@@ -140,6 +144,22 @@ final class Parts {
                         containers::requestableDevices)
                 .register(routes, compat);
         return new HttpServer(routes, compat);
+    }
+
+    private @Nullable DefaultBridge bridge(Linux linux) throws IOException {
+        if (!config.hasBridge()) {
+            return null;
+        }
+        try {
+            JnrNftables filter = JnrNftables.open();
+            started.accept(filter);
+            DefaultBridge bridge = DefaultBridge.open(linux, config.execRoot(), new NftFirewall(filter));
+            started.accept(bridge);
+            return bridge;
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "set up the network bridge (the option bridge=none does without): " + e.getMessage(), e);
+        }
     }
 
     /** One thread for everything that waits for its time; what takes longer goes to a thread of its own. */

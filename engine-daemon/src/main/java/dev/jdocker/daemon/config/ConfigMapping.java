@@ -31,7 +31,8 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 texts(Setting.LOG_OPTS),
                 bool(Setting.INIT),
                 OtherRuntimes.checked(settings.get(Setting.RUNTIMES) instanceof Map<?, ?> given ? given : Map.of()),
-                text(Setting.DEFAULT_RUNTIME, defaults.defaultRuntime()));
+                text(Setting.DEFAULT_RUNTIME, defaults.defaultRuntime()),
+                text(Setting.BRIDGE, defaults.bridge()));
     }
 
     private ContainerDefaults containers(ContainerDefaults absent) {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param init whether containers that do not say get a tiny init
  * @param runtimes OCI runtimes besides the engine's own, by name
  * @param defaultRuntime that of containers that do not say
+ * @param bridge the link of the network {@code bridge}, {@code none} for no such network
  */
 public record DaemonConfig(
         List<HostAddress> hosts,
@@ -34,7 +35,10 @@ public record DaemonConfig(
         Map<String, String> logOptions,
         boolean init,
         Map<String, RuntimeProgram> runtimes,
-        String defaultRuntime) {
+        String defaultRuntime,
+        String bridge) {
+    /** The link of the network {@code bridge} where nothing else is said. */
+    private static final String DOCKER0 = "docker0";
 
     /** What holds where nothing is said. */
     public static final DaemonConfig DEFAULTS = new DaemonConfig(
@@ -51,12 +55,16 @@ public record DaemonConfig(
             Map.of(),
             false,
             Map.of(),
-            ContainerRuntime.OWN);
+            ContainerRuntime.OWN,
+            DOCKER0);
 
     public DaemonConfig {
         hosts = List.copyOf(hosts);
         logOptions = Map.copyOf(logOptions);
         runtimes = Map.copyOf(runtimes);
+        if (!bridge.equals(DOCKER0) && !bridge.equals("none")) {
+            throw new ConfigException("bridge (" + bridge + ") is not implemented yet; use one of: docker0, none");
+        }
         if (!defaultRuntime.equals(ContainerRuntime.OWN) && !runtimes.containsKey(defaultRuntime)) {
             throw new ConfigException("specified default runtime '" + defaultRuntime + "' does not exist");
         }
@@ -66,6 +74,11 @@ public record DaemonConfig(
                         + " this machine; TLS is not implemented yet, and --tcp-insecure listens all the same");
             }
         }
+    }
+
+    /** Whether there is a network {@code bridge}. */
+    public boolean hasBridge() {
+        return !bridge.equals("none");
     }
 
     /** The level to log at: {@code debug} wins. */

@@ -58,6 +58,13 @@ public final class DaemonFlags {
     boolean debug;
 
     @Option(
+            names = {"-b", "--bridge"},
+            paramLabel = "LINK",
+            description = "Attach containers to a network bridge: docker0, none (default docker0)")
+    @Nullable
+    String bridge;
+
+    @Option(
             names = "--default-runtime",
             paramLabel = "NAME",
             description = "Default OCI runtime for containers (default jdocker)")
@@ -217,6 +224,7 @@ public final class DaemonFlags {
         put(given, Setting.CDI_SPEC_DIRS, cdiSpecDirs.isEmpty() ? null : List.copyOf(cdiSpecDirs));
         put(given, Setting.CGROUP_PARENT, cgroupParent);
         put(given, Setting.DATA_ROOT, dataRoot);
+        put(given, Setting.BRIDGE, bridge);
         put(given, Setting.DEFAULT_RUNTIME, defaultRuntime);
         put(given, Setting.RUNTIMES, addRuntime.isEmpty() ? null : OtherRuntimes.ofFlags(addRuntime));
         put(given, Setting.DEBUG, debug ? true : null);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of daemon.json, which are the long flags without their dashes ({@code hosts} is {@code --host}). */
 enum Setting {
+    BRIDGE("bridge"),
     CDI_SPEC_DIRS("cdi-spec-dirs"),
     CGROUP_PARENT("cgroup-parent"),
     DATA_ROOT("data-root"),
@@ -88,7 +89,8 @@ enum Setting {
                 require(value.isTextual() || value.isIntegralNumber(), value, "string");
                 yield value.asText();
             }
-            case CGROUP_PARENT,
+            case BRIDGE,
+                    CGROUP_PARENT,
                     DATA_ROOT,
                     DEFAULT_RUNTIME,
                     EXEC_ROOT,

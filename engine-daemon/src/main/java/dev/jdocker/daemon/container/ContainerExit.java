@@ -171,6 +171,13 @@ final class ContainerExit {
         } catch (RuntimeException e) {
             LOG.warn("give up the shared memory of container {}: {}", document.id(), e.getMessage());
         }
+        try {
+            engine.networks()
+                    .sandboxFor(document.hostConfig().networkMode())
+                    .ifPresent(sandboxes -> sandboxes.leave(document.id().text()));
+        } catch (RuntimeException e) {
+            LOG.warn("clear away the network of container {}: {}", document.id(), e.getMessage());
+        }
         sweepRun(engine.paths().run(document.id()));
     }
 

@@ -1,7 +1,10 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.HostConfig;
+import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.network.Networks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The engine's files that stand in a container's /etc: hosts, hostname and resolv.conf. Written at each start. */
 final class ContainerFiles {
@@ -30,9 +34,11 @@ final class ContainerFiles {
             """;
 
     private final ContainerPaths paths;
+    private final Networks networks;
 
-    ContainerFiles(ContainerPaths paths) {
+    ContainerFiles(ContainerPaths paths, Networks networks) {
         this.paths = paths;
+        this.networks = networks;
     }
 
     /** Writes the files; where each belongs in the container. */
@@ -45,7 +51,7 @@ final class ContainerFiles {
                 "/etc/hostname",
                 paths.hostname(document.id()),
                 document.config().hostname() + "\n");
-        put(places, "/etc/hosts", paths.hosts(document.id()), hosts(wish));
+        put(places, "/etc/hosts", paths.hosts(document.id()), hosts(document));
         return places;
     }
 
@@ -54,20 +60,33 @@ final class ContainerFiles {
         places.put(place, file.toString());
     }
 
-    private static String hosts(HostConfig wish) throws IOException {
+    private String hosts(ContainerDocument document) throws IOException {
+        HostConfig wish = document.hostConfig();
+        Optional<EndpointSettings> endpoint = networks.endpoint(document.id().text(), wish.networkMode());
         StringBuilder text = new StringBuilder(wish.networkMode().equals("host") ? read("/etc/hosts") : OWN_HOSTS);
         for (String entry : wish.extraHosts()) {
             int colon = entry.indexOf(':');
             String address = entry.substring(colon + 1);
             if (address.equals("host-gateway")) {
-                throw new BadRequest("unable to derive the IP value for host-gateway");
+                address = endpoint.map(EndpointSettings::gateway)
+                        .orElseThrow(() -> new BadRequest("unable to derive the IP value for host-gateway"));
             }
             if (address.startsWith("[") && address.endsWith("]")) {
                 address = address.substring(1, address.length() - 1);
             }
             text.append(address).append('\t').append(entry, 0, colon).append('\n');
         }
+        endpoint.ifPresent(own -> text.append(own.ipAddress())
+                .append('\t')
+                .append(names(document.config()))
+                .append('\n'));
         return text.toString();
+    }
+
+    private static String names(ContainerConfig config) {
+        return config.domainname().isEmpty()
+                ? config.hostname()
+                : config.hostname() + "." + config.domainname() + " " + config.hostname();
     }
 
     private static String resolvConf(HostConfig wish) throws IOException {

@@ -153,7 +153,12 @@ public final class Containers implements AutoCloseable {
                 .filter(document ->
                         document.state().hasProcess() && document.networks().containsKey(network))
                 .map(document -> new NetworkMembers.Member(
-                        document.id().text(), document.name().text(), NetworkView.endpointId(document)))
+                        document.id().text(),
+                        document.name().text(),
+                        NetworkView.endpointId(document),
+                        engine.networks()
+                                .endpoint(document.id().text(), network)
+                                .orElse(null)))
                 .toList();
     }
 

@@ -9,7 +9,6 @@ import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
-import dev.jdocker.api.network.NetworkingConfig;
 import dev.jdocker.daemon.container.spec.ConfigMerge;
 import dev.jdocker.daemon.container.spec.ConfigRules;
 import dev.jdocker.daemon.container.spec.HostConfigRules;
@@ -17,11 +16,11 @@ import dev.jdocker.daemon.container.spec.IdMap;
 import dev.jdocker.daemon.container.spec.MountPlan;
 import dev.jdocker.daemon.container.spec.UserNamespaceMode;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.image.Image;
 import dev.jdocker.daemon.image.ImagePlatform;
+import dev.jdocker.daemon.network.Network;
 import dev.jdocker.daemon.userns.IdRanges;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
@@ -33,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /containers/create}. */
@@ -53,7 +51,7 @@ final class CreateContainer implements Handler {
                 engine.defaults(),
                 engine.logs().drivers());
         this.idRanges = IdRanges.ofMachine(engine.remapped());
-        this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory());
+        this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory(), engine.networks());
         this.labelling = new Labelling(engine.specs(), engine.registry());
     }
 
@@ -113,7 +111,8 @@ final class CreateContainer implements Handler {
         HostConfig hostConfig =
                 sharing.resolve(rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
         ConfigRules.refuseUnsupported(merged);
-        checkEndpoints(request.networkingConfig(), hostConfig.networkMode());
+        requireNetwork(hostConfig.networkMode());
+        EndpointSettings endpoint = WantedEndpoint.of(request, hostConfig.networkMode(), warnings);
         List<MountPoint> mounts = MountPlan.of(hostConfig);
         MountPlan.makeMissingSources(hostConfig);
 
@@ -143,7 +142,7 @@ final class CreateContainer implements Handler {
                     image.id(),
                     image.layers(),
                     mounts,
-                    Map.of(hostConfig.networkMode(), EndpointSettings.builder().build()),
+                    Map.of(hostConfig.networkMode(), endpoint),
                     idMap,
                     labelling.of(hostConfig),
                     null,
@@ -159,6 +158,11 @@ final class CreateContainer implements Handler {
                 idRanges.settle(idMap);
             }
         }
+    }
+
+    /** An engine that was told to have no bridge has no such network. */
+    private void requireNetwork(String name) {
+        Network _ = engine.networks().get(name);
     }
 
     private @Nullable IdMap idMap(HostConfig wish) {
@@ -196,18 +200,6 @@ final class CreateContainer implements Handler {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (NoSuchFileException e) {
             return id.shortText();
-        }
-    }
-
-    private static void checkEndpoints(@Nullable NetworkingConfig networking, String mode) {
-        if (networking == null) {
-            return;
-        }
-        Set<String> names = networking.endpointsConfig().keySet();
-        for (String network : names) {
-            if (!network.equals(mode) && !network.equals("default")) {
-                throw new NotImplemented("connecting to networks is not implemented yet: " + network);
-            }
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.jdocker.daemon.container.spec.Sharing;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.ServerError;
+import dev.jdocker.daemon.network.Networks;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,12 @@ final class NamespaceSharing {
 
     private final ContainerRegistry registry;
     private final SharedMemory memory;
+    private final Networks networks;
 
-    NamespaceSharing(ContainerRegistry registry, SharedMemory memory) {
+    NamespaceSharing(ContainerRegistry registry, SharedMemory memory, Networks networks) {
         this.registry = registry;
         this.memory = memory;
+        this.networks = networks;
     }
 
     /** The same with the containers that it names told by their ids; they are to be there. */
@@ -54,6 +57,9 @@ final class NamespaceSharing {
         return new Sharing(
                 wish.pidMode().startsWith(CONTAINER) ? namespace(donor(wish.pidMode(), "PID"), "pid") : null,
                 ipc,
+                networks.sandboxFor(wish.networkMode())
+                        .map(sandboxes -> sandboxes.file(document.id().text()))
+                        .orElse(null),
                 shared);
     }
 

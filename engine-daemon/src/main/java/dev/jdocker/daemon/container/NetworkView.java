@@ -19,12 +19,25 @@ final class NetworkView {
 
     static NetworkSettings inspect(ContainerDocument document, Networks networks) {
         NetworkSettings.Builder view =
-                NetworkSettings.builder().ports(Map.of()).networks(endpoints(document, networks));
+                NetworkSettings.builder().ports(ExposedPorts.inspect(document)).networks(endpoints(document, networks));
         run(document.state())
                 .ifPresent(run -> view.sandboxId(runId(document, run.startedAt(), "sandbox"))
-                        // The file of the namespace itself: nothing else keeps it.
-                        .sandboxKey("/proc/" + run.pid() + "/ns/net"));
-        return view.build();
+                        // Where no sandbox was made for it, the file of the namespace itself: nothing else keeps it.
+                        .sandboxKey(networks.sandboxFor(document.hostConfig().networkMode())
+                                .map(sandboxes ->
+                                        sandboxes.file(document.id().text()).toString())
+                                .orElse("/proc/" + run.pid() + "/ns/net")));
+        EndpointSettings bridge = view.build().networks().get("bridge");
+        return bridge == null ? view.build() : withBridge(view, bridge).build();
+    }
+
+    /** The network "bridge" is told of twice: once where it was when there was no other. */
+    private static NetworkSettings.Builder withBridge(NetworkSettings.Builder view, EndpointSettings bridge) {
+        return view.endpointId(bridge.endpointId())
+                .gateway(bridge.gateway())
+                .ipAddress(bridge.ipAddress())
+                .ipPrefixLen(bridge.ipPrefixLen())
+                .macAddress(bridge.macAddress());
     }
 
     static Map<String, EndpointSettings> endpoints(ContainerDocument document, Networks networks) {
@@ -35,7 +48,7 @@ final class NetworkView {
         document.networks()
                 .forEach((name, settings) -> shown.put(
                         name,
-                        settings.toBuilder()
+                        networks.endpoint(document.id().text(), name).orElse(settings).toBuilder()
                                 .networkId(networks.get(name).id())
                                 .endpointId(endpointId(document))
                                 .build()));

@@ -58,11 +58,12 @@ final class Recovery {
             }
         }
         sweepRuns(known);
-        engine.sharedMemory()
-                .sweep(engine.registry().all().stream()
-                        .filter(Container::isRunning)
-                        .map(container -> container.id().text())
-                        .collect(Collectors.toSet()));
+        Set<String> running = engine.registry().all().stream()
+                .filter(Container::isRunning)
+                .map(container -> container.id().text())
+                .collect(Collectors.toSet());
+        engine.sharedMemory().sweep(running);
+        engine.networks().keepSandboxes(running);
         startByPolicy();
     }
 

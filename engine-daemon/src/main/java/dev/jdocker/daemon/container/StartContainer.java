@@ -2,6 +2,7 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.spec.ContainerMounts;
 import dev.jdocker.daemon.container.spec.SpecRequest;
@@ -49,8 +50,8 @@ final class StartContainer implements Handler {
         this.engine = engine;
         this.exits = exits;
         this.removal = removal;
-        this.files = new ContainerFiles(engine.paths());
-        this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory());
+        this.files = new ContainerFiles(engine.paths(), engine.networks());
+        this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory(), engine.networks());
     }
 
     @Override
@@ -149,6 +150,7 @@ final class StartContainer implements Handler {
 
     private void launch(Container container) throws IOException {
         ContainerDocument document = container.document();
+        joinNetwork(document);
         Spec spec = spec(container);
         OpenLog log = openLog(document);
         try {
@@ -157,6 +159,15 @@ final class StartContainer implements Handler {
             closeLog(log, e);
             throw e;
         }
+    }
+
+    /** Its addresses stand in its files, and its namespace is there to be joined, before it starts. */
+    private void joinNetwork(ContainerDocument document) {
+        String mode = document.hostConfig().networkMode();
+        engine.networks().sandboxFor(mode).ifPresent(sandboxes -> {
+            EndpointSettings wish = document.networks().get(mode);
+            var _ = sandboxes.join(document.id().text(), wish == null ? "" : wish.macAddress());
+        });
     }
 
     /** The log is there before the container, so that one that cannot be had leaves nothing behind. */

@@ -1,13 +1,16 @@
 package dev.jdocker.daemon.network;
 
 import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.api.network.NetworkInspect;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.Forbidden;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.linux.netlink.IpPrefix;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -84,8 +87,7 @@ public final class NetworkRoutes {
         }
         Map<String, NetworkInspect.Endpoint> endpoints = new LinkedHashMap<>();
         for (NetworkMembers.Member member : members.membersOf(network.name())) {
-            endpoints.put(
-                    member.containerId(), new NetworkInspect.Endpoint(member.name(), member.endpointId(), "", "", ""));
+            endpoints.put(member.containerId(), endpoint(member));
         }
         exchange.respond(200, view(network, endpoints));
     }
@@ -95,7 +97,29 @@ public final class NetworkRoutes {
         throw new Forbidden(network.name() + " is a pre-defined network and cannot be removed");
     }
 
-    private static NetworkInspect view(Network network, Map<String, NetworkInspect.Endpoint> endpoints) {
+    private static NetworkInspect.Endpoint endpoint(NetworkMembers.Member member) {
+        EndpointSettings joined = member.endpoint();
+        return joined == null
+                ? new NetworkInspect.Endpoint(member.name(), member.endpointId(), "", "", "")
+                : new NetworkInspect.Endpoint(
+                        member.name(),
+                        member.endpointId(),
+                        joined.macAddress(),
+                        joined.ipAddress() + "/" + joined.ipPrefixLen(),
+                        "");
+    }
+
+    private NetworkInspect.Ipam ipam(Network network) {
+        return networks.gateway(network)
+                .map(gateway -> new NetworkInspect.Ipam(
+                        "default",
+                        null,
+                        List.of(Map.of(
+                                "Subnet", gateway.network().toString(), "Gateway", IpPrefix.text(gateway.address())))))
+                .orElse(NetworkInspect.Ipam.DEFAULT);
+    }
+
+    private NetworkInspect view(Network network, Map<String, NetworkInspect.Endpoint> endpoints) {
         return new NetworkInspect(
                 network.name(),
                 network.id(),
@@ -104,14 +128,14 @@ public final class NetworkRoutes {
                 network.driver(),
                 true,
                 false,
-                NetworkInspect.Ipam.DEFAULT,
+                ipam(network),
                 false,
                 false,
                 false,
                 NetworkInspect.ConfigReference.NONE,
                 false,
                 endpoints,
-                Map.of(),
+                networks.options(network),
                 Map.of());
     }
 }

@@ -67,6 +67,7 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.init()).isFalse();
         assertThat(DaemonConfig.DEFAULTS.runtimes()).isEmpty();
         assertThat(DaemonConfig.DEFAULTS.defaultRuntime()).isEqualTo("jdocker");
+        assertThat(DaemonConfig.DEFAULTS.bridge()).isEqualTo("docker0");
     }
 
     private static final DaemonConfig ALL_SET = new DaemonConfig(
@@ -94,7 +95,8 @@ class DaemonConfigTest {
             Map.of("max-size", "1m", "max-file", "3"),
             true,
             Map.of("other", new RuntimeProgram("/bin/sh", List.of())),
-            "other");
+            "other",
+            "none");
 
     @Test
     void everyKeyOfTheFile() throws IOException {
@@ -107,7 +109,7 @@ class DaemonConfigTest {
                                      "core": {"Name": "core", "Soft": 7, "Hard": 7}},
                  "seccomp-profile": "unconfined", "userns-remap": "box:boxes", "selinux-enabled": true, "log-driver": "local",
                  "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
-                 "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other"}
+                 "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other", "bridge": "none"}
                 """)).isEqualTo(ALL_SET);
     }
 
@@ -162,6 +164,8 @@ class DaemonConfigTest {
                         "--init",
                         "--add-runtime",
                         "other=/bin/sh",
+                        "--bridge",
+                        "none",
                         "--default-runtime",
                         "other"))
                 .isEqualTo(ALL_SET);

@@ -75,7 +75,7 @@ final class LifecycleFixture implements AutoCloseable {
                 cgroups,
                 new Folders(paths.containers()),
                 images,
-                Networks.open(paths.dataRoot(), CLOCK),
+                Networks.open(paths.dataRoot(), CLOCK, null),
                 (user, groups, rootfs) -> new ProcessUser(new User(0, 0, null, List.of(), null), "/root"),
                 events,
                 new StreamDevices(linux, poller::when, CLOCK),

@@ -19,16 +19,16 @@ class NetworksTest {
 
     @Test
     void everyEngineHasNoneAndHostWithIdsThatStay() throws IOException {
-        Networks first = Networks.open(folder, CLOCK);
+        Networks first = Networks.open(folder, CLOCK, null);
         assertThat(first.all()).extracting(Network::name).containsExactly("host", "none");
         assertThat(first.all()).extracting(Network::driver).containsExactly("host", "null");
         assertThat(first.get("none").id()).matches("[0-9a-f]{64}");
-        assertThat(Networks.open(folder, InstantSource.system()).all()).isEqualTo(first.all());
+        assertThat(Networks.open(folder, InstantSource.system(), null).all()).isEqualTo(first.all());
     }
 
     @Test
     void aNetworkIsFoundByNameIdAndBeginningOfTheId() throws IOException {
-        Networks networks = Networks.open(folder, CLOCK);
+        Networks networks = Networks.open(folder, CLOCK, null);
         Network host = networks.get("host");
         assertThat(networks.get(host.id())).isEqualTo(host);
         assertThat(networks.get(host.id().substring(0, 12))).isEqualTo(host);

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /** Checks a HostConfig as dockerd does and fills in the engine's defaults. What it cannot do yet is refused by name. */
 public final class HostConfigRules {
-    private static final Set<String> BRIDGES = Set.of("", "default", "bridge");
+    private static final String BRIDGE = "bridge";
+    private static final Set<String> BRIDGES = Set.of("", "default", BRIDGE);
 
     private final HostFacts host;
     private final CgroupFeatures features;
@@ -37,12 +38,13 @@ public final class HostConfigRules {
      * @param warnings takes what the client is to be told
      */
     public HostConfig complete(HostConfig asked, boolean networkDisabled, List<String> warnings) {
-        String network = networkDisabled && BRIDGES.contains(asked.networkMode()) ? "none" : asked.networkMode();
+        String network =
+                BRIDGES.contains(asked.networkMode()) ? networkDisabled ? "none" : BRIDGE : asked.networkMode();
         HostConfig wish = asked.toBuilder()
                 .networkMode(network)
                 .resources(Discarded.from(asked.resources(), features, warnings))
                 .build();
-        checkNetwork(network);
+        checkNetwork(wish);
         UnsupportedOptions.refuse(wish);
         checkModes(wish);
         RestartRules.check(wish);
@@ -51,15 +53,31 @@ public final class HostConfigRules {
         return withDefaults(wish);
     }
 
-    private static void checkNetwork(String mode) {
+    private void checkNetwork(HostConfig wish) {
+        String mode = wish.networkMode();
         if (mode.equals("none") || mode.equals("host")) {
+            return;
+        }
+        if (mode.equals(BRIDGE)) {
+            checkBridge(wish);
             return;
         }
         if (mode.startsWith("container:")) {
             throw new NotImplemented("sharing the network of another container is not implemented yet: use --network"
                     + " none or --network host");
         }
-        throw new NotImplemented("bridge networks are not implemented yet: use --network none or --network host");
+        throw new NotImplemented("networks of users are not implemented yet: use --network bridge, --network none or"
+                + " --network host");
+    }
+
+    private void checkBridge(HostConfig wish) {
+        if (!wish.portBindings().isEmpty() || wish.publishAllPorts()) {
+            throw new NotImplemented("publishing ports is not implemented yet: use --network host");
+        }
+        if (UserNamespaceMode.of(wish, defaults.remapsUsers()) != UserNamespaceMode.HOST) {
+            throw new NotImplemented("bridge networks of containers with user ids of their own are not implemented yet:"
+                    + " use --network none");
+        }
     }
 
     private void checkModes(HostConfig wish) {

@@ -159,7 +159,7 @@ public final class SpecBuilder {
         addUnlessHost(all, NamespaceType.UTS, wish.utsMode(), null);
         addUnlessHost(all, NamespaceType.PID, wish.pidMode(), sharing.pidNamespace());
         addUnlessHost(all, NamespaceType.IPC, wish.ipcMode(), sharing.ipcNamespace());
-        addUnlessHost(all, NamespaceType.NETWORK, wish.networkMode(), null);
+        addUnlessHost(all, NamespaceType.NETWORK, wish.networkMode(), sharing.networkNamespace());
         addUnlessHost(all, NamespaceType.CGROUP, wish.cgroupnsMode(), null);
         if (request.idMap() != null) {
             all.add(new Namespace(NamespaceType.USER, null));

@@ -82,7 +82,8 @@ public final class Subnets {
         Set<BigInteger> candidates = new TreeSet<>(Set.of(AddressNumber.first(base)));
         for (IpPrefix network : inside) {
             BigInteger behind = AddressNumber.last(network).add(BigInteger.ONE);
-            candidates.add(behind.add(size).subtract(BigInteger.ONE).divide(size).multiply(size));
+            candidates.add(
+                    behind.add(size).subtract(BigInteger.ONE).divide(size).multiply(size));
         }
         for (BigInteger candidate : candidates) {
             if (candidate.compareTo(AddressNumber.last(base)) > 0) {

@@ -234,7 +234,7 @@ class SpecBuilderTest {
                 root(),
                 null,
                 null,
-                new Sharing(Path.of("/proc/7/ns/pid"), Path.of("/proc/7/ns/ipc"), Path.of("/run/shm/x")));
+                new Sharing(Path.of("/proc/7/ns/pid"), Path.of("/proc/7/ns/ipc"), null, Path.of("/run/shm/x")));
         Spec spec = new SpecBuilder(HOST, ContainerDefaults.DEFAULTS).build(request);
         assertThat(Objects.requireNonNull(spec.linux()).namespaces())
                 .contains(
@@ -412,7 +412,14 @@ class SpecBuilderTest {
 
     @Test
     void whatCannotBeDoneYetIsRefusedByName() {
-        refused(501, "bridge networks are not implemented yet: use --network none or --network host", HostConfig.EMPTY);
+        refused(
+                501,
+                "publishing ports is not implemented yet: use --network host",
+                HostConfig.builder().publishAllPorts(true).build());
+        refused(
+                501,
+                "networks of users are not implemented yet: use --network bridge, --network none or --network host",
+                HostConfig.builder().networkMode("mine").build());
         refused(
                 400,
                 "unknown log opt 'size' for json-file log driver",

@@ -20,7 +20,10 @@ class SubnetsTest {
                 next = subnets.takeAny(true, List.of())) {
             given.add(next.get().toString());
         }
-        assertThat(given).hasSize(31).startsWith("172.17.0.0/16", "172.18.0.0/16").endsWith("192.168.240.0/20");
+        assertThat(given)
+                .hasSize(31)
+                .startsWith("172.17.0.0/16", "172.18.0.0/16")
+                .endsWith("192.168.240.0/20");
         assertThat(given.get(14)).isEqualTo("172.31.0.0/16");
         subnets.release(IpPrefix.parse("172.20.0.0/16"));
         assertThat(subnets.takeAny(true, List.of())).contains(IpPrefix.parse("172.20.0.0/16"));
@@ -51,8 +54,8 @@ class SubnetsTest {
 
     @Test
     void eachEngineHasItsOwnUniqueLocalNetworks() {
-        Subnets subnets = new Subnets(
-                List.of(Subnets.uniqueLocal(new byte[] {5, (byte) 0xdf, (byte) 0xe3, 0x6a, (byte) 0x9a})));
+        Subnets subnets =
+                new Subnets(List.of(Subnets.uniqueLocal(new byte[] {5, (byte) 0xdf, (byte) 0xe3, 0x6a, (byte) 0x9a})));
         assertThat(subnets.takeAny(true, List.of())).isEmpty();
         assertThat(subnets.takeAny(false, List.of())).map(IpPrefix::toString).contains("fd05:dfe3:6a9a::/64");
         assertThat(subnets.takeAny(false, List.of())).map(IpPrefix::toString).contains("fd05:dfe3:6a9a:1::/64");
