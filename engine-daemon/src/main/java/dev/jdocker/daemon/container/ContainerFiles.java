@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerConfig;
+import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.error.BadRequest;
@@ -53,6 +54,14 @@ final class ContainerFiles {
                 document.config().hostname() + "\n");
         put(places, "/etc/hosts", paths.hosts(document.id()), hosts(document));
         return places;
+    }
+
+    /** The files of another container, for one that shares its network: names and addresses are the same there. */
+    Map<String, String> of(ContainerId owner) {
+        return Map.of(
+                "/etc/resolv.conf", paths.resolvConf(owner).toString(),
+                "/etc/hostname", paths.hostname(owner).toString(),
+                "/etc/hosts", paths.hosts(owner).toString());
     }
 
     private static void put(Map<String, String> places, String place, Path file, String content) throws IOException {

@@ -111,7 +111,10 @@ final class CreateContainer implements Handler {
         HostConfig hostConfig =
                 sharing.resolve(rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
         ConfigRules.refuseUnsupported(merged);
-        requireNetwork(hostConfig.networkMode());
+        boolean shared = hostConfig.networkMode().startsWith(NamespaceSharing.CONTAINER);
+        if (!shared) {
+            requireNetwork(hostConfig.networkMode());
+        }
         EndpointSettings endpoint = WantedEndpoint.of(request, hostConfig.networkMode(), warnings);
         List<MountPoint> mounts = MountPlan.of(hostConfig);
         MountPlan.makeMissingSources(hostConfig);
@@ -142,7 +145,7 @@ final class CreateContainer implements Handler {
                     image.id(),
                     image.layers(),
                     mounts,
-                    Map.of(hostConfig.networkMode(), endpoint),
+                    shared ? Map.of() : Map.of(hostConfig.networkMode(), endpoint),
                     idMap,
                     labelling.of(hostConfig),
                     null,

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.ContainerInspect;
 import dev.jdocker.api.image.GraphDriver;
 import dev.jdocker.daemon.http.Exchange;
@@ -28,6 +29,7 @@ final class InspectContainer implements Handler {
     private ContainerInspect inspect(Container container, boolean size) {
         ContainerDocument document = container.document();
         ContainerPaths paths = engine.paths();
+        ContainerId files = filesOwner(document);
         ContainerInspect.Builder view = ContainerInspect.builder()
                 .id(document.id().text())
                 .created(document.created())
@@ -44,9 +46,9 @@ final class InspectContainer implements Handler {
                         .health(container.health())
                         .build())
                 .image(document.imageId().toString())
-                .resolvConfPath(path(document, paths.resolvConf(document.id())))
-                .hostnamePath(path(document, paths.hostname(document.id())))
-                .hostsPath(path(document, paths.hosts(document.id())))
+                .resolvConfPath(path(document, paths.resolvConf(files)))
+                .hostnamePath(path(document, paths.hostname(files)))
+                .hostsPath(path(document, paths.hosts(files)))
                 .logPath(engine.logs().path(document))
                 .name(document.name().withSlash())
                 .restartCount(document.restartCount())
@@ -69,6 +71,14 @@ final class InspectContainer implements Handler {
         synchronized (container.execs()) {
             return container.execs().isEmpty() ? null : List.copyOf(container.execs());
         }
+    }
+
+    /** Whose hosts, hostname and resolv.conf it has. */
+    private ContainerId filesOwner(ContainerDocument document) {
+        String mode = document.hostConfig().networkMode();
+        String owner =
+                mode.startsWith(NamespaceSharing.CONTAINER) ? mode.substring(NamespaceSharing.CONTAINER.length()) : "";
+        return ContainerId.isId(owner) ? new ContainerId(owner) : document.id();
     }
 
     /** The engine's files are there from the first start on. */

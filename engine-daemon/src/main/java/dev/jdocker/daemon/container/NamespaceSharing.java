@@ -3,13 +3,14 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.daemon.container.spec.Sharing;
 import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.network.Networks;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a container shares with others: {@code --pid container:ID}, {@code --ipc container:ID}, {@code --ipc shareable}. */
+/** Finds what a container shares with others: {@code --network}, {@code --pid} or {@code --ipc container:ID}, {@code --ipc shareable}. */
 final class NamespaceSharing {
     static final String CONTAINER = "container:";
 
@@ -28,7 +29,17 @@ final class NamespaceSharing {
         return wish.toBuilder()
                 .pidMode(resolve(wish.pidMode()))
                 .ipcMode(resolve(wish.ipcMode()))
+                .networkMode(resolveNetwork(wish.networkMode()))
                 .build();
+    }
+
+    /** Whose network it is may come later, as with dockerd. */
+    private String resolveNetwork(String mode) {
+        try {
+            return resolve(mode);
+        } catch (BadRequest e) {
+            return mode;
+        }
     }
 
     private String resolve(String mode) {
@@ -57,10 +68,29 @@ final class NamespaceSharing {
         return new Sharing(
                 wish.pidMode().startsWith(CONTAINER) ? namespace(donor(wish.pidMode(), "PID"), "pid") : null,
                 ipc,
-                networks.sandboxFor(wish.networkMode())
-                        .map(sandboxes -> sandboxes.file(document.id().text()))
-                        .orElse(null),
+                network(document),
                 shared);
+    }
+
+    private @Nullable Path network(ContainerDocument document) {
+        String mode = document.hostConfig().networkMode();
+        if (mode.startsWith(CONTAINER)) {
+            return namespace(networkOwner(mode), "net");
+        }
+        return networks.sandboxFor(mode)
+                .map(sandboxes -> sandboxes.file(document.id().text()))
+                .orElse(null);
+    }
+
+    /** The running container whose network that mode names. */
+    Container networkOwner(String mode) {
+        Container owner = registry.get(mode.substring(CONTAINER.length()));
+        if (!owner.isRunning()) {
+            throw new Conflict("cannot join network namespace of a non running container: container "
+                    + owner.document().name().text() + " is "
+                    + StateView.word(owner.state()));
+        }
+        return owner;
     }
 
     private Container donor(String mode, String kind) {

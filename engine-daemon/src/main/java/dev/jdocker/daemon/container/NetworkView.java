@@ -18,6 +18,9 @@ final class NetworkView {
     private NetworkView() {}
 
     static NetworkSettings inspect(ContainerDocument document, Networks networks) {
+        if (document.hostConfig().networkMode().startsWith(NamespaceSharing.CONTAINER)) {
+            return NetworkSettings.EMPTY; // the other container tells
+        }
         NetworkSettings.Builder view =
                 NetworkSettings.builder().ports(ExposedPorts.inspect(document)).networks(endpoints(document, networks));
         run(document.state())

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
@@ -164,6 +165,9 @@ final class StartContainer implements Handler {
     /** Its addresses stand in its files, and its namespace is there to be joined, before it starts. */
     private void joinNetwork(ContainerDocument document) {
         String mode = document.hostConfig().networkMode();
+        if (mode.startsWith(NamespaceSharing.CONTAINER)) {
+            Container _ = sharing.networkOwner(mode);
+        }
         engine.networks().sandboxFor(mode).ifPresent(sandboxes -> {
             EndpointSettings wish = document.networks().get(mode);
             var _ = sandboxes.join(document.id().text(), wish == null ? "" : wish.macAddress());
@@ -248,14 +252,18 @@ final class StartContainer implements Handler {
 
     private Spec spec(Container container) throws IOException {
         ContainerDocument document = container.document();
+        String mode = document.hostConfig().networkMode();
+        ContainerDocument owner = mode.startsWith(NamespaceSharing.CONTAINER)
+                ? sharing.networkOwner(mode).document()
+                : null;
         List<String> command = new ArrayList<>(List.of(document.path()));
         command.addAll(document.args());
-        Map<String, String> ownFiles = files.write(document);
+        Map<String, String> ownFiles = owner == null ? files.write(document) : files.of(owner.id());
         Labelling.relabel(document, ownFiles.values(), engine.relabeling());
         Spec spec = engine.specs()
                 .build(new SpecRequest(
                         document.id().text(),
-                        document.config(),
+                        owner == null ? document.config() : named(document.config(), owner.config()),
                         document.hostConfig(),
                         command,
                         MappedMounts.of(
@@ -272,6 +280,14 @@ final class StartContainer implements Handler {
                         document.seLinux(),
                         sharing.prepare(document)));
         return engine.devices().inject(spec, document.hostConfig().resources().deviceRequests());
+    }
+
+    /** Who shares a network has the host name that the network's owner has there. */
+    private static ContainerConfig named(ContainerConfig config, ContainerConfig owner) {
+        return config.toBuilder()
+                .hostname(owner.hostname())
+                .domainname(owner.domainname())
+                .build();
     }
 
     private @Nullable StartFailure fail(Container container, StartFailure failure) {

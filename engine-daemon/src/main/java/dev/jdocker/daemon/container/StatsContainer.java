@@ -102,6 +102,8 @@ final class StatsContainer implements Handler {
     }
 
     private static Map<String, NetworkStats> networks(Container container, int pid) {
-        return container.document().hostConfig().networkMode().equals("host") ? Map.of() : InterfaceCounters.of(pid);
+        String mode = container.document().hostConfig().networkMode();
+        boolean another = mode.equals("host") || mode.startsWith(NamespaceSharing.CONTAINER);
+        return another ? Map.of() : InterfaceCounters.of(pid);
     }
 }

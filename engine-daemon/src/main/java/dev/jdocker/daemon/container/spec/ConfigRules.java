@@ -37,6 +37,14 @@ public final class ConfigRules {
                 && !(config.hostname().isEmpty() && config.domainname().isEmpty())) {
             throw new BadRequest("conflicting options: hostname and the UTS mode");
         }
+        if (hostConfig.networkMode().startsWith("container:")) {
+            if (!config.hostname().isEmpty()) {
+                throw new BadRequest("conflicting options: hostname and the network mode");
+            }
+            if (!config.exposedPorts().isEmpty()) {
+                throw new BadRequest("conflicting options: port exposing and the container type network mode");
+            }
+        }
     }
 
     /** Refuses what the image and the client together ask for and the engine cannot do yet. */

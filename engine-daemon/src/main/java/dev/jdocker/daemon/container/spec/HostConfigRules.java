@@ -17,6 +17,7 @@ import java.util.Set;
 /** Checks a HostConfig as dockerd does and fills in the engine's defaults. What it cannot do yet is refused by name. */
 public final class HostConfigRules {
     private static final String BRIDGE = "bridge";
+    private static final String CONTAINER = "container:";
     private static final Set<String> BRIDGES = Set.of("", "default", BRIDGE);
 
     private final HostFacts host;
@@ -62,22 +63,47 @@ public final class HostConfigRules {
             checkBridge(wish);
             return;
         }
-        if (mode.startsWith("container:")) {
-            throw new NotImplemented("sharing the network of another container is not implemented yet: use --network"
-                    + " none or --network host");
+        if (mode.startsWith(CONTAINER)) {
+            checkSharedNetwork(wish);
+            return;
         }
         throw new NotImplemented("networks of users are not implemented yet: use --network bridge, --network none or"
                 + " --network host");
+    }
+
+    /** What the other container has decided already cannot be asked for. */
+    private void checkSharedNetwork(HostConfig wish) {
+        if (!joins(wish.networkMode())) {
+            throw new BadRequest("invalid network mode: invalid container format container:<name|id>");
+        }
+        boolean resolves = !(wish.dns().isEmpty()
+                && wish.dnsSearch().isEmpty()
+                && wish.dnsOptions().isEmpty());
+        conflict(resolves, "dns and the network mode");
+        conflict(!wish.extraHosts().isEmpty(), "custom host-to-IP mapping and the network mode");
+        boolean publishes = !wish.portBindings().isEmpty() || wish.publishAllPorts();
+        conflict(publishes, "port publishing and the container type network mode");
+        requireHostsUsers(wish);
+    }
+
+    private static void conflict(boolean asked, String what) {
+        if (asked) {
+            throw new BadRequest("conflicting options: " + what);
+        }
+    }
+
+    private void requireHostsUsers(HostConfig wish) {
+        if (UserNamespaceMode.of(wish, defaults.remapsUsers()) != UserNamespaceMode.HOST) {
+            throw new NotImplemented("networks of containers with user ids of their own are not implemented yet:"
+                    + " use --network none");
+        }
     }
 
     private void checkBridge(HostConfig wish) {
         if (!wish.portBindings().isEmpty() || wish.publishAllPorts()) {
             throw new NotImplemented("publishing ports is not implemented yet: use --network host");
         }
-        if (UserNamespaceMode.of(wish, defaults.remapsUsers()) != UserNamespaceMode.HOST) {
-            throw new NotImplemented("bridge networks of containers with user ids of their own are not implemented yet:"
-                    + " use --network none");
-        }
+        requireHostsUsers(wish);
     }
 
     private void checkModes(HostConfig wish) {
@@ -102,7 +128,7 @@ public final class HostConfigRules {
 
     /** Whether a mode names another container: {@code container:ID}. */
     private static boolean joins(String mode) {
-        return mode.startsWith("container:") && mode.length() > "container:".length();
+        return mode.startsWith(CONTAINER) && mode.length() > CONTAINER.length();
     }
 
     private LogConfig log(LogConfig asked) {

@@ -214,7 +214,9 @@ public final class SpecBuilder {
 
     private static Map<String, String> sysctls(SpecRequest request) {
         Map<String, String> sysctls = new LinkedHashMap<>();
-        if (request.idMap() == null && !request.hostConfig().networkMode().equals("host")) {
+        String network = request.hostConfig().networkMode();
+        boolean shared = network.equals("host") || network.startsWith("container:"); // its owner has decided
+        if (request.idMap() == null && !shared) {
             // Since Docker 20.10 any user may open low ports and send echo requests in a network namespace of its own.
             sysctls.put("net.ipv4.ip_unprivileged_port_start", "0");
             sysctls.put("net.ipv4.ping_group_range", "0 2147483647");
