@@ -3,6 +3,7 @@ package dev.jdocker.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -109,6 +110,56 @@ class RuntimesIT {
                 engine, "run", "--rm", "-t", "--runtime", runtime, "--network", "none", TestImage.NAME, "tty");
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.stdout().strip()).isEqualTo("/dev/pts/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "jrunc"})
+    void userIdsAreItsOwn(String runtime) throws IOException {
+        require(runtime);
+        Path folder = engine.newFolder();
+        Outcome run = Cli.JDOCKER.run(
+                engine,
+                "run",
+                "--rm",
+                "--userns",
+                "auto",
+                "--runtime",
+                runtime,
+                "--network",
+                "none",
+                "-v",
+                folder + ":/folder",
+                TestImage.NAME,
+                "sh",
+                "-c",
+                "id -u; stat -c %u /home/alice/file /etc/passwd /etc/hosts; touch /root/mine /folder/mine;"
+                        + " stat -c %u /root/mine; cat /proc/self/uid_map");
+        Assumptions.assumeFalse(
+                run.stderr().contains("whose features tell of idmapped mounts"),
+                "capability missing: a " + runtime + " with idmapped mounts");
+        assertThat(run.stdout().lines().limit(5)).as(run.toString()).containsExactly("0", "1000", "0", "0", "0");
+        assertThat(run.stdout().lines().toList().getLast()).doesNotMatch("\\s*0\\s+0\\s.*");
+        assertThat((Integer) Files.getAttribute(folder.resolve("mine"), "unix:uid"))
+                .isZero();
+        String id = Cli.JDOCKER
+                .run(
+                        engine,
+                        "run",
+                        "-d",
+                        "--userns",
+                        "auto",
+                        "--runtime",
+                        runtime,
+                        "--network",
+                        "none",
+                        TestImage.NAME,
+                        "sleep",
+                        "1000")
+                .output();
+        assertThat(Cli.JDOCKER.run(engine, "exec", id, "id", "-u").output()).isEqualTo("0");
+        Path init =
+                Path.of("/proc", engine.inspect(id).path("State").path("Pid").asText());
+        assertThat((Integer) Files.getAttribute(init, "unix:uid")).isPositive();
     }
 
     @ParameterizedTest

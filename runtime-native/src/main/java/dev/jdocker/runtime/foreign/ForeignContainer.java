@@ -9,6 +9,7 @@ import dev.jdocker.runtime.ExecRequest;
 import dev.jdocker.runtime.ForwardingProcess;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.RunningProcess;
+import dev.jdocker.runtime.compile.HostProgramCompiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -128,7 +129,8 @@ final class ForeignContainer implements RunningContainer, ForwardingProcess {
                 .start(
                         request.id(),
                         calls.process(log, words, request.process()),
-                        null,
+                        // Where the root file system is, which runtimes go to.
+                        new HostProgramCompiler.Joined(Path.of("/proc", Integer.toString(caller.pid()), "ns/mnt")),
                         directory,
                         request.openStdin(),
                         () -> {});

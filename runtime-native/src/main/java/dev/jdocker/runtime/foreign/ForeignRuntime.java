@@ -16,6 +16,8 @@ import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.RunningProcess;
 import dev.jdocker.runtime.StartException;
+import dev.jdocker.runtime.compile.HostProgramCompiler;
+import dev.jdocker.runtime.compile.IdMappings;
 import dev.jdocker.runtime.launch.HostPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,18 @@ import org.jspecify.annotations.Nullable;
 /** Another OCI runtime, called by its command line: its {@code run} is the program of a monitor of ours. */
 final class ForeignRuntime implements ContainerRuntime {
     private static final int NOT_STARTED = 128;
+    /**
+     * Where a root file system can be mounted for a user namespace, out of sight of all others. Everybody can come there, as not to
+     * the engine's folders, nobody has anything of use there, and the kernel knows these directories as always empty, so that what
+     * lies on them does not count against mounts of the container's own procfs and sysfs.
+     */
+    private static final List<Path> COVERS = List.of(
+            Path.of("/sys/kernel/debug"),
+            Path.of("/sys/kernel/config"),
+            Path.of("/sys/fs/pstore"),
+            Path.of("/sys/kernel/security"),
+            Path.of("/sys/fs/fuse/connections"));
+
     private static final String INIT = "/sbin/docker-init";
     private static final String CREATE_FAILED =
             "failed to create task for container: failed to create shim task: OCI runtime create failed: ";
@@ -57,12 +71,15 @@ final class ForeignRuntime implements ContainerRuntime {
         if (section == null || process == null || group == null) {
             throw refused("config needs linux, process and linux.cgroupsPath");
         }
-        if (!section.uidMappings().isEmpty()) {
-            throw refused("user namespaces are not supported with the runtime " + runtime.path());
-        }
         RuntimeCalls calls = new RuntimeCalls(programs, runtime, request.runDirectory(), request.id());
         Cgroup cgroup = cgroups.open(group);
-        Path bundle = prepare(calls, request, group);
+        if (request.spec().mounts().stream()
+                        .anyMatch(mount -> !mount.uidMappings().isEmpty())
+                && !calls.mountsIdmapped()) {
+            throw refused("user namespaces need a runtime whose features tell of idmapped mounts: " + runtime.path());
+        }
+        HostProgramCompiler.Root root = root(request, section);
+        Path bundle = prepare(calls, request, group, root);
         Path pidFile = calls.directory().resolve("init.pid");
         Path log = calls.directory().resolve("runtime.log");
         List<String> words =
@@ -70,7 +87,7 @@ final class ForeignRuntime implements ContainerRuntime {
         RunningProcess caller = programs.start(
                 request.id(),
                 calls.process(log, words, process),
-                request.rootfs() instanceof Rootfs.Overlay overlay ? overlay : null,
+                root,
                 calls.directory(),
                 request.openStdin(),
                 cgroup::killAll);
@@ -82,12 +99,29 @@ final class ForeignRuntime implements ContainerRuntime {
         return new StartException("unable to start container process: " + why, NOT_STARTED);
     }
 
-    private Path prepare(RuntimeCalls calls, LaunchRequest request, String group) {
+    private static HostProgramCompiler.@Nullable Root root(LaunchRequest request, LinuxSection section) {
+        if (!(request.rootfs() instanceof Rootfs.Overlay overlay)) {
+            return null;
+        }
+        if (section.uidMappings().isEmpty()) {
+            return new HostProgramCompiler.Root(overlay, null, overlay.mountPoint());
+        }
+        Path cover = COVERS.stream()
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> refused("there is no place to mount a root file system at: " + COVERS));
+        IdMappings mappings = new IdMappings(section.uidMappings(), section.gidMappings());
+        return new HostProgramCompiler.Root(overlay, mappings, cover.resolve("rootfs"));
+    }
+
+    private Path prepare(
+            RuntimeCalls calls, LaunchRequest request, String group, HostProgramCompiler.@Nullable Root mounted) {
         Path directory = calls.directory();
         Path bundle = directory.resolve("bundle");
         Root root = request.spec().root();
         Path rootfs = switch (request.rootfs()) {
-            case Rootfs.Overlay overlay -> overlay.mountPoint();
+            case Rootfs.Overlay overlay ->
+                mounted == null || mounted.mappings() == null ? overlay.mountPoint() : mounted.place();
             case Rootfs.Directory(Path path) -> path;
         };
         Spec spec = request.spec().toBuilder()

@@ -55,6 +55,22 @@ record RuntimeCalls(HostPrograms programs, RuntimeProgram runtime, Path director
         }
     }
 
+    /** Whether the runtime says of itself that it can mount files with other owners. */
+    boolean mountsIdmapped() {
+        List<String> command = new ArrayList<>(List.of(runtime.path()));
+        command.addAll(runtime.args());
+        command.add("features");
+        HostPrograms.Finished finished = programs.run(command, ENVIRONMENT);
+        try {
+            return finished.exitCode() == 0
+                    && JSON.readTree(finished.output())
+                            .at("/linux/mountExtensions/idmap/enabled")
+                            .asBoolean();
+        } catch (IOException e) {
+            return false; // an old runtime, which has no features to tell of
+        }
+    }
+
     /** The last error of a log, which is of lines {@code {"level":"error","msg":"…"}}. */
     static String error(Path log, String otherwise) {
         String found = otherwise;

@@ -8,7 +8,6 @@ import dev.jdocker.linux.Linux.SpawnRequest;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.oci.ContainerProcess;
 import dev.jdocker.runtime.ExitRecord;
-import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.RunningProcess;
 import dev.jdocker.runtime.compile.CompileException;
 import dev.jdocker.runtime.compile.Compiled;
@@ -52,13 +51,13 @@ public final class HostPrograms {
      * Starts a program under a monitor and returns once it has been executed.
      *
      * @param process its words, environment, working directory and terminal; it stays the engine's user
-     * @param rootfs mounted for it, seen by it alone; null for nothing
+     * @param view what it alone sees; null for what the host sees
      * @param orphaned ends what is left when somebody kills the monitor
      */
     public RunningProcess start(
             String name,
             ContainerProcess process,
-            Rootfs.@Nullable Overlay rootfs,
+            HostProgramCompiler.@Nullable View view,
             Path runDirectory,
             boolean openStdin,
             Runnable orphaned) {
@@ -66,7 +65,7 @@ public final class HostPrograms {
         try {
             Files.createDirectories(runDirectory);
             run.clear(linux);
-            Compiled compiled = compiler.compile(process, rootfs, runDirectory.toString());
+            Compiled compiled = compiler.compile(process, view, runDirectory.toString());
             try (Streams streams = process.terminal()
                     ? Streams.terminal(linux, process, TERMINALS)
                     : Streams.pipes(linux, openStdin)) {
