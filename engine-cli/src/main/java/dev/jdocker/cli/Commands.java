@@ -21,12 +21,17 @@ import dev.jdocker.cli.container.UnpauseCommand;
 import dev.jdocker.cli.container.UpdateCommand;
 import dev.jdocker.cli.container.WaitCommand;
 import dev.jdocker.cli.image.ImageInspectCommand;
+import dev.jdocker.cli.image.ImagePruneCommand;
 import dev.jdocker.cli.image.ImagesCommand;
 import dev.jdocker.cli.image.LoadCommand;
+import dev.jdocker.cli.image.PullCommand;
+import dev.jdocker.cli.image.PushCommand;
 import dev.jdocker.cli.image.RmiCommand;
 import dev.jdocker.cli.image.TagCommand;
+import dev.jdocker.cli.system.DfCommand;
 import dev.jdocker.cli.system.InfoCommand;
 import dev.jdocker.cli.system.InspectCommand;
+import dev.jdocker.cli.system.SystemPruneCommand;
 import dev.jdocker.cli.system.VersionCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
-            "run", "exec", "ps", "images", "version", "info", "attach", "create", "inspect", "kill", "load", "logs",
-            "pause", "rename", "restart", "rm", "rmi", "start", "stats", "stop", "tag", "top", "unpause", "update",
-            "wait");
+            "run", "exec", "ps", "pull", "push", "images", "version", "info", "attach", "create", "inspect", "kill",
+            "load", "logs", "pause", "rename", "restart", "rm", "rmi", "start", "stats", "stop", "tag", "top",
+            "unpause", "update", "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
@@ -62,8 +67,8 @@ final class Commands {
                     "unpause",
                     "update",
                     "wait"),
-            List.of("image", "inspect", "load", "ls", "rm", "tag"),
-            List.of("system", "info"));
+            List.of("image", "inspect", "load", "ls", "prune", "pull", "push", "rm", "tag"),
+            List.of("system", "df", "info", "prune"));
 
     private Commands() {}
 
@@ -119,6 +124,8 @@ final class Commands {
             case "inspect" -> new InspectCommand();
             case "images" -> new ImagesCommand();
             case "load" -> new LoadCommand();
+            case "pull" -> new PullCommand();
+            case "push" -> new PushCommand();
             case "tag" -> new TagCommand();
             case "rmi" -> new RmiCommand();
             case "version" -> new VersionCommand();
@@ -157,10 +164,17 @@ final class Commands {
                     case "ls", "list" -> new ImagesCommand();
                     case "rm", "remove" -> new RmiCommand();
                     case "inspect" -> new ImageInspectCommand();
-                    case "load", "tag" -> top(name);
+                    case "prune" -> new ImagePruneCommand();
+                    case "load", "pull", "push", "tag" -> top(name);
                     default -> null;
                 };
-            case "system" -> name.equals("info") ? new InfoCommand() : null;
+            case "system" ->
+                switch (name) {
+                    case "df" -> new DfCommand();
+                    case "info" -> new InfoCommand();
+                    case "prune" -> new SystemPruneCommand();
+                    default -> null;
+                };
             default -> null;
         };
     }

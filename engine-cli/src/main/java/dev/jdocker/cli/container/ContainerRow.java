@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A container as {@code ps} shows it. */
-final class ContainerRow extends Row {
-    static final Map<String, String> HEADINGS = Map.ofEntries(
+public final class ContainerRow extends Row {
+    public static final Map<String, String> HEADINGS = Map.ofEntries(
             Map.entry("ID", "CONTAINER ID"),
             Map.entry("Names", "NAMES"),
             Map.entry("Image", "IMAGE"),
@@ -36,7 +36,7 @@ final class ContainerRow extends Row {
     private final boolean truncated;
     private final Clock clock;
 
-    ContainerRow(@Nullable Object container, boolean truncated, Clock clock) {
+    public ContainerRow(@Nullable Object container, boolean truncated, Clock clock) {
         super("*formatter.ContainerContext", HEADINGS);
         this.container = container;
         this.truncated = truncated;

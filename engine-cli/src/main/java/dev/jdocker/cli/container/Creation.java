@@ -64,7 +64,7 @@ final class Creation {
     }
 
     private void pull(String image) throws IOException {
-        new Pull(session, flags.isSet("quiet")).run(image, flags.string("platform"));
+        Pull.onError(session, flags.isSet("quiet")).run(image, flags.string("platform"));
     }
 
     private @Nullable Path idFile() throws CommandException {

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An image under one of its names, as {@code images} shows it. */
-final class ImageRow extends Row {
-    static final Map<String, String> HEADINGS = Map.ofEntries(
+public final class ImageRow extends Row {
+    public static final Map<String, String> HEADINGS = Map.ofEntries(
             Map.entry("ID", "IMAGE ID"),
             Map.entry("Repository", "REPOSITORY"),
             Map.entry("Tag", "TAG"),
@@ -46,7 +46,7 @@ final class ImageRow extends Row {
     }
 
     /** Adds a row for each tag, and for each digest whose repository has none. */
-    static void add(
+    public static void add(
             List<ImageRow> rows,
             @Nullable Object image,
             boolean digestRows,

@@ -9,7 +9,6 @@ import dev.jdocker.cli.engine.Reply;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.output.Json;
-import dev.jdocker.cli.output.JsonObject;
 import dev.jdocker.cli.terminal.TerminalCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +41,9 @@ public final class LoadCommand implements Command {
             throw new CommandException("requested load from stdin, but stdin is empty");
         }
         boolean quiet = flags.isSet("quiet") || !TerminalCheck.isOutput();
-        Query query =
-                Query.of("/images/load").with("quiet", quiet).with("platform", platform(flags.string("platform")));
+        Query query = Query.of("/images/load")
+                .with("quiet", quiet)
+                .with("platform", PlatformFlag.json(flags.string("platform")));
         try (InputStream archive = file.isEmpty() ? session.in() : Files.newInputStream(Path.of(file));
                 Reply reply = session.engine().upload(query, "application/x-tar", archive)) {
             if (!reply.contentType().startsWith("application/json")) {
@@ -61,18 +61,5 @@ public final class LoadCommand implements Command {
             }
         }
         return 0;
-    }
-
-    /** {@code os[/arch[/variant]]} as the JSON object that this request takes. */
-    private static String platform(String text) {
-        if (text.isEmpty()) {
-            return "";
-        }
-        String[] parts = text.split("/", 3);
-        return Json.compact(new JsonObject()
-                .put("architecture", parts.length > 1 ? parts[1] : "")
-                .put("os", parts[0])
-                .put("variant", parts.length > 2 ? parts[2] : "")
-                .fields());
     }
 }

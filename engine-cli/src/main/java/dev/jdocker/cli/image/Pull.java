@@ -1,19 +1,29 @@
 package dev.jdocker.cli.image;
 
+import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.engine.Reply;
 import dev.jdocker.cli.output.Json;
 import java.io.IOException;
 
-/** Pulls an image and tells how it goes, on standard error. */
+/** Pulls an image and tells how it goes. */
 public final class Pull {
     private final Session session;
-    private final boolean quiet;
+    private final Progress progress;
 
-    public Pull(Session session, boolean quiet) {
+    private Pull(Session session, Progress progress) {
         this.session = session;
-        this.quiet = quiet;
+        this.progress = progress;
+    }
+
+    /** One on the way to a container, whose output is not for standard output. */
+    public static Pull onError(Session session, boolean quiet) {
+        return new Pull(session, quiet ? Progress.quiet() : Progress.onError(session));
+    }
+
+    static Pull onOutput(Session session, boolean quiet) {
+        return new Pull(session, quiet ? Progress.quiet() : Progress.onOutput(session));
     }
 
     /** The name with the tag that is meant when none is given. */
@@ -23,16 +33,19 @@ public final class Pull {
     }
 
     public void run(String image, String platform) throws IOException {
-        String full = withTag(image);
-        int digest = full.indexOf('@');
-        int cut = digest >= 0 ? digest : full.lastIndexOf(':');
+        run(ImageReference.parse(withTag(image)), platform);
+    }
+
+    /** Pulls by tag or digest, without either all tags. */
+    void run(ImageReference image, String platform) throws IOException {
+        String tag = image.digest() == null ? image.tag() : image.digest().text();
         Query query = Query.of("/images/create")
-                .with("fromImage", full.substring(0, cut))
-                .with("tag", full.substring(cut + 1))
+                .with("fromImage", image.familiarName())
+                .with("tag", tag == null ? "" : tag)
                 .with("platform", platform);
         try (Reply reply = session.engine().post(query);
                 Json.Values messages = Json.values(reply.body())) {
-            new Progress(session, quiet).show(messages);
+            progress.show(messages);
         }
     }
 }

@@ -100,12 +100,12 @@ public final class RawTerminal {
     }
 
     @SuppressWarnings("restricted") // the launch script enables native access
-    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
+    static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
     }
 
-    private static int call(MethodHandle function, Object... arguments) {
+    static int call(MethodHandle function, Object... arguments) {
         try {
             return function.invokeWithArguments(arguments) instanceof Integer result ? result : 0;
         } catch (RuntimeException | Error e) {

@@ -16,6 +16,10 @@ public final class TerminalCheck {
         return isTerminal(1);
     }
 
+    public static boolean isError() {
+        return isTerminal(2);
+    }
+
     private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
