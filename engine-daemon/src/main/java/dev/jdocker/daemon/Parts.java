@@ -2,6 +2,7 @@ package dev.jdocker.daemon;
 
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.container.Containers;
+import dev.jdocker.daemon.container.files.ContainerFileRoutes;
 import dev.jdocker.daemon.container.spec.HostFacts;
 import dev.jdocker.daemon.container.stream.StreamDevices;
 import dev.jdocker.daemon.event.EventBus;
@@ -33,6 +34,7 @@ import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.linux.jnr.JnrNftables;
 import dev.jdocker.linux.jnr.JnrSeccomp;
 import dev.jdocker.runtime.compile.Host;
+import dev.jdocker.runtime.compile.IdMappings;
 import dev.jdocker.runtime.foreign.NamedRuntimes;
 import dev.jdocker.runtime.launch.HostProbe;
 import dev.jdocker.runtime.launch.HostPrograms;
@@ -90,13 +92,15 @@ final class Parts {
         ImageArchives archives = new ImageArchives(images, linux);
         started.accept(archives);
         Networks networks = Networks.open(config.dataRoot(), clock, bridge(linux));
+        Host probed = HostProbe.probe();
+        NativeRuntime own = new NativeRuntime(linux, poller, cgroups, seccomp, probed);
         Containers containers = new Containers(new Containers.Parts(
                 config.dataRoot(),
                 config.execRoot(),
                 config.containers(),
                 RemappedUser.ofMachine().map(config.containers().usernsRemap()),
                 linux,
-                runtimes(linux, poller, cgroups, seccomp),
+                runtimes(linux, own, cgroups, new HostPrograms(linux, poller, probed)),
                 cgroups,
                 images.snapshotter(),
                 images.store(),
@@ -111,6 +115,11 @@ final class Parts {
                 config.init()));
         ScheduledExecutorService timer = timer();
         Execs execs = new Execs(containers.active(), linux, timer);
+        ContainerFileRoutes files = new ContainerFileRoutes(
+                containers.filesystems(),
+                linux,
+                ids -> own.userNamespace(new IdMappings(ids.users(), ids.groups())),
+                images.content());
         HealthChecks.follow(containers.active(), execs, timer, clock, containers::restart);
         started.accept(containers);
         containers.recover();
@@ -122,6 +131,7 @@ final class Parts {
         Images.register(compat);
         containers.register(routes, compat);
         execs.register(routes, compat);
+        files.register(routes);
         ImageHappenings happenings = new ImageHappenings(images.store(), events);
         images.register(routes, containers.imageUsers(), happenings);
         archives.register(routes, happenings);
@@ -172,15 +182,8 @@ final class Parts {
     }
 
     /** The engine's own runtime, and those it was told of by name. */
-    private NamedRuntimes runtimes(Linux linux, Poller poller, Cgroups cgroups, SeccompCompiler seccomp) {
-        Host host = HostProbe.probe();
-        return new NamedRuntimes(
-                new NativeRuntime(linux, poller, cgroups, seccomp, host),
-                linux,
-                cgroups,
-                new HostPrograms(linux, poller, host),
-                config.runtimes(),
-                config.defaultRuntime());
+    private NamedRuntimes runtimes(Linux linux, NativeRuntime own, Cgroups cgroups, HostPrograms programs) {
+        return new NamedRuntimes(own, linux, cgroups, programs, config.runtimes(), config.defaultRuntime());
     }
 
     private static ContainerCounts.Counts counts(Containers.Counts counts) {

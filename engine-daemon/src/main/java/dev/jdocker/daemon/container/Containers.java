@@ -125,6 +125,11 @@ public final class Containers implements AutoCloseable {
         };
     }
 
+    /** Their file systems, for those who copy from and to them and make images of them. */
+    public ContainerFilesystems filesystems() {
+        return reference -> new FilesystemOfContainer(engine, engine.registry().get(reference));
+    }
+
     /** Stops a container as it wants to be stopped, and starts it again. */
     public void restart(ContainerId id) {
         restarting.restart(engine.registry().get(id.text()), StopRequest.OWN);

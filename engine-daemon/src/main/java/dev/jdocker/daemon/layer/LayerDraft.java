@@ -11,6 +11,7 @@ import dev.jdocker.daemon.persist.Documents;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.persist.TreeRemoval;
 import dev.jdocker.daemon.tar.TarLimits;
+import dev.jdocker.daemon.tar.TreeUnpacker;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
@@ -61,7 +62,8 @@ final class LayerDraft implements AutoCloseable {
 
     private long unpack(InputStream tar) throws IOException {
         try (Fd root = linux.openat(Fd.CWD, diff.toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-                LayerUnpacker unpacker = new LayerUnpacker(linux, root, tar, TarLimits.DEFAULT)) {
+                TreeUnpacker unpacker =
+                        new TreeUnpacker(linux, root, "", tar, TarLimits.DEFAULT, TreeUnpacker.Rules.LAYER)) {
             return unpacker.unpack();
         }
     }

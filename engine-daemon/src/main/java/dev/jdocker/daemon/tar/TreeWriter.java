@@ -5,7 +5,7 @@ import static dev.jdocker.linux.Flags.AT_SYMLINK_NOFOLLOW;
 import static dev.jdocker.linux.Flags.O_CLOEXEC;
 import static dev.jdocker.linux.Flags.O_DIRECTORY;
 import static dev.jdocker.linux.Flags.O_NOFOLLOW;
-import static dev.jdocker.linux.Flags.O_NONBLOCK;
+import static dev.jdocker.linux.Flags.O_PATH;
 import static dev.jdocker.linux.Flags.O_RDONLY;
 import static dev.jdocker.linux.Flags.S_IFBLK;
 import static dev.jdocker.linux.Flags.S_IFCHR;
@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class TreeWriter {
     private final Owners owners;
     private final byte[] buffer = new byte[1 << 17];
     private final Map<Inode, String> linked = new HashMap<>();
+    private BiPredicate<String, Stat> leftOut = (name, stat) -> false;
     private long sizeBytes;
 
     /** What a tree is written as. */
@@ -68,6 +70,12 @@ public final class TreeWriter {
         this.tar = tar;
         this.form = form;
         this.owners = owners;
+    }
+
+    /** Leaves out what {@code test} says by its name in the archive, and what is in it. */
+    public TreeWriter leavingOut(BiPredicate<String, Stat> test) {
+        leftOut = test;
+        return this;
     }
 
     /** The sizes of the files written by now, each once, and of the links' targets: what an image's size counts. */
@@ -92,7 +100,13 @@ public final class TreeWriter {
         }
     }
 
-    private void writeFolder(Fd folder, String as, String prefix) throws IOException {
+    /**
+     * Writes a folder and everything in it.
+     *
+     * @param as the folder's own name in the archive
+     * @param prefix what the names of its files begin with
+     */
+    public void writeFolder(Fd folder, String as, String prefix) throws IOException {
         Stat stat = linux.fstatat(folder, "", AT_EMPTY_PATH);
         tar.begin(entry(as, stat, TarEntry.DIRECTORY, "", 0, folder.procPath() + "/."));
         boolean opaque =
@@ -100,9 +114,15 @@ public final class TreeWriter {
         if (opaque) {
             tar.begin(mark(prefix + OPAQUE_MARK));
         }
+        writeFiles(folder, prefix);
+    }
+
+    /** Writes everything in a folder, but not the folder itself. */
+    public void writeFiles(Fd folder, String prefix) throws IOException {
         for (String name : sorted(linux.list(folder))) {
             Stat child = stat(folder, name);
-            if (child != null && !(form == Form.LAYER && name.startsWith(WHITEOUT))) { // no layer can say such a name
+            boolean unsayable = form == Form.LAYER && name.startsWith(WHITEOUT); // it would hide another
+            if (child != null && !unsayable && !leftOut.test(prefix + name, child)) {
                 write(folder, name, prefix + name, child);
             }
         }
@@ -122,7 +142,7 @@ public final class TreeWriter {
         String path = parent.procPath() + "/" + name;
         switch (stat.mode() & S_IFMT) {
             case S_IFDIR -> {
-                try (Fd folder = open(parent, name, O_DIRECTORY)) {
+                try (Fd folder = open(parent, name, O_RDONLY | O_DIRECTORY)) {
                     if (folder != null) {
                         writeFolder(folder, as + "/", as + "/");
                     }
@@ -176,27 +196,31 @@ public final class TreeWriter {
     }
 
     private void writeFile(Fd parent, String name, String as, String path) throws IOException {
-        try (Fd file = open(parent, name, O_NONBLOCK)) {
-            if (file == null) {
+        // first without opening it: what has taken the place of the file that was there may be a device
+        try (Fd place = open(parent, name, O_PATH)) {
+            if (place == null || !linux.fstatat(place, "", AT_EMPTY_PATH).isRegular()) {
                 return;
             }
-            Stat stat = linux.fstatat(file, "", AT_EMPTY_PATH);
-            if (!stat.isRegular()) {
-                return; // it has taken the place of the file that was there
+            try (Fd file = linux.openat(Fd.CWD, place.procPath(), O_RDONLY | O_CLOEXEC, 0)) {
+                writeFile(file, as, path);
             }
-            tar.begin(entry(as, stat, TarEntry.REGULAR, "", stat.sizeBytes(), path));
-            sizeBytes += stat.sizeBytes();
-            long at = 0;
-            while (at < stat.sizeBytes()) {
-                int wanted = (int) Math.min(buffer.length, stat.sizeBytes() - at);
-                int n = linux.pread(file, buffer, 0, wanted, at);
-                if (n == 0) {
-                    Arrays.fill(buffer, 0, wanted, (byte) 0);
-                    n = wanted;
-                }
-                tar.write(buffer, 0, n);
-                at += n;
+        }
+    }
+
+    private void writeFile(Fd file, String as, String path) throws IOException {
+        Stat stat = linux.fstatat(file, "", AT_EMPTY_PATH);
+        tar.begin(entry(as, stat, TarEntry.REGULAR, "", stat.sizeBytes(), path));
+        sizeBytes += stat.sizeBytes();
+        long at = 0;
+        while (at < stat.sizeBytes()) {
+            int wanted = (int) Math.min(buffer.length, stat.sizeBytes() - at);
+            int n = linux.pread(file, buffer, 0, wanted, at);
+            if (n == 0) {
+                Arrays.fill(buffer, 0, wanted, (byte) 0);
+                n = wanted;
             }
+            tar.write(buffer, 0, n);
+            at += n;
         }
     }
 
@@ -262,7 +286,7 @@ public final class TreeWriter {
 
     private @Nullable Fd open(Fd folder, String name, int flags) {
         try {
-            return linux.openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | flags, 0);
+            return linux.openat(folder, name, O_NOFOLLOW | O_CLOEXEC | flags, 0);
         } catch (ErrnoException e) {
             absent(e);
             return null;

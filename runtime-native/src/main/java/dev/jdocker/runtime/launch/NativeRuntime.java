@@ -23,6 +23,7 @@ import dev.jdocker.runtime.compile.Compiler;
 import dev.jdocker.runtime.compile.ExecCompiler;
 import dev.jdocker.runtime.compile.Filter;
 import dev.jdocker.runtime.compile.Host;
+import dev.jdocker.runtime.compile.IdMappings;
 import dev.jdocker.seccomp.SeccompCompiler;
 import dev.jdocker.seccomp.SeccompException;
 import java.io.IOException;
@@ -57,6 +58,11 @@ public final class NativeRuntime implements ContainerRuntime {
         this.hooks = new HookRunner(
                 linux, new DetachedLaunch(linux, poller, launch), userNamespaces, new ExecCompiler(host));
         this.executions = new Executions(linux, monitors, filters, host, userNamespaces);
+    }
+
+    /** A user namespace of these mappings, for idmapped mounts; stays this runtime's to close. */
+    public Fd userNamespace(IdMappings mappings) {
+        return userNamespaces.of(mappings);
     }
 
     @Override

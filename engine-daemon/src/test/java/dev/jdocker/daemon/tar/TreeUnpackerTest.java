@@ -1,13 +1,10 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jdocker.daemon.tar.TarBuilder;
-import dev.jdocker.daemon.tar.TarException;
-import dev.jdocker.daemon.tar.TarLimits;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux.Timespec;
@@ -26,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LayerUnpackerTest {
+class TreeUnpackerTest {
 
     private final JnrLinux linux = new JnrLinux();
 
@@ -49,8 +46,8 @@ class LayerUnpackerTest {
 
     private long unpack(byte[] tar) throws IOException {
         try (Fd root = linux.openat(Fd.CWD, diff.toString(), Flags.O_DIRECTORY, 0);
-                LayerUnpacker unpacker =
-                        new LayerUnpacker(linux, root, new ByteArrayInputStream(tar), TarLimits.DEFAULT)) {
+                TreeUnpacker unpacker = new TreeUnpacker(
+                        linux, root, "", new ByteArrayInputStream(tar), TarLimits.DEFAULT, TreeUnpacker.Rules.LAYER)) {
             return unpacker.unpack();
         }
     }
@@ -71,6 +68,18 @@ class LayerUnpackerTest {
         unpack(new TarBuilder().file(name, "evil"));
         assertNothingEscaped();
         assertThat(diff.resolve("outside")).hasContent("evil");
+    }
+
+    @Test
+    void aFullFolderGivesWayToAFileAndToALink() throws IOException {
+        unpack(new TarBuilder()
+                .file("d/target", "t")
+                .file("d/file/old", "x")
+                .file("d/link/old", "x")
+                .file("d/file", "new")
+                .hardLink("d/link", "d/target"));
+        assertThat(diff.resolve("d/file")).hasContent("new");
+        assertThat(diff.resolve("d/link")).hasContent("t");
     }
 
     @Test

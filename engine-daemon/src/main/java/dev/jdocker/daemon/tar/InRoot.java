@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
 import static dev.jdocker.linux.Flags.AT_REMOVEDIR;
 import static dev.jdocker.linux.Flags.AT_SYMLINK_NOFOLLOW;
@@ -10,7 +10,6 @@ import static dev.jdocker.linux.Flags.RESOLVE_IN_ROOT;
 import static dev.jdocker.linux.Flags.RESOLVE_NO_MAGICLINKS;
 
 import dev.jdocker.daemon.persist.TreeRemoval;
-import dev.jdocker.daemon.tar.TarException;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
@@ -19,8 +18,10 @@ import dev.jdocker.linux.Linux.OpenHow;
 import dev.jdocker.linux.Linux.Stat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +40,18 @@ final class InRoot implements AutoCloseable {
 
     private final Linux linux;
     private final Fd root;
+    private final Owners owners;
+    private final List<Fd> stale = new ArrayList<>();
     private final Map<String, Fd> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Owns neither; {@code root} must be open for as long as this is. */
-    InRoot(Linux linux, Fd root) {
+    /** Owns neither; {@code root} must be open for as long as this is. Folders that are made belong to root as {@code owners} has it. */
+    InRoot(Linux linux, Fd root, Owners owners) {
         this.linux = linux;
         this.root = root;
+        this.owners = owners;
     }
 
-    /** The folder at {@code path}; stays open for some dozens of further calls. Missing folders are made, as dockerd implies them. */
+    /** The folder at {@code path}; stays open for some dozens of further calls, until {@link #settle}. Missing folders are made, as dockerd implies them. */
     Fd folder(String path) throws IOException {
         if (path.isEmpty()) {
             return root;
@@ -63,6 +67,11 @@ final class InRoot implements AutoCloseable {
                 Fd parent = folder(missing.parent());
                 linux.mkdirat(parent, missing.name(), IMPLIED_MODE);
                 linux.fchmodat(parent, missing.name(), IMPLIED_MODE); // whatever the umask
+                int user = owners.users().applyAsInt(0);
+                if (user != 0) {
+                    int group = owners.groups().applyAsInt(0);
+                    linux.fchownat(parent, missing.name(), user, group, AT_SYMLINK_NOFOLLOW);
+                }
             } catch (ErrnoException e) {
                 if (!e.is(Errno.EEXIST)) {
                     throw e;
@@ -114,24 +123,22 @@ final class InRoot implements AutoCloseable {
             }
         }
         // folders below it may be open here under a name that will mean something else
-        Fd mine = linux.dup(folder);
-        try (mine) {
-            forget();
-            try {
-                linux.unlinkat(mine, name, AT_REMOVEDIR);
-            } catch (ErrnoException e) {
-                if (!e.is(Errno.ENOTEMPTY)) {
-                    throw e;
-                }
-                TreeRemoval.remove(Path.of(mine.procPath(), name));
+        stale.addAll(open.values());
+        open.clear();
+        try {
+            linux.unlinkat(folder, name, AT_REMOVEDIR);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ENOTEMPTY)) {
+                throw e;
             }
+            TreeRemoval.remove(Path.of(folder.procPath(), name));
         }
     }
 
-    /** Closes all folders but the root. */
-    void forget() {
-        open.values().forEach(Fd::close);
-        open.clear();
+    /** Closes the folders that were open when something was removed: nobody uses one that {@link #folder} gave before. */
+    void settle() {
+        stale.forEach(Fd::close);
+        stale.clear();
     }
 
     private @Nullable Fd tryOpen(String path) throws TarException {
@@ -174,6 +181,8 @@ final class InRoot implements AutoCloseable {
 
     @Override
     public void close() {
-        forget();
+        settle();
+        open.values().forEach(Fd::close);
+        open.clear();
     }
 }

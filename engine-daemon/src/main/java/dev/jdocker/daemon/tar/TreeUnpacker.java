@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.layer;
+package dev.jdocker.daemon.tar;
 
 import static dev.jdocker.linux.Flags.AT_SYMLINK_NOFOLLOW;
 import static dev.jdocker.linux.Flags.O_CLOEXEC;
@@ -11,10 +11,6 @@ import static dev.jdocker.linux.Flags.S_IFCHR;
 import static dev.jdocker.linux.Flags.S_IFIFO;
 import static dev.jdocker.linux.Flags.S_IFMT;
 
-import dev.jdocker.daemon.tar.TarEntry;
-import dev.jdocker.daemon.tar.TarException;
-import dev.jdocker.daemon.tar.TarLimits;
-import dev.jdocker.daemon.tar.TarReader;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
@@ -24,39 +20,69 @@ import dev.jdocker.linux.Linux.Timespec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks one layer's tar into an empty folder, as overlayfs wants a lower layer: OCI whiteouts become its whiteouts and
- * opaque folders; owner, mode, extended attributes and times are as the archive says. Every name is resolved by {@link
- * InRoot}, so an archive can only ever touch what is below that folder. Needs root's privileges.
+ * Unpacks a tar into a tree of files. Owner, mode, extended attributes and times are as the archive says. Every name is
+ * resolved by {@link InRoot}, so an archive can only ever touch what is below the root, whoever changes what is there
+ * meanwhile. Needs root's privileges.
  */
-final class LayerUnpacker implements AutoCloseable {
+public final class TreeUnpacker implements AutoCloseable {
 
     private static final String OPAQUE_XATTR = "trusted.overlay.opaque";
     private static final byte[] YES = {'y'};
 
+    private static final byte[] ZEROS = new byte[1 << 17];
+    /** Zeros of this length are left out of a file: what was sparse stays so, as near as a plain archive tells. */
+    private static final int HOLE = 1 << 15;
+
     private final Linux linux;
     private final Fd root;
     private final InRoot inRoot;
+    private final String place;
+    private final Rules rules;
     private final TarReader tar;
-    private final byte[] buffer = new byte[1 << 17];
+    private final byte[] buffer = new byte[ZEROS.length];
     private final Map<String, Timespec> folderTimes = new LinkedHashMap<>();
     private long sizeBytes;
+    private boolean endsInHole;
 
-    LayerUnpacker(Linux linux, Fd root, InputStream tar, TarLimits limits) {
+    /**
+     * How it is unpacked.
+     *
+     * @param layer into an empty folder as overlayfs wants a lower layer: OCI whiteouts become its whiteouts and opaque folders
+     * @param keepKinds a folder takes no other file's place, and none a folder's ({@code noOverwriteDirNonDir})
+     * @param owners the ids on disk of those in the archive, -1 of those that have none
+     */
+    public record Rules(boolean layer, boolean keepKinds, Owners owners) {
+        /** Of an image's layer. */
+        public static final Rules LAYER = new Rules(true, false, Owners.SAME);
+    }
+
+    /**
+     * Unpacks {@code tar} into a folder below {@code root}; owns neither.
+     *
+     * @param place the folder's clean path, "" for the root itself
+     */
+    public TreeUnpacker(Linux linux, Fd root, String place, InputStream tar, TarLimits limits, Rules rules) {
         this.linux = linux;
         this.root = root;
-        this.inRoot = new InRoot(linux, root);
+        this.inRoot = new InRoot(linux, root, rules.owners());
+        this.place = place;
         this.tar = new TarReader(tar, limits);
+        this.rules = rules;
     }
 
     /** Unpacks everything and returns the sum of the files' sizes. */
-    long unpack() throws IOException {
+    public long unpack() throws IOException {
         for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
             try {
                 unpack(entry);
+                inRoot.settle();
             } catch (ErrnoException e) {
                 throw new IOException("unpack " + entry.name() + ": " + e.getMessage(), e);
             }
@@ -67,8 +93,8 @@ final class LayerUnpacker implements AutoCloseable {
     }
 
     private void unpack(TarEntry entry) throws IOException {
-        EntryPath path = EntryPath.of(entry.name());
-        Whiteout whiteout = Whiteout.of(path.name());
+        EntryPath path = path(entry.name());
+        Whiteout whiteout = rules.layer() ? Whiteout.of(path.name()) : new Whiteout.None();
         switch (whiteout) {
             case Whiteout.None none -> make(entry, path);
             case Whiteout.Opaque opaque -> setOpaque(inRoot.folder(path.parent()), ".");
@@ -77,16 +103,26 @@ final class LayerUnpacker implements AutoCloseable {
         }
     }
 
+    /** Where an entry goes; {@code ..} in its name stops at the place that is unpacked into. */
+    private EntryPath path(String name) throws TarException {
+        EntryPath path = EntryPath.of(name);
+        return place.isEmpty() ? path : EntryPath.of(place + "/" + path.path());
+    }
+
     private void make(TarEntry entry, EntryPath path) throws IOException {
-        if (path.isRoot()) {
+        if (path.path().equals(place)) {
             if (entry.type() == TarEntry.DIRECTORY) {
-                setAttributes(root, ".", entry);
-                folderTimes.put("", entry.modification());
+                Fd folder = inRoot.folder(place);
+                setAttributes(folder, ".", entry);
+                folderTimes.put(place, entry.modification());
             }
             return;
         }
         Fd folder = inRoot.folder(path.parent());
         String name = path.name();
+        if (rules.keepKinds()) {
+            refuseOtherKind(inRoot.stat(folder, name), entry);
+        }
         switch (entry.type()) {
             case TarEntry.DIRECTORY -> {
                 makeFolder(folder, name);
@@ -96,7 +132,7 @@ final class LayerUnpacker implements AutoCloseable {
             }
             case TarEntry.REGULAR -> makeFile(folder, name, entry);
             case TarEntry.HARD_LINK -> {
-                EntryPath target = EntryPath.of(entry.linkName());
+                EntryPath target = path(entry.linkName());
                 Fd targetFolder = inRoot.folder(target.parent());
                 replacing(folder, name, () -> linux.linkat(targetFolder, target.name(), folder, name, 0));
                 return; // it shares the attributes of its target
@@ -114,6 +150,16 @@ final class LayerUnpacker implements AutoCloseable {
         linux.utimensat(folder, name, entry.modification(), entry.modification(), AT_SYMLINK_NOFOLLOW);
     }
 
+    private void refuseOtherKind(@Nullable Stat there, TarEntry entry) throws TarException {
+        if (there == null || there.isDirectory() == (entry.type() == TarEntry.DIRECTORY)) {
+            return;
+        }
+        String kept = there.isDirectory() ? "directory" : "non-directory";
+        String come = there.isDirectory() ? "non-directory" : "directory";
+        throw new TarException("cannot overwrite " + kept + " \"" + TarPaths.clean(entry.name()) + "\" with " + come
+                + " \"/" + place + "\"");
+    }
+
     private void makeFolder(Fd folder, String name) throws IOException {
         try {
             linux.mkdirat(folder, name, 0700);
@@ -127,7 +173,7 @@ final class LayerUnpacker implements AutoCloseable {
         if (there == null || !there.isDirectory()) {
             inRoot.remove(folder, name);
             linux.mkdirat(folder, name, 0700);
-            if (there != null && isWhiteout(there)) {
+            if (rules.layer() && there != null && isWhiteout(there)) {
                 setOpaque(folder, name); // the same layer hid what is below: the folder must not show it again
             }
         }
@@ -135,6 +181,7 @@ final class LayerUnpacker implements AutoCloseable {
 
     private void makeFile(Fd folder, String name, TarEntry entry) throws IOException {
         int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+        endsInHole = false;
         Fd[] made = new Fd[1];
         replacing(folder, name, () -> made[0] = linux.openat(folder, name, flags, 0600));
         try (Fd file = made[0]) {
@@ -145,6 +192,9 @@ final class LayerUnpacker implements AutoCloseable {
                 linux.ftruncate(file, entry.sizeBytes());
             } else {
                 copy(file, 0, entry.sizeBytes(), entry);
+                if (endsInHole) {
+                    linux.ftruncate(file, entry.sizeBytes());
+                }
             }
         }
         sizeBytes += entry.sizeBytes();
@@ -158,7 +208,8 @@ final class LayerUnpacker implements AutoCloseable {
             if (n < 0) {
                 throw new TarException("not enough data for " + entry.name());
             }
-            for (int written = 0; written < n; ) {
+            endsInHole = n >= HOLE && Arrays.equals(buffer, 0, n, ZEROS, 0, n);
+            for (int written = endsInHole ? n : 0; written < n; ) {
                 written += linux.pwrite(file, buffer, written, n - written, at + written);
             }
             at += n;
@@ -167,7 +218,12 @@ final class LayerUnpacker implements AutoCloseable {
 
     /** Owner, then extended attributes and mode: a change of owner takes set-uid bits and capabilities away. */
     private void setAttributes(Fd folder, String name, TarEntry entry) throws IOException {
-        linux.fchownat(folder, name, id(entry.uid(), entry), id(entry.gid(), entry), AT_SYMLINK_NOFOLLOW);
+        linux.fchownat(
+                folder,
+                name,
+                onDisk(rules.owners().users(), entry.uid(), entry),
+                onDisk(rules.owners().groups(), entry.gid(), entry),
+                AT_SYMLINK_NOFOLLOW);
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             setXattr(folder, name, xattr.getKey(), xattr.getValue());
         }
@@ -230,9 +286,7 @@ final class LayerUnpacker implements AutoCloseable {
             if (!e.is(Errno.EEXIST)) {
                 throw e;
             }
-            try (Fd mine = linux.dup(folder)) {
-                inRoot.remove(mine, name);
-            }
+            inRoot.remove(folder, name);
             make.run();
         }
     }
@@ -261,6 +315,15 @@ final class LayerUnpacker implements AutoCloseable {
             throw new TarException("owner " + id + " of " + entry.name() + " is out of range");
         }
         return (int) id;
+    }
+
+    private static int onDisk(IntUnaryOperator ids, long id, TarEntry entry) throws TarException {
+        int mapped = ids.applyAsInt(id(id, entry));
+        if (mapped == -1) {
+            throw new TarException(
+                    "owner " + id + " of " + entry.name() + " has no id in the container's user namespace");
+        }
+        return mapped;
     }
 
     @Override

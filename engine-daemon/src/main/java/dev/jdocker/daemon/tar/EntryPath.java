@@ -1,7 +1,4 @@
-package dev.jdocker.daemon.layer;
-
-import dev.jdocker.daemon.tar.TarException;
-import dev.jdocker.daemon.tar.TarPaths;
+package dev.jdocker.daemon.tar;
 
 /**
  * The place an entry names, cleaned as dockerd cleans it: absolute or not, it is a place below the layer's root, and

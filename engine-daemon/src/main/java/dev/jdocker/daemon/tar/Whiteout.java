@@ -1,6 +1,4 @@
-package dev.jdocker.daemon.layer;
-
-import dev.jdocker.daemon.tar.TarException;
+package dev.jdocker.daemon.tar;
 
 /** What a name says about the layers below (OCI image-spec, layer.md, "Whiteouts"). */
 sealed interface Whiteout {
