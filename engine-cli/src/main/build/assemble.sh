@@ -77,25 +77,28 @@ if ! JDOCKER_JAVA_HOME=$java JRUNC_MAIN_CLASS=dev.jdocker.jrunc.Rehearsal \
 fi
 rm -rf "$bundle"
 
-# The daemon's: it serves the client's rehearsal, with containers where this may start some. It ends as always, by a signal.
+# The daemon's: it serves the client's rehearsal, in namespaces of its own or not at all, as it makes networks. It ends as
+# always, by a signal.
 cache=$dist/lib/jdockerd.aot
-there=$(mktemp -d)
-daemon_log=$base/target/jdockerd-aot.log
-JDOCKER_JAVA_HOME=$java JDOCKERD_JAVA_OPTS="-XX:AOTCacheOutput=$cache" \
-    $apart "$dist/bin/jdockerd" -H "unix://$there/s" --data-root "$there/data" --exec-root "$there/exec" \
-    --pidfile "$there/pid" --config-file /dev/null > "$daemon_log" 2>&1 &
-daemon_pid=$!
-while [ ! -S "$there/s" ] && kill -0 "$daemon_pid" 2>/dev/null; do sleep 0.1; done
-life="run --rm --network none jdocker/busybox true"
-# shellcheck disable=SC2086 # the words of the lives
-JDOCKER_JAVA_HOME=$java JDOCKER_MAIN_CLASS=dev.jdocker.cli.Rehearsal DOCKER_HOST=unix://$there/s \
-    "$dist/bin/jdocker" version ++ info ++ images ++ $life ++ $life ++ $life ++ $life ++ $life ++ $life ++ $life ++ $life \
-    ++ run -d --name one --network none jdocker/busybox sleep 100 ++ exec one true ++ exec one true ++ exec one true \
-    ++ logs one ++ top one ++ stats --no-stream one ++ inspect one ++ ps -a ++ pause one ++ unpause one ++ kill one \
-    ++ start one ++ rm -f one ++ $life ++ $life ++ $life ++ $life ++ ps -a >> "$daemon_log" 2>&1 || true
-kill "$daemon_pid" 2>/dev/null || true
-wait "$daemon_pid" || true
-rm -rf "$there"
+if [ -n "$apart" ]; then
+    there=$(mktemp -d)
+    daemon_log=$base/target/jdockerd-aot.log
+    JDOCKER_JAVA_HOME=$java JDOCKERD_JAVA_OPTS="-XX:AOTCacheOutput=$cache" \
+        $apart "$dist/bin/jdockerd" -H "unix://$there/s" --data-root "$there/data" --exec-root "$there/exec" \
+        --pidfile "$there/pid" --config-file /dev/null > "$daemon_log" 2>&1 &
+    daemon_pid=$!
+    while [ ! -S "$there/s" ] && kill -0 "$daemon_pid" 2>/dev/null; do sleep 0.1; done
+    life="run --rm --network none jdocker/busybox true"
+    # shellcheck disable=SC2086 # the words of the lives
+    JDOCKER_JAVA_HOME=$java JDOCKER_MAIN_CLASS=dev.jdocker.cli.Rehearsal DOCKER_HOST=unix://$there/s \
+        "$dist/bin/jdocker" version ++ info ++ images ++ $life ++ $life ++ $life ++ $life ++ $life ++ $life ++ $life ++ $life \
+        ++ run -d --name one --network none jdocker/busybox sleep 100 ++ exec one true ++ exec one true ++ exec one true \
+        ++ logs one ++ top one ++ stats --no-stream one ++ inspect one ++ ps -a ++ pause one ++ unpause one ++ kill one \
+        ++ start one ++ rm -f one ++ $life ++ $life ++ $life ++ $life ++ ps -a >> "$daemon_log" 2>&1 || true
+    kill "$daemon_pid" 2>/dev/null || true
+    wait "$daemon_pid" || true
+    rm -rf "$there"
+fi
 if [ ! -s "$cache" ]; then
     rm -f "$cache" "$cache.config"
     echo "no AOT cache for jdockerd, which will start more slowly: see target/jdockerd-aot.log of engine-cli" >&2
