@@ -28,6 +28,10 @@ import dev.jdocker.cli.image.PullCommand;
 import dev.jdocker.cli.image.PushCommand;
 import dev.jdocker.cli.image.RmiCommand;
 import dev.jdocker.cli.image.TagCommand;
+import dev.jdocker.cli.registry.LoginCommand;
+import dev.jdocker.cli.registry.LogoutCommand;
+import dev.jdocker.cli.registry.ManifestInspectCommand;
+import dev.jdocker.cli.registry.SearchCommand;
 import dev.jdocker.cli.system.DfCommand;
 import dev.jdocker.cli.system.InfoCommand;
 import dev.jdocker.cli.system.InspectCommand;
@@ -40,9 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
-            "run", "exec", "ps", "pull", "push", "images", "version", "info", "attach", "create", "inspect", "kill",
-            "load", "logs", "pause", "rename", "restart", "rm", "rmi", "start", "stats", "stop", "tag", "top",
-            "unpause", "update", "wait");
+            "run", "exec", "ps", "pull", "push", "images", "login", "logout", "search", "version", "info", "attach",
+            "create", "inspect", "kill", "load", "logs", "pause", "rename", "restart", "rm", "rmi", "start", "stats",
+            "stop", "tag", "top", "unpause", "update", "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
@@ -68,6 +72,7 @@ final class Commands {
                     "update",
                     "wait"),
             List.of("image", "inspect", "load", "ls", "prune", "pull", "push", "rm", "tag"),
+            List.of("manifest", "inspect"),
             List.of("system", "df", "info", "prune"));
 
     private Commands() {}
@@ -96,7 +101,7 @@ final class Commands {
 
     static boolean isGroup(String name) {
         return switch (name) {
-            case "container", "image", "system" -> true;
+            case "container", "image", "manifest", "system" -> true;
             default -> false;
         };
     }
@@ -126,6 +131,9 @@ final class Commands {
             case "load" -> new LoadCommand();
             case "pull" -> new PullCommand();
             case "push" -> new PushCommand();
+            case "login" -> new LoginCommand();
+            case "logout" -> new LogoutCommand();
+            case "search" -> new SearchCommand();
             case "tag" -> new TagCommand();
             case "rmi" -> new RmiCommand();
             case "version" -> new VersionCommand();
@@ -175,6 +183,7 @@ final class Commands {
                     case "prune" -> new SystemPruneCommand();
                     default -> null;
                 };
+            case "manifest" -> name.equals("inspect") ? new ManifestInspectCommand() : null;
             default -> null;
         };
     }

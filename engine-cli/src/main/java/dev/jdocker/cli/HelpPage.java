@@ -46,12 +46,12 @@ final class HelpPage {
     static String root(Flags global) {
         StringBuilder page = new StringBuilder(
                 "Usage:  jdocker [OPTIONS] COMMAND\n\nA container engine of its own, in Docker's words");
-        section(page, "Common Commands", "", Commands.TOP.subList(0, 7));
+        section(page, "Common Commands", "", Commands.TOP.subList(0, 9));
         page.append("\n\nManagement Commands:");
         for (List<String> group : Commands.GROUPS) {
             row(page, group.getFirst(), groupSummary(group.getFirst()));
         }
-        section(page, "Commands", "", Commands.TOP.subList(7, Commands.TOP.size()));
+        section(page, "Commands", "", Commands.TOP.subList(9, Commands.TOP.size()));
         page.append("\n\nGlobal Options:").append(FlagHelp.of(global));
         return page.append("\n\nRun 'jdocker COMMAND --help' for more information on a command.")
                 .toString();
@@ -84,6 +84,7 @@ final class HelpPage {
         return switch (group) {
             case "container" -> "Manage containers";
             case "image" -> "Manage images";
+            case "manifest" -> "Look at images in their registries";
             default -> "Manage the engine";
         };
     }

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +175,17 @@ public final class Jdocker {
         Engine engine = Engine.at(
                 host.isEmpty() ? DEFAULT_HOST : host,
                 environment.getOrDefault("DOCKER_API_VERSION", ClientVersion.API));
-        return new Session(in, out, err, environment, engine, clock, global.isSet("debug"));
+        return new Session(in, out, err, environment(global), engine, clock, global.isSet("debug"));
+    }
+
+    /** The process's, but the folder of the client's configuration may be named by a flag. */
+    private Map<String, String> environment(Flags global) {
+        if (!global.given("config")) {
+            return environment;
+        }
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put("DOCKER_CONFIG", global.string("config"));
+        return changed;
     }
 
     private int unknown(List<String> words) throws IOException {

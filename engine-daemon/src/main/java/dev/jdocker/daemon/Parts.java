@@ -21,6 +21,8 @@ import dev.jdocker.daemon.network.DefaultBridge;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.network.firewall.NftFirewall;
+import dev.jdocker.daemon.registry.remote.RemoteRegistries;
+import dev.jdocker.daemon.registry.route.RegistryRoutes;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.DiskUsageAnswer;
 import dev.jdocker.daemon.system.EngineId;
@@ -91,6 +93,7 @@ final class Parts {
         started.accept(images);
         ImageArchives archives = new ImageArchives(images, linux);
         started.accept(archives);
+        RemoteRegistries registries = RegistryParts.registries(config.registries());
         Networks networks = Networks.open(config.dataRoot(), clock, bridge(linux));
         Host probed = HostProbe.probe();
         NativeRuntime own = new NativeRuntime(linux, poller, cgroups, seccomp, probed);
@@ -136,6 +139,7 @@ final class Parts {
         images.register(routes, containers.imageUsers(), happenings);
         archives.register(routes, happenings);
         new NetworkRoutes(networks, containers.networkMembers()).register(routes);
+        new RegistryRoutes(registries).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         routes.add(
                 "GET",

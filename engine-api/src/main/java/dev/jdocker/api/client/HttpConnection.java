@@ -85,6 +85,9 @@ final class HttpConnection {
         if (request.contentType() != null) {
             head.append("Content-Type: ").append(request.contentType()).append("\r\n");
         }
+        request.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         if (request.upgrade()) {
             head.append("Connection: Upgrade\r\nUpgrade: tcp\r\n");
         }

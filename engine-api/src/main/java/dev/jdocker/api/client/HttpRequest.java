@@ -1,6 +1,8 @@
 package dev.jdocker.api.client;
 
 import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request. A body is either bytes, sent with their length, or a stream, sent in chunks. */
@@ -11,6 +13,7 @@ public final class HttpRequest {
     private final byte @Nullable [] body;
     private final @Nullable InputStream stream;
     private final End end;
+    private final Map<String, String> headers;
 
     /** What becomes of the connection. */
     private enum End {
@@ -26,12 +29,24 @@ public final class HttpRequest {
             byte @Nullable [] body,
             @Nullable InputStream stream,
             End end) {
+        this(method, target, contentType, body, stream, end, Map.of());
+    }
+
+    private HttpRequest(
+            String method,
+            String target,
+            @Nullable String contentType,
+            byte @Nullable [] body,
+            @Nullable InputStream stream,
+            End end,
+            Map<String, String> headers) {
         this.method = method;
         this.target = target;
         this.contentType = contentType;
         this.body = body;
         this.stream = stream;
         this.end = end;
+        this.headers = headers;
     }
 
     /** One without a body; {@code target} is path and query, encoded. */
@@ -56,6 +71,24 @@ public final class HttpRequest {
     /** The same with a body. */
     public static HttpRequest upgrade(String method, String target, byte[] json) {
         return new HttpRequest(method, target, "application/json", json, null, End.UPGRADED);
+    }
+
+    /**
+     * The same with a further header.
+     *
+     * @throws IllegalArgumentException if its value would end the line
+     */
+    public HttpRequest with(String header, String value) {
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("a header's value is one line: " + header);
+        }
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new HttpRequest(method, target, contentType, body, stream, end, more);
+    }
+
+    Map<String, String> headers() {
+        return headers;
     }
 
     String method() {
@@ -87,7 +120,7 @@ public final class HttpRequest {
 
     /** The same, after which the connection is of no more use. */
     HttpRequest closing() {
-        return new HttpRequest(method, target, contentType, body, stream, End.CLOSED);
+        return new HttpRequest(method, target, contentType, body, stream, End.CLOSED, headers);
     }
 
     boolean closes() {

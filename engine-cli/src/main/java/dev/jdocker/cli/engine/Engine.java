@@ -64,12 +64,32 @@ public final class Engine {
         return request("POST", path, Json.bytes(json));
     }
 
-    /** Sends {@code path} and waits for the head of the answer; a refusal is thrown. */
+    /**
+     * Asks for what the engine gets from a registry.
+     *
+     * @param auth the credentials as a header, empty for none
+     */
+    public Reply getFromRegistry(Query path, String auth) throws IOException {
+        return request("GET", path, null, auth);
+    }
+
+    /** Sends what the engine does with a registry; credentials as in {@link #getFromRegistry}. */
+    public Reply postToRegistry(Query path, String auth) throws IOException {
+        return request("POST", path, null, auth);
+    }
+
     private Reply request(String method, Query path, byte @Nullable [] json) throws IOException {
+        return request(method, path, json, "");
+    }
+
+    /** Sends {@code path} and waits for the head of the answer; a refusal is thrown. */
+    private Reply request(String method, Query path, byte @Nullable [] json, String auth) throws IOException {
         while (true) {
             String target = target(path);
             try {
-                return reply(json == null ? HttpRequest.of(method, target) : HttpRequest.json(method, target, json));
+                HttpRequest request =
+                        json == null ? HttpRequest.of(method, target) : HttpRequest.json(method, target, json);
+                return reply(auth.isEmpty() ? request : request.with("X-Registry-Auth", auth));
             } catch (EngineException refusal) {
                 if (!speaksOlder(refusal)) {
                     throw refusal;

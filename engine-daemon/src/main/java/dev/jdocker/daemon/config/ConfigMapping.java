@@ -32,7 +32,43 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 bool(Setting.INIT),
                 OtherRuntimes.checked(settings.get(Setting.RUNTIMES) instanceof Map<?, ?> given ? given : Map.of()),
                 text(Setting.DEFAULT_RUNTIME, defaults.defaultRuntime()),
-                text(Setting.BRIDGE, defaults.bridge()));
+                text(Setting.BRIDGE, defaults.bridge()),
+                registries(defaults.registries()));
+    }
+
+    private RegistryOptions registries(RegistryOptions absent) {
+        Map<String, String> proxies = texts(Setting.PROXIES);
+        return new RegistryOptions(
+                list(Setting.REGISTRY_MIRRORS).stream()
+                        .map(RegistryOptions::mirror)
+                        .toList(),
+                list(Setting.INSECURE_REGISTRIES),
+                settings.containsKey(Setting.REGISTRY_CERTS_DIRS)
+                        ? list(Setting.REGISTRY_CERTS_DIRS).stream()
+                                .map(Path::of)
+                                .toList()
+                        : absent.certificateFolders(),
+                number(Setting.MAX_CONCURRENT_DOWNLOADS, absent.maxConcurrentDownloads()),
+                number(Setting.MAX_CONCURRENT_UPLOADS, absent.maxConcurrentUploads()),
+                number(Setting.MAX_DOWNLOAD_ATTEMPTS, absent.maxDownloadAttempts()),
+                RegistryOptions.Proxies.of(proxies));
+    }
+
+    private List<String> list(Setting setting) {
+        return settings.get(setting) instanceof List<?> given
+                ? given.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** Zero is the default too, but for attempts, as dockerd takes it. */
+    private int number(Setting setting, int absent) {
+        if (!(settings.get(setting) instanceof Integer given)) {
+            return absent;
+        }
+        if (given < 0 || (given == 0 && setting == Setting.MAX_DOWNLOAD_ATTEMPTS)) {
+            throw new ConfigException("invalid " + setting.key().replace('-', ' ') + ": " + given);
+        }
+        return given == 0 ? absent : given;
     }
 
     private ContainerDefaults containers(ContainerDefaults absent) {

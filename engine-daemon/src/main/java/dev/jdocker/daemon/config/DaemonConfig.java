@@ -20,6 +20,7 @@ import java.util.Map;
  * @param runtimes OCI runtimes besides the engine's own, by name
  * @param defaultRuntime that of containers that do not say
  * @param bridge the link of the network {@code bridge}, {@code none} for no such network
+ * @param registries how registries are reached
  */
 public record DaemonConfig(
         List<HostAddress> hosts,
@@ -36,7 +37,8 @@ public record DaemonConfig(
         boolean init,
         Map<String, RuntimeProgram> runtimes,
         String defaultRuntime,
-        String bridge) {
+        String bridge,
+        RegistryOptions registries) {
     /** The link of the network {@code bridge} where nothing else is said. */
     private static final String DOCKER0 = "docker0";
 
@@ -56,7 +58,8 @@ public record DaemonConfig(
             false,
             Map.of(),
             ContainerRuntime.OWN,
-            DOCKER0);
+            DOCKER0,
+            RegistryOptions.DEFAULTS);
 
     public DaemonConfig {
         hosts = List.copyOf(hosts);

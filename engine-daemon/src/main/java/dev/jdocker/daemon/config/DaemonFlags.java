@@ -121,8 +121,22 @@ public final class DaemonFlags {
             description = "Daemon socket(s) to listen on (default unix:///run/jdocker.sock)")
     List<String> hosts = new ArrayList<>();
 
+    @Option(names = "--http-proxy", paramLabel = "URL", description = "HTTP proxy URL to use for registries")
+    @Nullable
+    String httpProxy;
+
+    @Option(names = "--https-proxy", paramLabel = "URL", description = "HTTPS proxy URL to use for registries")
+    @Nullable
+    String httpsProxy;
+
     @Option(names = "--init", description = "Run an init in the container to forward signals and reap processes")
     boolean init;
+
+    @Option(
+            names = "--insecure-registry",
+            paramLabel = "HOST",
+            description = "Registry whose certificate is not verified: host, host:port or range of addresses")
+    List<String> insecureRegistries = new ArrayList<>();
 
     @Option(
             names = "--log-driver",
@@ -141,8 +155,36 @@ public final class DaemonFlags {
     @Nullable
     String logLevel;
 
+    @Option(
+            names = "--max-concurrent-downloads",
+            paramLabel = "N",
+            description = "Set the max concurrent downloads (default 3)")
+    @Nullable
+    Integer maxConcurrentDownloads;
+
+    @Option(
+            names = "--max-concurrent-uploads",
+            paramLabel = "N",
+            description = "Set the max concurrent uploads (default 5)")
+    @Nullable
+    Integer maxConcurrentUploads;
+
+    @Option(
+            names = "--max-download-attempts",
+            paramLabel = "N",
+            description = "Set the max download attempts for each pull (default 5)")
+    @Nullable
+    Integer maxDownloadAttempts;
+
     @Option(names = "--no-new-privileges", description = "Set no-new-privileges by default for new containers")
     boolean noNewPrivileges;
+
+    @Option(
+            names = "--no-proxy",
+            paramLabel = "LIST",
+            description = "Hosts, domains and ranges for which no proxy is used")
+    @Nullable
+    String noProxy;
 
     @Option(
             names = {"-p", "--pidfile"},
@@ -150,6 +192,16 @@ public final class DaemonFlags {
             description = "Path to use for daemon PID file (default /run/jdocker.pid)")
     @Nullable
     String pidFile;
+
+    @Option(
+            names = "--registry-certs-dir",
+            paramLabel = "DIR",
+            description = "Folders of certificates and hosts.toml by registry"
+                    + " (default /etc/jdocker/certs.d, /etc/docker/certs.d)")
+    List<String> registryCertsDirs = new ArrayList<>();
+
+    @Option(names = "--registry-mirror", paramLabel = "URL", description = "Preferred registry mirror of docker.io")
+    List<String> registryMirrors = new ArrayList<>();
 
     @Option(
             names = "--seccomp-profile",
@@ -236,16 +288,41 @@ public final class DaemonFlags {
         put(given, Setting.GROUP, group);
         put(given, Setting.HOSTS, hosts.isEmpty() ? null : List.copyOf(hosts));
         put(given, Setting.INIT, init ? true : null);
+        put(given, Setting.INSECURE_REGISTRIES, some(insecureRegistries));
         put(given, Setting.LOG_DRIVER, logDriver);
         put(given, Setting.LOG_LEVEL, logLevel);
         put(given, Setting.LOG_OPTS, logOptions.isEmpty() ? null : pairs(logOptions));
+        put(given, Setting.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
+        put(given, Setting.MAX_CONCURRENT_UPLOADS, maxConcurrentUploads);
+        put(given, Setting.MAX_DOWNLOAD_ATTEMPTS, maxDownloadAttempts);
         put(given, Setting.NO_NEW_PRIVILEGES, noNewPrivileges ? true : null);
         put(given, Setting.PIDFILE, pidFile);
         put(given, Setting.SECCOMP_PROFILE, seccompProfile);
         put(given, Setting.SELINUX_ENABLED, seLinuxEnabled ? true : null);
+        put(given, Setting.PROXIES, proxies());
+        put(given, Setting.REGISTRY_CERTS_DIRS, some(registryCertsDirs));
+        put(given, Setting.REGISTRY_MIRRORS, some(registryMirrors));
         put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
         put(given, Setting.USERNS_REMAP, usernsRemap);
         return given;
+    }
+
+    private static @Nullable List<String> some(List<String> texts) {
+        return texts.isEmpty() ? null : List.copyOf(texts);
+    }
+
+    private @Nullable Map<String, String> proxies() {
+        Map<String, String> proxies = new TreeMap<>();
+        putText(proxies, "http-proxy", httpProxy);
+        putText(proxies, "https-proxy", httpsProxy);
+        putText(proxies, "no-proxy", noProxy);
+        return proxies.isEmpty() ? null : proxies;
+    }
+
+    private static void putText(Map<String, String> texts, String key, @Nullable String value) {
+        if (value != null) {
+            texts.put(key, value);
+        }
     }
 
     private static Map<String, String> pairs(List<String> texts) {

@@ -25,11 +25,18 @@ enum Setting {
     GROUP("group"),
     HOSTS("hosts"),
     INIT("init"),
+    INSECURE_REGISTRIES("insecure-registries"),
     LOG_DRIVER("log-driver"),
     LOG_LEVEL("log-level"),
     LOG_OPTS("log-opts"),
+    MAX_CONCURRENT_DOWNLOADS("max-concurrent-downloads"),
+    MAX_CONCURRENT_UPLOADS("max-concurrent-uploads"),
+    MAX_DOWNLOAD_ATTEMPTS("max-download-attempts"),
     NO_NEW_PRIVILEGES("no-new-privileges"),
     PIDFILE("pidfile"),
+    PROXIES("proxies"),
+    REGISTRY_CERTS_DIRS("registry-certs-dirs"),
+    REGISTRY_MIRRORS("registry-mirrors"),
     RUNTIMES("runtimes"),
     SECCOMP_PROFILE("seccomp-profile"),
     SELINUX_ENABLED("selinux-enabled"),
@@ -55,14 +62,14 @@ enum Setting {
         return null;
     }
 
-    /** The value in a file: text, truth, a list of texts or texts by name. */
+    /** The value in a file: text, truth, a number, a list of texts or texts by name. */
     Object read(JsonNode value) {
         return switch (this) {
             case DEBUG, INIT, NO_NEW_PRIVILEGES, SELINUX_ENABLED, TCP_INSECURE -> {
                 require(value.isBoolean(), value, "bool");
                 yield value.booleanValue();
             }
-            case CDI_SPEC_DIRS, HOSTS -> {
+            case CDI_SPEC_DIRS, HOSTS, INSECURE_REGISTRIES, REGISTRY_CERTS_DIRS, REGISTRY_MIRRORS -> {
                 require(value.isArray(), value, "[]string");
                 List<String> texts = new ArrayList<>();
                 for (JsonNode element : value) {
@@ -71,7 +78,11 @@ enum Setting {
                 }
                 yield List.copyOf(texts);
             }
-            case LOG_OPTS -> {
+            case MAX_CONCURRENT_DOWNLOADS, MAX_CONCURRENT_UPLOADS, MAX_DOWNLOAD_ATTEMPTS -> {
+                require(value.isInt(), value, "int");
+                yield value.intValue();
+            }
+            case LOG_OPTS, PROXIES -> {
                 require(value.isObject(), value, "map[string]string");
                 Map<String, String> texts = new TreeMap<>();
                 for (Map.Entry<String, JsonNode> entry : value.properties()) {

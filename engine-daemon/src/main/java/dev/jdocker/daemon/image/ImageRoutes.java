@@ -40,7 +40,6 @@ final class ImageRoutes {
                 .add("GET", "/images/{name:.*}/history", this::history)
                 .add("POST", "/images/{name:.*}/tag", this::tag)
                 .add("DELETE", "/images/{name:.*}", this::remove)
-                .add("GET", "/images/search", exchange -> notYet("image search"))
                 .add("POST", "/images/prune", prune)
                 .add("POST", "/commit", exchange -> notYet("commit"));
     }

@@ -11,6 +11,9 @@ public interface Registries {
      */
     Repository forPull(ImageReference name, RegistryAuth auth);
 
+    /** The same, with a registry's refusals in its own words, not those of a pull. */
+    Repository forInspection(ImageReference name, RegistryAuth auth);
+
     /** The repository of an image to write to: the registry itself, never a mirror. */
     Repository forPush(ImageReference name, RegistryAuth auth);
 }

@@ -34,7 +34,9 @@ public interface Repository {
 
     /**
      * A blob from its first byte. A transfer that breaks or stalls goes on where it was. The end of the stream is reached
-     * only with the whole blob and the right digest; else reading throws. Closing it, from any thread, ends the transfer.
+     * only with as many bytes as the descriptor says; else reading throws. Whether they have the digest is for the caller to
+     * find out, who hashes what it keeps: doing so here too would cost a pull as much as unpacking does. Closing the stream,
+     * from any thread, ends the transfer.
      */
     InputStream blob(Descriptor blob) throws IOException;
 

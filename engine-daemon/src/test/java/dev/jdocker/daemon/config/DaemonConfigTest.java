@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,15 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.runtimes()).isEmpty();
         assertThat(DaemonConfig.DEFAULTS.defaultRuntime()).isEqualTo("jdocker");
         assertThat(DaemonConfig.DEFAULTS.bridge()).isEqualTo("docker0");
+        assertThat(DaemonConfig.DEFAULTS.registries())
+                .isEqualTo(new RegistryOptions(
+                        List.of(),
+                        List.of(),
+                        List.of(Path.of("/etc/jdocker/certs.d"), Path.of("/etc/docker/certs.d")),
+                        3,
+                        5,
+                        5,
+                        new RegistryOptions.Proxies("", "", "")));
     }
 
     private static final DaemonConfig ALL_SET = new DaemonConfig(
@@ -96,7 +106,15 @@ class DaemonConfigTest {
             true,
             Map.of("other", new RuntimeProgram("/bin/sh", List.of())),
             "other",
-            "none");
+            "none",
+            new RegistryOptions(
+                    List.of(URI.create("http://127.0.0.1:5001")),
+                    List.of("10.0.0.0/8", "x:5000"),
+                    List.of(Path.of("/x/certs")),
+                    7,
+                    8,
+                    9,
+                    new RegistryOptions.Proxies("http://p:1", "http://p:2", "x,y")));
 
     @Test
     void everyKeyOfTheFile() throws IOException {
@@ -109,7 +127,11 @@ class DaemonConfigTest {
                                      "core": {"Name": "core", "Soft": 7, "Hard": 7}},
                  "seccomp-profile": "unconfined", "userns-remap": "box:boxes", "selinux-enabled": true, "log-driver": "local",
                  "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
-                 "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other", "bridge": "none"}
+                 "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other", "bridge": "none",
+                 "registry-mirrors": ["http://127.0.0.1:5001"], "insecure-registries": ["10.0.0.0/8", "x:5000"],
+                 "registry-certs-dirs": ["/x/certs"], "max-concurrent-downloads": 7, "max-concurrent-uploads": 8,
+                 "max-download-attempts": 9,
+                 "proxies": {"http-proxy": "http://p:1", "https-proxy": "http://p:2", "no-proxy": "x,y"}}
                 """)).isEqualTo(ALL_SET);
     }
 
@@ -167,7 +189,27 @@ class DaemonConfigTest {
                         "--bridge",
                         "none",
                         "--default-runtime",
-                        "other"))
+                        "other",
+                        "--registry-mirror",
+                        "http://127.0.0.1:5001",
+                        "--insecure-registry",
+                        "10.0.0.0/8",
+                        "--insecure-registry",
+                        "x:5000",
+                        "--registry-certs-dir",
+                        "/x/certs",
+                        "--max-concurrent-downloads",
+                        "7",
+                        "--max-concurrent-uploads",
+                        "8",
+                        "--max-download-attempts",
+                        "9",
+                        "--http-proxy",
+                        "http://p:1",
+                        "--https-proxy",
+                        "http://p:2",
+                        "--no-proxy",
+                        "x,y"))
                 .isEqualTo(ALL_SET);
     }
 

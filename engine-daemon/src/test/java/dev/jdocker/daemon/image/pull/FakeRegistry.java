@@ -50,6 +50,11 @@ final class FakeRegistry implements Registries {
     }
 
     @Override
+    public Fake forInspection(ImageReference name, RegistryAuth auth) {
+        return repository(name.path());
+    }
+
+    @Override
     public Fake forPush(ImageReference name, RegistryAuth auth) {
         return repository(name.path());
     }

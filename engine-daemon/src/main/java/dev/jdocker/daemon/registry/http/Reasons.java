@@ -1,0 +1,23 @@
+package dev.jdocker.daemon.registry.http;
+
+/** The words of HTTP's statuses, which the client does not keep (RFC 9110, 15). */
+final class Reasons {
+    private Reasons() {}
+
+    static String of(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 429 -> "Too Many Requests";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            default -> "";
+        };
+    }
+}
