@@ -140,6 +140,7 @@ final class Parts {
         archives.register(routes, happenings);
         new NetworkRoutes(networks, containers.networkMembers()).register(routes);
         new RegistryRoutes(registries).register(routes);
+        new TransferParts(config.registries(), images, registries, linux, happenings, started).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         routes.add(
                 "GET",

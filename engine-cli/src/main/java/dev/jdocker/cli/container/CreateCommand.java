@@ -27,7 +27,7 @@ public final class CreateCommand implements Command {
     }
 
     @Override
-    public int run(Session session, Flags flags) throws CommandException, IOException {
+    public int run(Session session, Flags flags) throws CommandException, IOException, InterruptedException {
         ContainerSpec spec = ContainerSpec.of("create", flags, session);
         session.printLine(new Creation(session, flags).create(spec));
         return 0;

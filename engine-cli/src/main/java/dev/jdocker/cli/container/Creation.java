@@ -29,7 +29,7 @@ final class Creation {
      *
      * @throws IOException when the engine refuses
      */
-    String create(ContainerSpec spec) throws CommandException, IOException {
+    String create(ContainerSpec spec) throws CommandException, IOException, InterruptedException {
         String image = flags.arguments().getFirst();
         Path idFile = idFile();
         if (flags.string("pull").equals("always")) {
@@ -63,7 +63,7 @@ final class Creation {
         return session.engine().post(query, spec.body()).object();
     }
 
-    private void pull(String image) throws IOException {
+    private void pull(String image) throws IOException, InterruptedException {
         Pull.onError(session, flags.isSet("quiet")).run(image, flags.string("platform"));
     }
 

@@ -2,6 +2,7 @@ package dev.jdocker.cli.image;
 
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.credential.CredentialStore;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.engine.Reply;
 import dev.jdocker.cli.output.Json;
@@ -32,18 +33,19 @@ public final class Pull {
         return tagged ? image : image + ":latest";
     }
 
-    public void run(String image, String platform) throws IOException {
+    public void run(String image, String platform) throws IOException, InterruptedException {
         run(ImageReference.parse(withTag(image)), platform);
     }
 
     /** Pulls by tag or digest, without either all tags. */
-    void run(ImageReference image, String platform) throws IOException {
+    void run(ImageReference image, String platform) throws IOException, InterruptedException {
         String tag = image.digest() == null ? image.tag() : image.digest().text();
         Query query = Query.of("/images/create")
                 .with("fromImage", image.familiarName())
                 .with("tag", tag == null ? "" : tag)
                 .with("platform", platform);
-        try (Reply reply = session.engine().post(query);
+        String auth = CredentialStore.open(session.environment()).header(image.toString());
+        try (Reply reply = session.engine().postToRegistry(query, auth);
                 Json.Values messages = Json.values(reply.body())) {
             progress.show(messages);
         }

@@ -27,7 +27,7 @@ public final class PullCommand implements Command {
     }
 
     @Override
-    public int run(Session session, Flags flags) throws CommandException, IOException {
+    public int run(Session session, Flags flags) throws CommandException, IOException, InterruptedException {
         ImageReference name = parse(flags.arguments().getFirst());
         boolean plain = name.tag() == null && name.digest() == null;
         boolean quiet = flags.isSet("quiet");

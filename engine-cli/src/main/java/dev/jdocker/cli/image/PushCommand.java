@@ -5,6 +5,7 @@ import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.credential.CredentialStore;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.engine.Reply;
 import dev.jdocker.cli.flag.Flags;
@@ -32,7 +33,7 @@ public final class PushCommand implements Command {
     }
 
     @Override
-    public int run(Session session, Flags flags) throws CommandException, IOException {
+    public int run(Session session, Flags flags) throws CommandException, IOException, InterruptedException {
         ImageReference name = PullCommand.parse(flags.arguments().getFirst());
         boolean quiet = flags.isSet("quiet");
         if (flags.isSet("all-tags")) {
@@ -50,7 +51,8 @@ public final class PushCommand implements Command {
                 .with("tag", name.tag() == null ? "" : name.tag())
                 .with("platform", PlatformFlag.json(flags.string("platform")));
         Progress progress = quiet ? Progress.quiet() : Progress.onOutput(session);
-        try (Reply reply = session.engine().post(query);
+        String auth = CredentialStore.open(session.environment()).header(name.toString());
+        try (Reply reply = session.engine().postToRegistry(query, auth);
                 Json.Values messages = Json.values(reply.body())) {
             progress.show(messages);
         }

@@ -1,0 +1,40 @@
+package dev.jdocker.daemon;
+
+import dev.jdocker.daemon.config.RegistryOptions;
+import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.image.CreateImage;
+import dev.jdocker.daemon.image.ImageEvents;
+import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.image.pull.PullRoute;
+import dev.jdocker.daemon.image.push.PushRoute;
+import dev.jdocker.daemon.layer.LayerTars;
+import dev.jdocker.daemon.registry.Registries;
+import dev.jdocker.linux.Linux;
+import java.util.function.Consumer;
+
+/** What brings images from registries and takes them there. */
+record TransferParts(
+        RegistryOptions options,
+        Images images,
+        Registries registries,
+        Linux linux,
+        ImageEvents events,
+        Consumer<AutoCloseable> started) {
+
+    void register(Routes routes) {
+        PullRoute pull = new PullRoute(images, registries, events, options.maxConcurrentDownloads());
+        started.accept(pull);
+        PushRoute push = new PushRoute(
+                images,
+                new LayerTars(images.layers(), images.content(), linux),
+                registries,
+                events,
+                options.maxConcurrentUploads());
+        started.accept(push);
+        routes.add("POST", "/images/create", new CreateImage(pull, exchange -> {
+                    throw new NotImplemented("image import is not implemented yet");
+                }))
+                .add("POST", "/images/{name:.*}/push", push);
+    }
+}
