@@ -77,7 +77,7 @@ public final class CredentialStore {
         if (!given.isNone()) {
             return given;
         }
-        CredentialHelper helper = helper(key);
+        CredentialProgram helper = helper(key);
         if (helper != null) {
             return helper.get(key);
         }
@@ -114,7 +114,7 @@ public final class CredentialStore {
      */
     public @Nullable Path store(Credential credential) throws IOException, InterruptedException {
         String key = credential.serverAddress();
-        CredentialHelper helper = helper(key);
+        CredentialProgram helper = helper(key);
         Map<String, @Nullable Object> auths = config.object("auths");
         if (helper == null) {
             auths.put(key, credential.entry());
@@ -128,7 +128,7 @@ public final class CredentialStore {
 
     /** Forgets the credentials of a server. */
     public void erase(String key) throws IOException, InterruptedException {
-        CredentialHelper helper = helper(key);
+        CredentialProgram helper = helper(key);
         if (helper != null) {
             helper.erase(key);
         }
@@ -140,11 +140,11 @@ public final class CredentialStore {
         }
     }
 
-    private @Nullable CredentialHelper helper(String key) {
+    private @Nullable CredentialProgram helper(String key) {
         Map<String, @Nullable Object> helpers = Json.object(Map.of("h", config.object("credHelpers")), "h");
         Object own = helpers.get(
                 host(key).equals("index.docker.io") && helpers.containsKey("docker.io") ? "docker.io" : key);
         String name = own == null ? config.text("credsStore") : own.toString();
-        return name.isEmpty() ? null : new CredentialHelper(name);
+        return name.isEmpty() ? null : new CredentialProgram(name);
     }
 }

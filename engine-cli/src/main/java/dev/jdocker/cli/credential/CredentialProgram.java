@@ -13,7 +13,7 @@ import java.util.Map;
  * A program {@code docker-credential-<name>} that keeps credentials: it is called with {@code get}, {@code store} or {@code
  * erase} and reads from its standard input.
  */
-record CredentialHelper(String name) {
+record CredentialProgram(String name) {
 
     /** The name that stands for an identity token instead of a password. */
     private static final String TOKEN = "<token>";
