@@ -3,14 +3,17 @@ package dev.jdocker.daemon.image.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.image.pull.TransferFixture.Answer;
+import dev.jdocker.daemon.persist.Documents;
 import dev.jdocker.daemon.registry.Manifest;
 import dev.jdocker.daemon.tar.TarBuilder;
 import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -268,5 +271,20 @@ class PullTest {
         }
         await(() -> engine.registry.log.contains("closed " + gated));
         assertThat(engine.images.local().stored()).isEmpty();
+    }
+
+    @Test
+    void aDataRootFromBeforeManifestsWereKeptStillOpens() throws IOException {
+        publish("1");
+        pull("fromImage=r:5000/lib/x&tag=1");
+        engine.close();
+        Path json = folder.resolve("data/images/" + id.substring("sha256:".length()) + ".json");
+        ObjectNode written = (ObjectNode) Documents.tree(Files.readAllBytes(json));
+        written.remove(List.of("layout", "origins"));
+        Files.write(json, Documents.write(written));
+        Files.deleteIfExists(folder.resolve("s"));
+        engine = new TransferFixture(folder, new JnrLinux());
+        assertThat(engine.images.local().lookUp("r:5000/lib/x:1").origins()).isEmpty();
+        assertThat(engine.images.local().lookUp("r:5000/lib/x:1").image().id()).hasToString(id);
     }
 }
