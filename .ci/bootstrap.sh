@@ -80,15 +80,64 @@ bootstrap_test() {
     want iproute2 program ip
     want mount program mount
     install_missing
-    if ! program docker > /dev/null; then
-        # Debian 12 has the client only together with a daemon; without one its cases are skipped and say so.
-        update_once
-        case $(apt-cache policy docker-cli 2> /dev/null) in
-            *"Candidate: (none)"* | "") ;;
-            *) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker-cli > /dev/null || true ;;
-        esac
-    fi
+    bootstrap_clients
 }
+
+# The programs of others that the black-box suite drives the engine with. Without one of them its cases are skipped and
+# say so: nothing here fails.
+clients=/var/cache/jdocker-test-clients
+
+bootstrap_clients() {
+    plugin docker-compose && plugin docker-buildx && program docker > /dev/null || fetch_clients
+    if ! [ -e "$clients/dockerode/node_modules/dockerode" ] \
+        || ! cmp -s engine-cli/src/test/dockerode/package-lock.json "$clients/dockerode/package-lock.json"; then
+        fetch_dockerode || true
+    fi
+    /usr/bin/python3 -c 'import docker' 2> /dev/null || optional python3-docker
+}
+
+plugin() {
+    for folder in "$clients/cli-plugins" /usr/libexec/docker/cli-plugins /usr/lib/docker/cli-plugins \
+        /usr/local/libexec/docker/cli-plugins /usr/local/lib/docker/cli-plugins; do
+        [ -x "$folder/$1" ] && return 0
+    done
+    return 1
+}
+
+optional() { # PACKAGE…
+    { [ -n "${updated-}" ] || apt-get update -qq; } \
+        && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" > /dev/null 2>&1
+}
+
+# apt-get for Debian's newest suite, with lists and a cache of its own: the machine's are left as they are.
+apt_newest() {
+    apt-get -qq -o Dir::Etc::sourcelist="$clients/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+        -o Dir::State::lists="$clients/apt/lists" -o Dir::Cache="$clients/apt/cache" \
+        -o APT::Get::List-Cleanup=false -o APT::Sandbox::User=root "$@"
+}
+
+# docker, docker-compose and docker-buildx as files: Debian 12 has the first only together with a daemon, and too old.
+fetch_clients() (
+    archive=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Label: Debian' | head -n 1)
+    [ -n "$archive" ] || return 1
+    echo "fetching the docker clients" >&2
+    mkdir -p "$clients/apt/lists/partial" "$clients/apt/cache/archives/partial" "$clients/deb" "$clients/cli-plugins"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive sid main" > "$clients/apt/sources.list"
+    cd "$clients/deb" && rm -rf ./* && apt_newest update && apt_newest download docker-cli docker-compose docker-buildx \
+        || return 1
+    for package in *.deb; do
+        dpkg -x "$package" files || return 1
+    done
+    cp files/usr/libexec/docker/cli-plugins/* "$clients/cli-plugins/" && cp files/usr/bin/docker "$clients/docker"
+    rm -rf "$clients/deb" "$clients/apt"
+)
+
+fetch_dockerode() (
+    program node > /dev/null && program npm > /dev/null || optional nodejs npm || return 1
+    echo "fetching dockerode" >&2
+    mkdir -p "$clients/dockerode" && cp engine-cli/src/test/dockerode/package*.json "$clients/dockerode/" \
+        && cd "$clients/dockerode" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
+)
 
 distribution=engine-cli/target/jdocker
 

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A command line client. Both take the same command lines, so that each case runs with both. */
@@ -26,15 +25,11 @@ enum Cli {
             return Settings.distribution().resolve("bin/jdocker");
         }
     },
-    /** Docker's client, as installed on this machine. */
+    /** Docker's client, with its plugins Compose and Buildx where they are. */
     DOCKER {
         @Override
         Path program() {
-            return Stream.of(System.getenv("PATH").split(":"))
-                    .map(folder -> Path.of(folder, "docker"))
-                    .filter(Files::isExecutable)
-                    .findFirst()
-                    .orElse(Path.of("docker"));
+            return TestClients.program("docker").orElse(Path.of("docker"));
         }
     };
 

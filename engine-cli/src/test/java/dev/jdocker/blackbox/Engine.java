@@ -37,7 +37,9 @@ final class Engine implements AutoCloseable {
         try {
             Path base = other.isEmpty() ? Path.of("/tmp") : Settings.sharedHere();
             Path folder = Files.createTempDirectory(base, "jdocker-test-");
-            Files.createDirectories(folder.resolve("client-config"));
+            Files.writeString(
+                    Files.createDirectories(folder.resolve("client-config")).resolve("config.json"),
+                    "{\"cliPluginsExtraDirs\":[\"" + TestClients.pluginFolder() + "\"]}");
             Engine engine;
             if (other.isEmpty()) {
                 Daemon daemon = new Daemon(folder);
