@@ -79,6 +79,10 @@ bootstrap_test() {
     want bsdutils program script
     want iproute2 program ip
     want mount program mount
+    want debootstrap program debootstrap
+    want docker-registry program docker-registry
+    want skopeo program skopeo
+    want openssl program openssl
     install_missing
     bootstrap_clients
 }
