@@ -51,6 +51,11 @@ public final class Images implements AutoCloseable {
         return images;
     }
 
+    /** Makes images of layers that are here. */
+    public NewImages newImages() {
+        return new NewImages(images, content, layers);
+    }
+
     public ContentStore content() {
         return content;
     }

@@ -60,6 +60,13 @@ final class LayerDraft implements AutoCloseable {
         return CanonicalTar.describe(linux, diff);
     }
 
+    /** Takes a folder as overlayfs wrote it; the layer is what {@link CanonicalTar} makes of it. */
+    LayerDescription take(Path upper) throws IOException {
+        Files.delete(diff);
+        Files.move(upper, diff, StandardCopyOption.ATOMIC_MOVE);
+        return CanonicalTar.describe(linux, diff);
+    }
+
     private long unpack(InputStream tar) throws IOException {
         try (Fd root = linux.openat(Fd.CWD, diff.toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
                 TreeUnpacker unpacker =

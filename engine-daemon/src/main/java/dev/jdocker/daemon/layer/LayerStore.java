@@ -77,15 +77,19 @@ public final class LayerStore {
      */
     public Adopted adopt(@Nullable ChainId parent, LayerSource source) throws IOException {
         try (LayerDraft draft = folder.draft()) {
-            LayerDescription description = draft.unpack(source);
-            ChainId chain = ChainId.of(parent, description.diffId());
-            Hold hold = hold(List.of(chain));
-            try {
-                return new Adopted(ensure(chain, () -> folder.appear(draft, chain, description)), hold);
-            } catch (IOException | RuntimeException e) {
-                hold.close();
-                throw e;
-            }
+            return adopted(parent, draft, draft.unpack(source));
+        }
+    }
+
+    /**
+     * Makes a layer of our own from what overlayfs has written: moves {@code upper}, a folder of this file system that is
+     * not mounted any more, without a copy. Where that layer is here already, {@code upper} goes.
+     *
+     * @param parent what it lies on, null for the lowest layer
+     */
+    public Adopted adoptFolder(@Nullable ChainId parent, Path upper) throws IOException {
+        try (LayerDraft draft = folder.draft()) {
+            return adopted(parent, draft, draft.take(upper));
         }
     }
 
@@ -94,6 +98,18 @@ public final class LayerStore {
         @Override
         public void close() {
             hold.close();
+        }
+    }
+
+    private Adopted adopted(@Nullable ChainId parent, LayerDraft draft, LayerDescription description)
+            throws IOException {
+        ChainId chain = ChainId.of(parent, description.diffId());
+        Hold hold = hold(List.of(chain));
+        try {
+            return new Adopted(ensure(chain, () -> folder.appear(draft, chain, description)), hold);
+        } catch (IOException | RuntimeException e) {
+            hold.close();
+            throw e;
         }
     }
 

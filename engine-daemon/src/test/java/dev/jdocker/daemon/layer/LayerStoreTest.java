@@ -71,6 +71,22 @@ class LayerStoreTest {
     }
 
     @Test
+    void whatOverlayfsWroteBecomesALayerWithoutACopy() throws IOException {
+        LayerStore store = open();
+        Path upper = Files.createDirectory(folder.resolve("upper"));
+        Files.writeString(upper.resolve("f"), "content");
+        Object inode = Files.getAttribute(upper.resolve("f"), "unix:ino");
+        try (LayerStore.Adopted adopted = store.adoptFolder(chain, upper)) {
+            Path file = adopted.layer().diff().resolve("f");
+            assertThat(file).hasContent("content");
+            assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(inode);
+            assertThat(adopted.layer().chainId())
+                    .isEqualTo(ChainId.of(chain, adopted.layer().diffId()));
+        }
+        assertThat(upper).doesNotExist();
+    }
+
+    @Test
     void aLayerWithOtherContentLeavesNothing() throws IOException {
         LayerStore store = open();
         assertThatThrownBy(() -> store.ensure(chain, diffId, () -> new ByteArrayInputStream(new TarBuilder().build())))
