@@ -17,7 +17,7 @@ import dev.jdocker.daemon.image.archive.ImageArchives;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.UnixDatagrams;
-import dev.jdocker.daemon.network.DefaultBridge;
+import dev.jdocker.daemon.network.HostWorld;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.network.firewall.NftFirewall;
@@ -46,6 +46,7 @@ import dev.jdocker.seccomp.SeccompCompiler;
 import dev.jdocker.selinux.ContainerContexts;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
@@ -94,7 +95,7 @@ final class Parts {
         ImageArchives archives = new ImageArchives(images, linux);
         started.accept(archives);
         RemoteRegistries registries = RegistryParts.registries(config.registries());
-        Networks networks = Networks.open(config.dataRoot(), clock, bridge(linux));
+        Networks networks = networks(linux, clock);
         Host probed = HostProbe.probe();
         NativeRuntime own = new NativeRuntime(linux, poller, cgroups, seccomp, probed);
         Containers containers = new Containers(new Containers.Parts(
@@ -161,20 +162,32 @@ final class Parts {
         return new HttpServer(routes, compat);
     }
 
-    private @Nullable DefaultBridge bridge(Linux linux) throws IOException {
-        if (!config.hasBridge()) {
+    private Networks networks(Linux linux, InstantSource clock) throws IOException {
+        try {
+            return Networks.open(
+                    new Networks.Place(
+                            config.dataRoot(), config.execRoot(), linux, clock, world(linux), config.hasBridge()),
+                    List.of());
+        } catch (RuntimeException e) {
+            throw new IOException("set up the networks (the option bridge=none does without): " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable HostWorld world(Linux linux) {
+        JnrNftables filter;
+        try {
+            filter = JnrNftables.open();
+        } catch (RuntimeException e) {
+            if (config.hasBridge()) {
+                throw e;
+            }
+            LOG.warn("there are no networks of the driver bridge: {}", e.getMessage());
             return null;
         }
-        try {
-            JnrNftables filter = JnrNftables.open();
-            started.accept(filter);
-            DefaultBridge bridge = DefaultBridge.open(linux, config.execRoot(), new NftFirewall(filter));
-            started.accept(bridge);
-            return bridge;
-        } catch (RuntimeException e) {
-            throw new IOException(
-                    "set up the network bridge (the option bridge=none does without): " + e.getMessage(), e);
-        }
+        started.accept(filter);
+        HostWorld world = HostWorld.open(linux, new NftFirewall(filter));
+        started.accept(world);
+        return world;
     }
 
     /** One thread for everything that waits for its time; what takes longer goes to a thread of its own. */

@@ -3,10 +3,8 @@ package dev.jdocker.api.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.json.Copy;
 import dev.jdocker.api.json.Timestamp;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** A network: {@code {"Name": "host", "Id": "b3…", "Created": "…", "Scope": "local", "Driver": "host", "Containers": {}, …}}. */
 public record NetworkInspect(
@@ -34,16 +32,6 @@ public record NetworkInspect(
         containers = Copy.mapOrAbsent(containers);
         options = Copy.mapOrAbsent(options);
         labels = Copy.mapOrAbsent(labels);
-    }
-
-    /** How addresses are given: {@code {"Driver": "default", "Options": null, "Config": null}}. */
-    public record Ipam(
-            @JsonProperty("Driver") String driver,
-            @JsonProperty("Options") @Nullable Map<String, String> options,
-            @JsonProperty("Config") @Nullable List<Map<String, String>> config) {
-
-        /** Of a network that gives none. */
-        public static final Ipam DEFAULT = new Ipam("default", null, null);
     }
 
     /** The network whose configuration this one has: {@code {"Network": ""}}. */

@@ -9,6 +9,7 @@ import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
+import dev.jdocker.api.json.Copy;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.spec.IdMap;
@@ -56,7 +57,7 @@ record ContainerDocument(
         args = List.copyOf(args);
         layers = List.copyOf(layers);
         mounts = List.copyOf(mounts);
-        networks = Map.copyOf(networks);
+        networks = Copy.map(networks);
     }
 
     ContainerDocument withState(ContainerState newState) {
@@ -77,6 +78,28 @@ record ContainerDocument(
 
     ContainerDocument withRestarts(int newRestartCount, boolean nowManuallyStopped) {
         return with(name, hostConfig, health, newRestartCount, nowManuallyStopped, state);
+    }
+
+    ContainerDocument withNetworks(Map<String, EndpointSettings> newNetworks) {
+        return new ContainerDocument(
+                LAYOUT,
+                id,
+                name,
+                created,
+                path,
+                args,
+                config,
+                hostConfig,
+                imageId,
+                layers,
+                mounts,
+                newNetworks,
+                idMap,
+                seLinux,
+                health,
+                restartCount,
+                manuallyStopped,
+                state);
     }
 
     private ContainerDocument with(

@@ -1,8 +1,8 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.daemon.event.EventBus;
-import dev.jdocker.daemon.network.Network;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.network.model.Network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,15 +24,19 @@ record ContainerEvents(EventBus bus, Networks networks) {
     /** Its networks are told of a run: {@code connect} before its start, {@code disconnect} after its end. */
     void publishToNetworks(ContainerDocument document, String action) {
         for (String name : document.networks().keySet()) {
-            Network network = networks.get(name);
-            bus.publish(
-                    "network",
-                    action,
-                    network.id(),
-                    Map.of(
-                            "container", document.id().text(),
-                            "name", network.name(),
-                            "type", network.driver()));
+            networks.find(name).ifPresent(network -> publishToNetwork(document, network, action));
         }
+    }
+
+    /** A network is told of a container that joins or leaves it. */
+    void publishToNetwork(ContainerDocument document, Network network, String action) {
+        bus.publish(
+                "network",
+                action,
+                network.id(),
+                Map.of(
+                        "container", document.id().text(),
+                        "name", network.name(),
+                        "type", network.driver()));
     }
 }

@@ -172,9 +172,7 @@ final class ContainerExit {
             LOG.warn("give up the shared memory of container {}: {}", document.id(), e.getMessage());
         }
         try {
-            engine.networks()
-                    .sandboxFor(document.hostConfig().networkMode())
-                    .ifPresent(sandboxes -> sandboxes.leave(document.id().text()));
+            engine.networks().sandboxes().close(document.id().text());
         } catch (RuntimeException e) {
             LOG.warn("clear away the network of container {}: {}", document.id(), e.getMessage());
         }

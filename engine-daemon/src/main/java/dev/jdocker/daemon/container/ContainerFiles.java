@@ -3,9 +3,11 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.HostConfig;
-import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.network.model.Endpoint;
+import dev.jdocker.daemon.network.model.Sandbox;
+import dev.jdocker.linux.netlink.IpPrefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The engine's files that stand in a container's /etc: hosts, hostname and resolv.conf. Written at each start. */
 final class ContainerFiles {
@@ -71,13 +72,17 @@ final class ContainerFiles {
 
     private String hosts(ContainerDocument document) throws IOException {
         HostConfig wish = document.hostConfig();
-        Optional<EndpointSettings> endpoint = networks.endpoint(document.id().text(), wish.networkMode());
+        List<Endpoint> endpoints =
+                networks.sandbox(document.id().text()).map(Sandbox::endpoints).orElse(List.of());
         StringBuilder text = new StringBuilder(wish.networkMode().equals("host") ? read("/etc/hosts") : OWN_HOSTS);
         for (String entry : wish.extraHosts()) {
             int colon = entry.indexOf(':');
             String address = entry.substring(colon + 1);
             if (address.equals("host-gateway")) {
-                address = endpoint.map(EndpointSettings::gateway)
+                address = endpoints.stream()
+                        .map(Endpoint::gateway4)
+                        .filter(gateway -> !gateway.isEmpty())
+                        .findFirst()
                         .orElseThrow(() -> new BadRequest("unable to derive the IP value for host-gateway"));
             }
             if (address.startsWith("[") && address.endsWith("]")) {
@@ -85,10 +90,12 @@ final class ContainerFiles {
             }
             text.append(address).append('\t').append(entry, 0, colon).append('\n');
         }
-        endpoint.ifPresent(own -> text.append(own.ipAddress())
-                .append('\t')
-                .append(names(document.config()))
-                .append('\n'));
+        endpoints.stream()
+                .flatMap(endpoint -> endpoint.addresses().stream())
+                .forEach(address -> text.append(IpPrefix.text(address.address()))
+                        .append('\t')
+                        .append(names(document.config()))
+                        .append('\n'));
         return text.toString();
     }
 

@@ -2,6 +2,7 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.ContainerSummary;
+import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.cdi.CdiDevices;
 import dev.jdocker.daemon.cdi.RequestedDevices;
 import dev.jdocker.daemon.config.ContainerDefaults;
@@ -157,14 +158,15 @@ public final class Containers implements AutoCloseable {
                 .map(Container::document)
                 .filter(document ->
                         document.state().hasProcess() && document.networks().containsKey(network))
-                .map(document -> new NetworkMembers.Member(
-                        document.id().text(),
-                        document.name().text(),
-                        NetworkView.endpointId(document),
-                        engine.networks()
-                                .endpoint(document.id().text(), network)
-                                .orElse(null)))
+                .map(document -> member(document, network))
                 .toList();
+    }
+
+    private NetworkMembers.Member member(ContainerDocument document, String network) {
+        EndpointSettings endpoint =
+                NetworkView.endpoints(document, engine.networks()).get(network);
+        return new NetworkMembers.Member(
+                document.id().text(), document.name().text(), endpoint == null ? "" : endpoint.endpointId(), endpoint);
     }
 
     /** How many containers there are, for {@code GET /info}. */

@@ -20,7 +20,6 @@ import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.image.Image;
 import dev.jdocker.daemon.image.ImagePlatform;
-import dev.jdocker.daemon.network.Network;
 import dev.jdocker.daemon.userns.IdRanges;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
@@ -112,10 +111,8 @@ final class CreateContainer implements Handler {
                 sharing.resolve(rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
         ConfigRules.refuseUnsupported(merged);
         boolean shared = hostConfig.networkMode().startsWith(NamespaceSharing.CONTAINER);
-        if (!shared) {
-            requireNetwork(hostConfig.networkMode());
-        }
-        EndpointSettings endpoint = WantedEndpoint.of(request, hostConfig.networkMode(), warnings);
+        Map<String, EndpointSettings> endpoints =
+                shared ? Map.of() : WantedEndpoints.of(request, hostConfig.networkMode(), engine.networks(), warnings);
         List<MountPoint> mounts = MountPlan.of(hostConfig);
         MountPlan.makeMissingSources(hostConfig);
 
@@ -145,7 +142,7 @@ final class CreateContainer implements Handler {
                     image.id(),
                     image.layers(),
                     mounts,
-                    shared ? Map.of() : Map.of(hostConfig.networkMode(), endpoint),
+                    endpoints,
                     idMap,
                     labelling.of(hostConfig),
                     null,
@@ -161,11 +158,6 @@ final class CreateContainer implements Handler {
                 idRanges.settle(idMap);
             }
         }
-    }
-
-    /** An engine that was told to have no bridge has no such network. */
-    private void requireNetwork(String name) {
-        Network _ = engine.networks().get(name);
     }
 
     private @Nullable IdMap idMap(HostConfig wish) {

@@ -30,7 +30,9 @@ final class ExposedPorts {
     }
 
     private static List<String> of(ContainerDocument document) {
-        return document.state().hasProcess() && document.networks().containsKey("bridge")
+        return document.state().hasProcess()
+                        && !document.networks().containsKey("host")
+                        && !document.networks().containsKey("none")
                 ? document.config().exposedPorts().keySet().stream()
                         .filter(port -> PORT.matcher(port).matches())
                         .sorted()

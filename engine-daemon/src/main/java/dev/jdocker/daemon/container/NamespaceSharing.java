@@ -77,8 +77,8 @@ final class NamespaceSharing {
         if (mode.startsWith(CONTAINER)) {
             return namespace(networkOwner(mode), "net");
         }
-        return networks.sandboxFor(mode)
-                .map(sandboxes -> sandboxes.file(document.id().text()))
+        return networks.sandbox(document.id().text())
+                .map(sandbox -> Path.of(sandbox.file()))
                 .orElse(null);
     }
 

@@ -63,7 +63,7 @@ final class Recovery {
                 .map(container -> container.id().text())
                 .collect(Collectors.toSet());
         engine.sharedMemory().sweep(running);
-        engine.networks().keepSandboxes(running);
+        engine.networks().sandboxes().keepOnly(running);
         startByPolicy();
     }
 

@@ -48,6 +48,7 @@ final class RenameContainer implements Handler {
         }
         container.document(before.withName(name));
         engine.registry().release(before.name(), container.id());
+        engine.networks().sandboxes().rename(container.id().text(), name.text());
         engine.events()
                 .publish(
                         container.document(),

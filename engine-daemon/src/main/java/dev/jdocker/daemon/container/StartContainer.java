@@ -3,7 +3,6 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.json.Timestamp;
-import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.spec.ContainerMounts;
 import dev.jdocker.daemon.container.spec.SpecRequest;
@@ -17,6 +16,7 @@ import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.log.LogOptionException;
 import dev.jdocker.daemon.log.OpenLog;
+import dev.jdocker.daemon.network.model.Sandbox;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.runtime.LaunchRequest;
@@ -168,10 +168,9 @@ final class StartContainer implements Handler {
         if (mode.startsWith(NamespaceSharing.CONTAINER)) {
             Container _ = sharing.networkOwner(mode);
         }
-        engine.networks().sandboxFor(mode).ifPresent(sandboxes -> {
-            EndpointSettings wish = document.networks().get(mode);
-            var _ = sandboxes.join(document.id().text(), wish == null ? "" : wish.macAddress());
-        });
+        if (engine.networks().makesSandboxFor(mode, document.networks().keySet())) {
+            Sandbox _ = engine.networks().sandboxes().open(WantedEndpoints.wish(document, engine.networks()));
+        }
     }
 
     /** The log is there before the container, so that one that cannot be had leaves nothing behind. */

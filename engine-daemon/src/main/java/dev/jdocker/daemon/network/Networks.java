@@ -1,96 +1,144 @@
 package dev.jdocker.daemon.network;
 
 import dev.jdocker.api.json.Timestamp;
-import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.error.NotFound;
-import dev.jdocker.daemon.persist.DocumentFolder;
-import dev.jdocker.linux.netlink.IpPrefix;
+import dev.jdocker.daemon.network.ipam.Addressing;
+import dev.jdocker.daemon.network.ipam.Subnets;
+import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.daemon.network.model.NetworkDriver;
+import dev.jdocker.daemon.network.model.Sandbox;
+import dev.jdocker.daemon.network.model.SandboxObserver;
+import dev.jdocker.daemon.network.sandbox.Namespaces;
+import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The networks that are here. They are made once for a data root, so that their ids stay. */
+/** The networks that are here, and what containers have in them. */
 public final class Networks {
-    private static final List<Map.Entry<String, String>> DRIVERS =
-            List.of(Map.entry("host", "host"), Map.entry("none", "null"));
-    private static final String BRIDGE = "bridge";
     private static final int ID_BYTES = 32;
+    private static final String CONTAINER = "container:";
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final List<Network> all;
-    private final @Nullable DefaultBridge bridge;
+    private final NetworkRegistry registry;
+    private final Sandboxes sandboxes;
 
-    private Networks(List<Network> all, @Nullable DefaultBridge bridge) {
-        this.all = List.copyOf(all);
-        this.bridge = bridge;
+    private Networks(NetworkRegistry registry, Sandboxes sandboxes) {
+        this.registry = registry;
+        this.sandboxes = sandboxes;
     }
 
     /**
-     * Reads them from {@code dataRoot} and makes those that are missing.
+     * Where networks are.
      *
-     * @param bridge what the network of that name is, null for none
+     * @param dataRoot for what must outlive a restart of the machine
+     * @param execRoot on tmpfs, for what dies with it
+     * @param world the bridges and the firewall of the host, null for an engine that has none
+     * @param bridge whether there is the network of that name
      */
-    public static Networks open(Path dataRoot, InstantSource clock, @Nullable DefaultBridge bridge) throws IOException {
-        DocumentFolder<Network> documents = new DocumentFolder<>(dataRoot.resolve("networks"), Network.class);
-        Map<String, Network> known = documents.load();
-        SecureRandom random = new SecureRandom();
-        List<Network> networks = new ArrayList<>();
-        List<Map.Entry<String, String>> drivers = new ArrayList<>(DRIVERS);
-        if (bridge != null) {
-            drivers.addFirst(Map.entry(BRIDGE, BRIDGE));
+    public record Place(
+            Path dataRoot,
+            Path execRoot,
+            Linux linux,
+            InstantSource clock,
+            @Nullable HostWorld world,
+            boolean bridge) {}
+
+    /**
+     * Reads the networks, makes those that every engine has, and takes over what containers have in them.
+     *
+     * @param further drivers besides those of this package
+     */
+    public static Networks open(Place place, List<NetworkDriver> further) throws IOException {
+        List<NetworkDriver> drivers = new ArrayList<>(List.of(new LinklessDriver("host"), new LinklessDriver("null")));
+        HostWorld world = place.world();
+        if (world != null) {
+            drivers.add(world.bridgeDriver());
         }
-        for (Map.Entry<String, String> entry : drivers) {
-            String name = entry.getKey();
-            Network network = known.get(name);
-            if (network == null) {
-                byte[] id = new byte[ID_BYTES];
-                random.nextBytes(id);
-                network = new Network(
-                        name, HexFormat.of().formatHex(id), entry.getValue(), new Timestamp(clock.instant()));
-                documents.put(name, network);
-            }
-            networks.add(network);
+        drivers.addAll(further);
+        NetworkRegistry registry = new NetworkRegistry(place.dataRoot().resolve("networks"), drivers);
+        predefined(registry, "host", "host", place.clock());
+        predefined(registry, "none", "null", place.clock());
+        Subnets subnets = new Subnets(Subnets.DEFAULTS);
+        Addressing addressing = new Addressing();
+        if (world == null || !place.bridge()) {
+            registry.named("bridge").ifPresent(registry::forget);
+        } else {
+            registry.put(PredefinedBridge.complete(
+                    predefined(registry, "bridge", "bridge", place.clock()), world.bridges(), subnets));
         }
-        return new Networks(networks, bridge);
-    }
-
-    /** What makes the sandboxes of containers of that network mode; empty where the launcher makes their namespace. */
-    public Optional<ContainerSandboxes> sandboxFor(String mode) {
-        return mode.equals(BRIDGE) ? Optional.ofNullable(bridge) : Optional.empty();
-    }
-
-    /** What a container has in a network while it runs; empty in one that gives nothing. */
-    public Optional<EndpointSettings> endpoint(String container, String network) {
-        return sandboxFor(network).flatMap(sandboxes -> sandboxes.endpoint(container));
-    }
-
-    /** Clears away what is left of containers other than these. */
-    public void keepSandboxes(Set<String> containers) {
-        if (bridge != null) {
-            bridge.keepOnly(containers);
+        registry.all().forEach(addressing::open);
+        Path folder = place.execRoot().resolve("network");
+        Sandboxes sandboxes = new Sandboxes(
+                registry,
+                addressing,
+                new Namespaces(place.linux(), folder.resolve("namespaces")),
+                folder.resolve("sandboxes"));
+        if (world != null) {
+            world.restore(registry.all(), folder);
         }
+        return new Networks(registry, sandboxes);
     }
 
-    /** The gateway of a network that gives addresses, with its subnet's prefix length. */
-    Optional<IpPrefix> gateway(Network network) {
-        return network.name().equals(BRIDGE) && bridge != null ? Optional.of(bridge.gateway()) : Optional.empty();
+    private static Network predefined(NetworkRegistry registry, String name, String driver, InstantSource clock) {
+        return registry.named(name).orElseGet(() -> {
+            Network made = Network.of(name, newId(), driver, new Timestamp(clock.instant()));
+            registry.put(made);
+            return made;
+        });
     }
 
-    /** A network's options, as Docker names them. */
-    Map<String, String> options(Network network) {
-        return network.name().equals(BRIDGE) ? DefaultBridge.OPTIONS : Map.of();
+    private static String newId() {
+        byte[] id = new byte[ID_BYTES];
+        RANDOM.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    /** From now on that one is told of what becomes of sandboxes. */
+    public void observe(SandboxObserver observer) {
+        sandboxes.observe(observer);
+    }
+
+    /** The networks of containers that run. */
+    public Sandboxes sandboxes() {
+        return sandboxes;
+    }
+
+    /** That of a container; empty where the launcher makes its namespace, and where it does not run. */
+    public Optional<Sandbox> sandbox(String container) {
+        return sandboxes.of(container);
+    }
+
+    /** Those that are in a network. */
+    public List<Sandbox> sandboxesIn(String networkId) {
+        return sandboxes.all().stream()
+                .filter(sandbox -> sandbox.in(networkId).isPresent())
+                .toList();
+    }
+
+    /**
+     * Whether the engine makes the network namespace of a container, rather than its launcher.
+     *
+     * @param mode its network mode
+     * @param names the networks that it joins
+     */
+    public boolean makesSandboxFor(String mode, Collection<String> names) {
+        return !mode.equals("host")
+                && !mode.startsWith(CONTAINER)
+                && !Set.copyOf(names).equals(Set.of("none"));
     }
 
     /** All, by name. */
     public List<Network> all() {
-        return all;
+        return registry.all();
     }
 
     /**
@@ -99,16 +147,15 @@ public final class Networks {
      * @throws NotFound {@code network x not found}
      */
     public Network get(String reference) {
-        List<Network> named =
-                all.stream().filter(network -> network.name().equals(reference)).toList();
-        List<Network> found = !named.isEmpty()
-                ? named
-                : all.stream()
-                        .filter(network -> !reference.isEmpty() && network.id().startsWith(reference))
-                        .toList();
-        if (found.size() != 1) {
-            throw new NotFound("network " + reference + (found.isEmpty() ? " not found" : " is ambiguous"));
+        return registry.get(reference);
+    }
+
+    /** The network that is meant; empty where there is none. */
+    public Optional<Network> find(String reference) {
+        try {
+            return Optional.of(registry.get(reference));
+        } catch (NotFound e) {
+            return Optional.empty();
         }
-        return found.getFirst();
     }
 }

@@ -75,7 +75,8 @@ final class LifecycleFixture implements AutoCloseable {
                 cgroups,
                 new Folders(paths.containers()),
                 images,
-                Networks.open(paths.dataRoot(), CLOCK, null),
+                Networks.open(
+                        new Networks.Place(paths.dataRoot(), paths.execRoot(), linux, CLOCK, null, false), List.of()),
                 (user, groups, rootfs) -> new ProcessUser(new User(0, 0, null, List.of(), null), "/root"),
                 events,
                 new StreamDevices(linux, poller::when, CLOCK),

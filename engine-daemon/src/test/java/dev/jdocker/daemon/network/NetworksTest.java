@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,18 +20,24 @@ class NetworksTest {
     @TempDir
     private Path folder;
 
+    private Networks open(InstantSource clock) throws IOException {
+        return Networks.open(
+                new Networks.Place(folder.resolve("data"), folder.resolve("exec"), new JnrLinux(), clock, null, true),
+                List.of());
+    }
+
     @Test
     void everyEngineHasNoneAndHostWithIdsThatStay() throws IOException {
-        Networks first = Networks.open(folder, CLOCK, null);
+        Networks first = open(CLOCK);
         assertThat(first.all()).extracting(Network::name).containsExactly("host", "none");
         assertThat(first.all()).extracting(Network::driver).containsExactly("host", "null");
         assertThat(first.get("none").id()).matches("[0-9a-f]{64}");
-        assertThat(Networks.open(folder, InstantSource.system(), null).all()).isEqualTo(first.all());
+        assertThat(open(InstantSource.system()).all()).isEqualTo(first.all());
     }
 
     @Test
     void aNetworkIsFoundByNameIdAndBeginningOfTheId() throws IOException {
-        Networks networks = Networks.open(folder, CLOCK, null);
+        Networks networks = open(CLOCK);
         Network host = networks.get("host");
         assertThat(networks.get(host.id())).isEqualTo(host);
         assertThat(networks.get(host.id().substring(0, 12))).isEqualTo(host);

@@ -59,16 +59,11 @@ public final class HostConfigRules {
         if (mode.equals("none") || mode.equals("host")) {
             return;
         }
-        if (mode.equals(BRIDGE)) {
-            checkBridge(wish);
-            return;
-        }
         if (mode.startsWith(CONTAINER)) {
             checkSharedNetwork(wish);
             return;
         }
-        throw new NotImplemented("networks of users are not implemented yet: use --network bridge, --network none or"
-                + " --network host");
+        checkOwnNetwork(wish);
     }
 
     /** What the other container has decided already cannot be asked for. */
@@ -99,7 +94,7 @@ public final class HostConfigRules {
         }
     }
 
-    private void checkBridge(HostConfig wish) {
+    private void checkOwnNetwork(HostConfig wish) {
         if (!wish.portBindings().isEmpty() || wish.publishAllPorts()) {
             throw new NotImplemented("publishing ports is not implemented yet: use --network host");
         }

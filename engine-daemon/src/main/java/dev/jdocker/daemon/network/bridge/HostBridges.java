@@ -1,10 +1,13 @@
 package dev.jdocker.daemon.network.bridge;
 
+import dev.jdocker.daemon.error.ServerError;
+import dev.jdocker.daemon.network.sandbox.NetSysctl;
 import dev.jdocker.linux.netlink.Addresses;
 import dev.jdocker.linux.netlink.IpPrefix;
 import dev.jdocker.linux.netlink.Link;
 import dev.jdocker.linux.netlink.LinkAddress;
 import dev.jdocker.linux.netlink.LinkKind.Bridge;
+import dev.jdocker.linux.netlink.LinkKind.Veth;
 import dev.jdocker.linux.netlink.Links;
 import dev.jdocker.linux.netlink.MacAddress;
 import dev.jdocker.linux.netlink.NetlinkSocket;
@@ -17,6 +20,7 @@ import java.util.List;
 /** The bridges of the network namespace that the engine is in. */
 public final class HostBridges {
     private static final String FORWARD = "ipv4/ip_forward";
+    private static final String FORWARD_V6 = "ipv6/conf/all/forwarding";
 
     private final NetlinkSocket host;
     private final SecureRandom random = new SecureRandom();
@@ -25,7 +29,11 @@ public final class HostBridges {
         this.host = host;
     }
 
-    /** Makes the bridge, or takes the one that is there; it has these addresses and is up. */
+    /**
+     * Makes the bridge, or takes the one that is there; it has these addresses and is up.
+     *
+     * @param mtu 0 for the kernel's choice
+     */
     public void ensure(String name, List<IpPrefix> addresses, int mtu) {
         Links links = new Links(host);
         if (links.find(name).isEmpty()) {
@@ -34,8 +42,11 @@ public final class HostBridges {
         }
         Link link = links.get(name);
         if (!link.kind().equals("bridge")) {
-            throw new IllegalStateException("the link " + name + " is no bridge");
+            throw new ServerError("existing interface " + name + " is not a bridge");
         }
+        boolean v6 = addresses.stream().anyMatch(address -> !address.isV4());
+        NetSysctl.set("ipv6/conf/" + name + "/disable_ipv6", v6 ? "0" : "1");
+        NetSysctl.set("ipv6/conf/" + name + "/accept_ra", "0");
         List<IpPrefix> present = addressesOf(link);
         for (IpPrefix address : addresses) {
             if (!present.contains(address)) {
@@ -75,9 +86,34 @@ public final class HostBridges {
         NetSysctl.set(FORWARD, "1");
     }
 
-    /** Removes a port by its name, and the container's end with it. */
-    public void removePort(String port) {
+    /** Lets the host forward packets of IPv6. */
+    public void enableForwardingV6() {
+        NetSysctl.set(FORWARD_V6, "1");
+    }
+
+    /** Whether there is a link of that name. */
+    public boolean exists(String name) {
+        return new Links(host).find(name).isPresent();
+    }
+
+    /**
+     * Makes a pair of links: a port of the bridge here, and its other end in a container.
+     *
+     * @param isolated whether it talks to no other isolated port
+     */
+    public void addPort(String bridge, String port, Veth other, int mtu, boolean isolated) {
         Links links = new Links(host);
-        links.find(port).ifPresent(link -> links.delete(link.index()));
+        links.create(NewLink.of(port, other)
+                .withMtu(mtu)
+                .withMaster(links.get(bridge).index())
+                .started());
+        // A container that reaches its own published port comes back where it came from.
+        links.setPort(links.get(port).index(), isolated, true);
+    }
+
+    /** Removes a link by its name: a bridge, or a port and the container's end with it. */
+    public void remove(String name) {
+        Links links = new Links(host);
+        links.find(name).ifPresent(link -> links.delete(link.index()));
     }
 }

@@ -1,0 +1,241 @@
+package dev.jdocker.daemon.network;
+
+import dev.jdocker.daemon.error.ServerError;
+import dev.jdocker.daemon.network.ipam.Addressing;
+import dev.jdocker.daemon.network.model.Endpoint;
+import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.daemon.network.model.Sandbox;
+import dev.jdocker.daemon.network.model.SandboxObserver;
+import dev.jdocker.daemon.network.sandbox.Inside;
+import dev.jdocker.daemon.network.sandbox.Namespaces;
+import dev.jdocker.daemon.persist.DocumentFolder;
+import dev.jdocker.linux.netlink.IpPrefix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The networks of the containers that run. What a container is to have is written down on the exec root before it is made,
+ * and struck out after it is gone, so that an engine that comes after a crash knows what to keep and what to clear away.
+ * Calls for one container come one after the other: its lock is held.
+ */
+public final class Sandboxes {
+    private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
+
+    private final NetworkRegistry networks;
+    private final Addressing addressing;
+    private final NewEndpoint endpoints;
+    private final Namespaces namespaces;
+    private final DocumentFolder<Sandbox> records;
+    private final Map<String, Sandbox> open = new ConcurrentHashMap<>();
+    private final List<SandboxObserver> observers = new CopyOnWriteArrayList<>();
+
+    Sandboxes(NetworkRegistry networks, Addressing addressing, Namespaces namespaces, Path folder) throws IOException {
+        this.networks = networks;
+        this.addressing = addressing;
+        this.endpoints = new NewEndpoint(addressing);
+        this.namespaces = namespaces;
+        this.records = new DocumentFolder<>(folder, Sandbox.class);
+        open.putAll(records.load());
+        for (Sandbox sandbox : open.values()) {
+            for (Endpoint endpoint : sandbox.endpoints()) {
+                networks.find(endpoint.networkId())
+                        .ifPresent(network ->
+                                endpoint.addresses().forEach(address -> addressing.take(network, address.address())));
+            }
+        }
+    }
+
+    void observe(SandboxObserver observer) {
+        observers.add(observer);
+    }
+
+    /** All that are there. */
+    List<Sandbox> all() {
+        return List.copyOf(open.values());
+    }
+
+    /** That of a container; empty where the launcher makes its namespace, and where it does not run. */
+    public Optional<Sandbox> of(String container) {
+        return Optional.ofNullable(open.get(container));
+    }
+
+    /** Makes the namespace of a container that is about to start, with its links; one that is left over is removed. */
+    public Sandbox open(SandboxWish wish) {
+        close(wish.container());
+        String file = namespaces.file(wish.container()).toString();
+        Sandbox sandbox = new Sandbox(wish.container(), wish.name(), file, List.of(), List.of());
+        try {
+            List<String> links = new ArrayList<>();
+            for (Map.Entry<String, EndpointWish> entry : wish.endpoints().entrySet()) {
+                Endpoint joined = join(sandbox, networks.get(entry.getKey()), entry.getValue(), links);
+                links.add(joined.link());
+                sandbox = require(wish.container());
+            }
+            if (sandbox.endpoints().isEmpty()) {
+                open.put(wish.container(), sandbox);
+            }
+            records.put(wish.container(), sandbox);
+            Sandbox made = sandbox;
+            namespaces.create(wish.container(), inside -> furnish(inside, made));
+            observers.forEach(observer -> observer.opened(made));
+            return made;
+        } catch (RuntimeException e) {
+            close(wish.container());
+            throw NetworkFailure.atStart(e);
+        }
+    }
+
+    /** Takes an endpoint's addresses and its place in the network, which cannot be removed from then on. */
+    private Endpoint join(Sandbox sandbox, Network network, EndpointWish wish, List<String> links) {
+        return networks.using(network.id(), current -> {
+            Endpoint endpoint = endpoints.in(current, networks.driver(current), wish, links);
+            open.put(sandbox.container(), sandbox.with(endpoint));
+            return endpoint;
+        });
+    }
+
+    private void furnish(Inside inside, Sandbox sandbox) {
+        // Links are made in the order of their names, as their users count them.
+        sandbox.endpoints().stream()
+                .sorted(Comparator.comparing(Endpoint::link))
+                .forEach(endpoint -> plug(inside, endpoint));
+        inside.route(sandbox);
+    }
+
+    private void plug(Inside inside, Endpoint endpoint) {
+        Network network = networks.require(endpoint.networkId());
+        networks.driver(network).plug(network, endpoint, inside.namespace());
+        inside.settle(endpoint);
+    }
+
+    /** Lets a running container join a network. */
+    public Sandbox connect(String container, Network network, EndpointWish wish) {
+        Sandbox before = require(container);
+        List<String> links = before.endpoints().stream().map(Endpoint::link).toList();
+        Endpoint joined = join(before, network, wish, links);
+        Sandbox now = require(container);
+        try {
+            records.put(container, now);
+            namespaces.in(now.file(), inside -> {
+                plug(inside, joined);
+                inside.route(now);
+            });
+            observers.forEach(observer -> observer.changed(before, now));
+            return now;
+        } catch (RuntimeException e) {
+            takeBack(now, before, joined);
+            throw e;
+        }
+    }
+
+    /** Takes a running container out of a network; empty if it is not in it. */
+    public Optional<Sandbox> disconnect(String container, Network network) {
+        Sandbox before = require(container);
+        Endpoint left = before.in(network.id()).orElse(null);
+        if (left == null) {
+            return Optional.empty();
+        }
+        Sandbox now = before.without(left);
+        namespaces.in(now.file(), inside -> {
+            inside.remove(left);
+            inside.route(now);
+        });
+        networks.driver(network).unplug(network, left);
+        records.put(container, now);
+        open.put(container, now);
+        release(left);
+        observers.forEach(observer -> observer.changed(before, now));
+        return Optional.of(now);
+    }
+
+    private void takeBack(Sandbox now, Sandbox before, Endpoint joined) {
+        try {
+            namespaces.in(now.file(), inside -> {
+                inside.remove(joined);
+                inside.route(before);
+            });
+            networks.find(joined.networkId())
+                    .ifPresent(network -> networks.driver(network).unplug(network, joined));
+            observers.forEach(observer -> observer.changed(/* before= */ now, /* now= */ before));
+        } catch (RuntimeException e) {
+            LOG.warn("take back the endpoint of container {}: {}", now.container(), e.getMessage());
+        }
+        records.put(now.container(), before);
+        open.put(now.container(), before);
+        release(joined);
+    }
+
+    /** A container got another name. */
+    public void rename(String container, String name) {
+        Sandbox before = open.get(container);
+        if (before != null) {
+            Sandbox now = before.renamed(name);
+            records.put(container, now);
+            open.put(container, now);
+            observers.forEach(observer -> observer.changed(before, now));
+        }
+    }
+
+    /** Clears a sandbox away and gives its addresses back; a container that has none is no failure. */
+    public void close(String container) {
+        Sandbox sandbox = open.get(container);
+        if (sandbox == null) {
+            return;
+        }
+        for (SandboxObserver observer : observers) {
+            try {
+                observer.closed(sandbox);
+            } catch (RuntimeException e) {
+                LOG.warn("close the sandbox of container {}", container, e);
+            }
+        }
+        for (Endpoint endpoint : sandbox.endpoints()) {
+            networks.find(endpoint.networkId())
+                    .ifPresent(network -> networks.driver(network).unplug(network, endpoint));
+        }
+        namespaces.remove(container);
+        records.remove(container);
+        open.remove(container);
+        sandbox.endpoints().forEach(this::release);
+    }
+
+    private void release(Endpoint endpoint) {
+        endpoint.addresses().stream()
+                .map(IpPrefix::address)
+                .forEach(address -> addressing.release(endpoint.networkId(), address));
+    }
+
+    /** Clears away all but those of these containers, of which observers are told. */
+    public void keepOnly(Set<String> containers) throws IOException {
+        for (Sandbox sandbox : all()) {
+            if (containers.contains(sandbox.container())) {
+                observers.forEach(observer -> observer.opened(sandbox));
+            } else {
+                close(sandbox.container());
+            }
+        }
+        for (String name : namespaces.names()) {
+            if (!open.containsKey(name)) {
+                namespaces.remove(name);
+            }
+        }
+    }
+
+    private Sandbox require(String container) {
+        Sandbox sandbox = open.get(container);
+        if (sandbox == null) {
+            throw new ServerError("container " + container + " has no network namespace of the engine");
+        }
+        return sandbox;
+    }
+}

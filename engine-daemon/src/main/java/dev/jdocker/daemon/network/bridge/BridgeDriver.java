@@ -1,0 +1,177 @@
+package dev.jdocker.daemon.network.bridge;
+
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.Conflict;
+import dev.jdocker.daemon.error.Forbidden;
+import dev.jdocker.daemon.network.firewall.BridgeRules;
+import dev.jdocker.daemon.network.firewall.Firewall;
+import dev.jdocker.daemon.network.model.DefaultRoute;
+import dev.jdocker.daemon.network.model.Endpoint;
+import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.daemon.network.model.NetworkDriver;
+import dev.jdocker.daemon.network.model.OptionText;
+import dev.jdocker.daemon.network.model.Subnet;
+import dev.jdocker.linux.Fd;
+import dev.jdocker.linux.netlink.IpPrefix;
+import dev.jdocker.linux.netlink.LinkKind.Veth;
+import dev.jdocker.linux.netlink.MacAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Networks that are bridges of this host: containers are its ports, the host is their gateway. */
+public final class BridgeDriver implements NetworkDriver {
+    /** As clients name it. */
+    public static final String DRIVER = "bridge";
+
+    private static final int ID_DIGITS = 12;
+    private static final int PORT_NAME_DIGITS = 11; // "veth" and these are the 15 bytes that a link's name may have
+    private static final int LONGEST_NAME = 15;
+    private static final int SMALLEST_MTU_V4 = 68; // RFC 791
+    private static final int SMALLEST_MTU_V6 = 1280; // RFC 8200
+    private static final int DEFAULT_MTU = 1500;
+
+    private final HostBridges bridges;
+    private final Firewall firewall;
+
+    public BridgeDriver(HostBridges bridges, Firewall firewall) {
+        this.bridges = bridges;
+        this.firewall = firewall;
+    }
+
+    @Override
+    public String name() {
+        return DRIVER;
+    }
+
+    /** The link that a network is. */
+    public static String link(Network network) {
+        String asked = network.option(BridgeOption.NAME);
+        return asked.isEmpty() ? "br-" + network.id().substring(0, ID_DIGITS) : asked;
+    }
+
+    /** What the firewall is to know of a network. */
+    public static BridgeRules rules(Network network) {
+        return new BridgeRules(
+                link(network),
+                Stream.of(true, false)
+                        .flatMap(v4 -> network.subnetsOf(v4).stream())
+                        .map(Subnet::prefix)
+                        .toList(),
+                network.internal(),
+                network.option(BridgeOption.MASQUERADE, true));
+    }
+
+    @Override
+    public Network check(Network wish, Collection<Network> others) {
+        for (String key : List.of(BridgeOption.ICC, BridgeOption.MASQUERADE, BridgeOption.DEFAULT)) {
+            String text = wish.option(key);
+            if (!text.isEmpty() && !OptionText.isTruth(text)) {
+                throw new BadRequest("failed to parse " + key + " value: " + text + " (strconv.ParseBool: parsing \""
+                        + text + "\": invalid syntax)");
+            }
+        }
+        if (wish.option(BridgeOption.DEFAULT, false)) {
+            throw new Forbidden("default bridge network cannot be created by a user");
+        }
+        checkName(wish, others);
+        checkMtu(wish);
+        return !wish.option(BridgeOption.NAME).isEmpty() && bridges.exists(link(wish)) ? wish.asBorrowed() : wish;
+    }
+
+    private void checkName(Network wish, Collection<Network> others) {
+        String name = wish.option(BridgeOption.NAME);
+        if (name.isEmpty()) {
+            return;
+        }
+        if (name.length() > LONGEST_NAME || name.contains("/") || name.contains(" ") || name.startsWith(".")) {
+            throw new BadRequest("invalid bridge interface name: " + name);
+        }
+        for (Network other : others) {
+            if (other.driver().equals(DRIVER) && link(other).equals(name)) {
+                throw new Conflict("cannot create network " + wish.id() + " (" + name + "): conflicts with network "
+                        + other.id() + " (" + name + "): networks have same bridge name");
+            }
+        }
+    }
+
+    private static void checkMtu(Network wish) {
+        String text = wish.option(BridgeOption.MTU);
+        if (text.isEmpty()) {
+            return;
+        }
+        int mtu;
+        try {
+            mtu = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new BadRequest(
+                    "failed to parse com.docker.network.driver.mtu value: " + text + " (invalid syntax)", e);
+        }
+        int smallest = wish.ipv6() ? SMALLEST_MTU_V6 : SMALLEST_MTU_V4;
+        if (mtu != 0 && (mtu < smallest || mtu > 65535)) {
+            throw new BadRequest("invalid MTU number: " + mtu);
+        }
+    }
+
+    private static int mtu(Network network) {
+        String text = network.option(BridgeOption.MTU);
+        int mtu = text.isEmpty() ? 0 : Integer.parseInt(text);
+        return mtu == 0 ? DEFAULT_MTU : mtu;
+    }
+
+    @Override
+    public void create(Network network) {
+        String link = link(network);
+        List<IpPrefix> gateways = Stream.of(true, false)
+                .flatMap(v4 -> network.subnetsOf(v4).stream())
+                .map(Subnet::gatewayPrefix)
+                .filter(Objects::nonNull)
+                .toList();
+        // What may pass is settled before something can.
+        firewall.addBridge(rules(network));
+        bridges.ensure(link, gateways, mtu(network));
+        if (network.ipv6() && !network.internal()) {
+            bridges.enableForwardingV6();
+        }
+    }
+
+    @Override
+    public void remove(Network network) {
+        if (!network.borrowed()) {
+            bridges.remove(link(network));
+        }
+        firewall.removeBridge(rules(network));
+    }
+
+    @Override
+    public void plug(Network network, Endpoint endpoint, Fd namespace) {
+        bridges.addPort(
+                link(network),
+                endpoint.port(),
+                new Veth(endpoint.link(), namespace, MacAddress.parse(endpoint.mac())),
+                mtu(network),
+                !network.option(BridgeOption.ICC, true));
+    }
+
+    @Override
+    public void unplug(Network network, Endpoint endpoint) {
+        bridges.remove(endpoint.port());
+    }
+
+    @Override
+    public DefaultRoute defaultRoute(Network network) {
+        return network.internal() ? DefaultRoute.NONE : DefaultRoute.GATEWAY;
+    }
+
+    @Override
+    public String port(String endpointId) {
+        return "veth" + endpointId.substring(0, PORT_NAME_DIGITS);
+    }
+
+    @Override
+    public String linkPrefix(Network network) {
+        String asked = network.option(BridgeOption.LINK_PREFIX);
+        return asked.isEmpty() ? NetworkDriver.super.linkPrefix(network) : asked;
+    }
+}
