@@ -1,0 +1,62 @@
+package dev.jdocker.daemon.build;
+
+import dev.jdocker.api.filter.Filters;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What builds have left for later ones: results of steps, sources and cache mounts. */
+public interface BuildCache {
+
+    /** All there is. */
+    List<Entry> list();
+
+    /**
+     * Removes what matches and is not in use, the longest unused first.
+     *
+     * @param removed told of each that is gone
+     * @return the bytes that it freed
+     */
+    long prune(Pruning pruning, Consumer<Entry> removed);
+
+    /**
+     * One thing that is kept.
+     *
+     * @param kind {@code regular}, {@code internal}, {@code frontend}, {@code source.local}, {@code source.git.checkout} or
+     *     {@code exec.cachemount}
+     * @param shared whether an image has it too, so that removing it frees nothing
+     * @param lastUsed null if never after it was made
+     */
+    record Entry(
+            String id,
+            List<String> parents,
+            String kind,
+            String description,
+            boolean mutable,
+            boolean inUse,
+            boolean shared,
+            long sizeBytes,
+            Instant created,
+            @Nullable Instant lastUsed,
+            int usageCount) {
+        public Entry {
+            parents = List.copyOf(parents);
+        }
+    }
+
+    /**
+     * What to remove.
+     *
+     * @param all also what is internal or shared
+     * @param filters {@code id}, {@code parent}, {@code type}, {@code description}, {@code inuse}, {@code shared}, {@code private},
+     *     {@code mutable}, {@code immutable}, {@code until} and {@code unused-for}
+     * @param keepFor what was used within this time stays
+     * @param reservedBytes so much stays in any case, 0 for nothing
+     * @param maxUsedBytes removed is only what is above it, 0 for no bound
+     * @param minFreeBytes removed is only so much that this is free on the disk, 0 for no bound
+     */
+    record Pruning(
+            boolean all, Filters filters, Duration keepFor, long reservedBytes, long maxUsedBytes, long minFreeBytes) {}
+}
