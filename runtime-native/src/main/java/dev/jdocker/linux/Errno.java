@@ -54,10 +54,13 @@ public enum Errno {
     EADDRNOTAVAIL(99, "cannot assign requested address"),
     ENETDOWN(100, "network is down"),
     ENETUNREACH(101, "network is unreachable"),
+    ECONNRESET(104, "connection reset by peer"),
     ENOBUFS(105, "no buffer space available"),
+    ENOTCONN(107, "transport endpoint is not connected"),
     ETIMEDOUT(110, "connection timed out"),
     ECONNREFUSED(111, "connection refused"),
     EHOSTUNREACH(113, "no route to host"),
+    EINPROGRESS(115, "operation now in progress"),
     ESTALE(116, "stale file handle"),
     EDQUOT(122, "disk quota exceeded");
 

@@ -183,6 +183,37 @@ public interface Linux {
     /** setsockopt(2) of an option that is an int. */
     void setsockopt(Fd socket, int level, int option, int value);
 
+    /** getsockopt(2) of an option that is an int. */
+    int getsockopt(Fd socket, int level, int option);
+
+    /** getsockname(2): the address that the socket is bound to, as it lies in memory. */
+    byte[] getsockname(Fd socket);
+
+    /** connect(2); EINPROGRESS is thrown. */
+    void connect(Fd socket, byte[] address);
+
+    /** listen(2). */
+    void listen(Fd socket, int backlog);
+
+    /** accept4(2): a connection that does not block; null where none waits. */
+    @Nullable
+    Fd accept(Fd socket);
+
+    /** shutdown(2); {@code how} is SHUT_RD, SHUT_WR or SHUT_RDWR. */
+    void shutdown(Fd socket, int how);
+
+    /** recvmsg(2) of one datagram into {@code buffer}, which does not block; null where none waits. */
+    @Nullable
+    Datagram recvmsg(Fd socket, byte[] buffer);
+
+    /**
+     * sendmsg(2) of the first {@code length} bytes as one datagram, which does not block; EAGAIN is thrown.
+     *
+     * @param address where to, as it lies in memory; empty on a connected socket
+     * @param control control messages, as {@link Datagram#control} has them; may be empty
+     */
+    void sendmsg(Fd socket, byte[] buffer, int length, byte[] address, byte[] control);
+
     /** A stream socket connected to the Unix socket at {@code path}. */
     Fd connectUnix(String path);
 
@@ -212,6 +243,13 @@ public interface Linux {
             write.close();
         }
     }
+
+    /**
+     * What came in: how many bytes, from whose address, with which control messages (cmsg(3)); the latter two as they lie in
+     * memory.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // bytes for the kernel and from it, never compared as a record
+    record Datagram(int length, byte[] address, byte[] control) {}
 
     /** struct open_how; {@code mode} only with O_CREAT. */
     record OpenHow(long flags, long mode, long resolve) {}

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** System calls by number: the kernel's tables for x86-64 and aarch64 (asm/unistd.h). */
 public enum Syscall {
+    ACCEPT4(288, 242),
     BIND(49, 200),
     BPF(321, 280),
     CAPSET(126, 91),
@@ -37,11 +38,14 @@ public enum Syscall {
     GETCWD(79, 17),
     GETDENTS64(217, 61),
     GETPID(39, 172),
+    GETSOCKNAME(51, 204),
+    GETSOCKOPT(55, 209),
     IOCTL(16, 29),
     IOPRIO_SET(251, 30),
     KEYCTL(250, 219),
     LGETXATTR(192, 9),
     LINKAT(265, 37),
+    LISTEN(50, 201),
     LLISTXATTR(195, 12),
     LSEEK(8, 62),
     LSETXATTR(189, 6),
@@ -67,6 +71,7 @@ public enum Syscall {
     PWRITE64(18, 68),
     READ(0, 63),
     READLINKAT(267, 78),
+    RECVMSG(47, 212),
     RENAMEAT2(316, 276),
     SCHED_SETAFFINITY(203, 122),
     SCHED_SETATTR(314, 274),
@@ -81,6 +86,7 @@ public enum Syscall {
     SETSID(112, 157),
     SETSOCKOPT(54, 208),
     SET_MEMPOLICY(238, 237),
+    SHUTDOWN(48, 210),
     SOCKET(41, 198),
     SPLICE(275, 76),
     STATFS(137, 43),

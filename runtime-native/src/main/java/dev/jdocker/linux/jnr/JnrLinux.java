@@ -676,6 +676,46 @@ public final class JnrLinux implements Linux {
     }
 
     @Override
+    public int getsockopt(Fd socket, int level, int option) {
+        return sockets.getsockopt(socket, level, option);
+    }
+
+    @Override
+    public byte[] getsockname(Fd socket) {
+        return sockets.getsockname(socket);
+    }
+
+    @Override
+    public void connect(Fd socket, byte[] address) {
+        sockets.connect(socket, address);
+    }
+
+    @Override
+    public void listen(Fd socket, int backlog) {
+        sockets.listen(socket, backlog);
+    }
+
+    @Override
+    public @Nullable Fd accept(Fd socket) {
+        return sockets.accept(socket);
+    }
+
+    @Override
+    public void shutdown(Fd socket, int how) {
+        sockets.shutdown(socket, how);
+    }
+
+    @Override
+    public @Nullable Datagram recvmsg(Fd socket, byte[] buffer) {
+        return sockets.recvmsg(socket, buffer);
+    }
+
+    @Override
+    public void sendmsg(Fd socket, byte[] buffer, int length, byte[] address, byte[] control) {
+        sockets.sendmsg(socket, buffer, length, address, control);
+    }
+
+    @Override
     public Fd connectUnix(String path) {
         return connectUnix(path, SOCK_STREAM);
     }

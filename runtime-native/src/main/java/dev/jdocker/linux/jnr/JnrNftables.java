@@ -25,12 +25,7 @@ public final class JnrNftables implements Nftables {
 
     /** Opens that of the calling thread's network namespace: the library opens its socket at once. */
     public static JnrNftables open() {
-        LibNftables library;
-        try {
-            library = LibraryLoader.create(LibNftables.class).load("libnftables.so.1");
-        } catch (UnsatisfiedLinkError e) {
-            throw new IllegalStateException("libnftables.so.1 is not here (Debian's package libnftables1)", e);
-        }
+        LibNftables library = library();
         Pointer context = library.nft_ctx_new(0);
         if (context == null) {
             throw new NftException("open the packet filter: no memory");
@@ -38,6 +33,20 @@ public final class JnrNftables implements Nftables {
         library.nft_ctx_buffer_output(context);
         library.nft_ctx_buffer_error(context);
         return new JnrNftables(library, Runtime.getRuntime(library), context);
+    }
+
+    /** Loaded once: it is opened in the namespace of each container that has names to look up. */
+    private static LibNftables library() {
+        try {
+            return Loaded.LIBRARY;
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw new IllegalStateException("libnftables.so.1 is not here (Debian's package libnftables1)", e);
+        }
+    }
+
+    private static final class Loaded {
+        static final LibNftables LIBRARY =
+                LibraryLoader.create(LibNftables.class).load("libnftables.so.1");
     }
 
     @Override

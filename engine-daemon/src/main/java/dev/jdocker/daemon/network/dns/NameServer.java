@@ -1,0 +1,11 @@
+package dev.jdocker.daemon.network.dns;
+
+import java.net.InetAddress;
+
+/**
+ * A server that is asked for what is not known here.
+ *
+ * @param onHost whether it is to be asked from the host's network: its address means something only there: of a loopback,
+ *     or of one link
+ */
+record NameServer(InetAddress address, boolean onHost) {}
