@@ -8,6 +8,7 @@ import dev.jdocker.cli.container.ExecCommand;
 import dev.jdocker.cli.container.KillCommand;
 import dev.jdocker.cli.container.LogsCommand;
 import dev.jdocker.cli.container.PauseCommand;
+import dev.jdocker.cli.container.PortCommand;
 import dev.jdocker.cli.container.PsCommand;
 import dev.jdocker.cli.container.RenameCommand;
 import dev.jdocker.cli.container.RestartCommand;
@@ -28,6 +29,13 @@ import dev.jdocker.cli.image.PullCommand;
 import dev.jdocker.cli.image.PushCommand;
 import dev.jdocker.cli.image.RmiCommand;
 import dev.jdocker.cli.image.TagCommand;
+import dev.jdocker.cli.network.NetworkConnectCommand;
+import dev.jdocker.cli.network.NetworkCreateCommand;
+import dev.jdocker.cli.network.NetworkDisconnectCommand;
+import dev.jdocker.cli.network.NetworkInspectCommand;
+import dev.jdocker.cli.network.NetworkLsCommand;
+import dev.jdocker.cli.network.NetworkPruneCommand;
+import dev.jdocker.cli.network.NetworkRmCommand;
 import dev.jdocker.cli.registry.LoginCommand;
 import dev.jdocker.cli.registry.LogoutCommand;
 import dev.jdocker.cli.registry.ManifestInspectCommand;
@@ -45,8 +53,8 @@ final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
             "run", "exec", "ps", "pull", "push", "images", "login", "logout", "search", "version", "info", "attach",
-            "create", "inspect", "kill", "load", "logs", "pause", "rename", "restart", "rm", "rmi", "start", "stats",
-            "stop", "tag", "top", "unpause", "update", "wait");
+            "create", "inspect", "kill", "load", "logs", "pause", "port", "rename", "restart", "rm", "rmi", "start",
+            "stats", "stop", "tag", "top", "unpause", "update", "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
@@ -60,6 +68,7 @@ final class Commands {
                     "logs",
                     "ls",
                     "pause",
+                    "port",
                     "rename",
                     "restart",
                     "rm",
@@ -73,6 +82,7 @@ final class Commands {
                     "wait"),
             List.of("image", "inspect", "load", "ls", "prune", "pull", "push", "rm", "tag"),
             List.of("manifest", "inspect"),
+            List.of("network", "connect", "create", "disconnect", "inspect", "ls", "prune", "rm"),
             List.of("system", "df", "info", "prune"));
 
     private Commands() {}
@@ -101,7 +111,7 @@ final class Commands {
 
     static boolean isGroup(String name) {
         return switch (name) {
-            case "container", "image", "manifest", "system" -> true;
+            case "container", "image", "manifest", "network", "system" -> true;
             default -> false;
         };
     }
@@ -116,6 +126,7 @@ final class Commands {
             case "kill" -> new KillCommand();
             case "rm" -> new RmCommand();
             case "rename" -> new RenameCommand();
+            case "port" -> new PortCommand();
             case "ps" -> new PsCommand();
             case "stats" -> new StatsCommand();
             case "top" -> new TopCommand();
@@ -181,6 +192,17 @@ final class Commands {
                     case "df" -> new DfCommand();
                     case "info" -> new InfoCommand();
                     case "prune" -> new SystemPruneCommand();
+                    default -> null;
+                };
+            case "network" ->
+                switch (name) {
+                    case "connect" -> new NetworkConnectCommand();
+                    case "create" -> new NetworkCreateCommand();
+                    case "disconnect" -> new NetworkDisconnectCommand();
+                    case "inspect" -> new NetworkInspectCommand();
+                    case "ls", "list" -> new NetworkLsCommand();
+                    case "prune" -> new NetworkPruneCommand();
+                    case "rm", "remove" -> new NetworkRmCommand();
                     default -> null;
                 };
             case "manifest" -> name.equals("inspect") ? new ManifestInspectCommand() : null;

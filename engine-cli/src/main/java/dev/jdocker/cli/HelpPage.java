@@ -85,6 +85,7 @@ final class HelpPage {
             case "container" -> "Manage containers";
             case "image" -> "Manage images";
             case "manifest" -> "Look at images in their registries";
+            case "network" -> "Manage networks";
             default -> "Manage the engine";
         };
     }

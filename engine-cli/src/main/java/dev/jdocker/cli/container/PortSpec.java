@@ -37,15 +37,15 @@ record PortSpec(Map<String, Object> exposed, Map<String, List<Object>> bindings)
         String host = before.substring(ipEnd + 1);
         String ip = ipEnd < 0 ? "" : address(before.substring(0, ipEnd));
         if (container.isEmpty()) {
-            throw new IllegalArgumentException("no port specified: " + word + "<empty>");
+            throw new IllegalArgumentException("No port specified: " + word + "<empty>");
         }
-        int[] containerRange = range(container, "invalid containerPort: " + container);
-        int[] hostRange = host.isEmpty() ? new int[] {0, 0} : range(host, "invalid hostPort: " + host);
+        int[] containerRange = range(container, "Invalid containerPort: " + container);
+        int[] hostRange = host.isEmpty() ? new int[] {0, 0} : range(host, "Invalid hostPort: " + host);
         int count = containerRange[1] - containerRange[0];
         boolean spread = !host.isEmpty() && count == 0 && hostRange[1] > hostRange[0];
         if (!host.isEmpty() && !spread && hostRange[1] - hostRange[0] != count) {
             throw new IllegalArgumentException(
-                    "invalid ranges specified for container and host Ports: " + container + " and " + host);
+                    "Invalid ranges specified for container and host Ports: " + container + " and " + host);
         }
         for (int i = 0; i <= count; i++) {
             String port = containerRange[0] + i + "/" + protocol;
@@ -59,7 +59,10 @@ record PortSpec(Map<String, Object> exposed, Map<String, List<Object>> bindings)
         int slash = word.indexOf('/');
         String protocol = slash < 0 ? "tcp" : protocol(word.substring(slash + 1));
         String ports = slash < 0 ? word : word.substring(0, slash);
-        int[] range = range(ports, "invalid range format for --expose: " + word);
+        int[] range = range(
+                ports,
+                "invalid range format for --expose: " + word + ", error: Invalid range specified for the Port: "
+                        + word);
         for (int port = range[0]; port <= range[1]; port++) {
             exposed.put(port + "/" + protocol, Map.of());
         }
@@ -88,7 +91,7 @@ record PortSpec(Map<String, Object> exposed, Map<String, List<Object>> bindings)
         String protocol = text.toLowerCase(java.util.Locale.ROOT);
         return switch (protocol) {
             case "tcp", "udp", "sctp" -> protocol;
-            default -> throw new IllegalArgumentException("invalid proto: " + text);
+            default -> throw new IllegalArgumentException("Invalid proto: " + text);
         };
     }
 
@@ -98,7 +101,7 @@ record PortSpec(Map<String, Object> exposed, Map<String, List<Object>> bindings)
             try {
                 InetAddress.ofLiteral(literal);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("invalid IP address: " + text, e);
+                throw new IllegalArgumentException("Invalid ip address: " + text, e);
             }
         }
         return literal;

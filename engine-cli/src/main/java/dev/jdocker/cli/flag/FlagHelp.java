@@ -40,6 +40,9 @@ public final class FlagHelp {
     }
 
     private static String right(Flag flag) {
+        if (flag.kind() == Kind.MAP || flag.kind() == Kind.SYSCTL) {
+            return flag.description() + " (default map[])"; // as Go prints one that is empty
+        }
         String initial = flag.initial();
         if (initial.isEmpty() || (flag.kind() == Kind.BOOL && initial.equals("false"))) {
             return flag.description();

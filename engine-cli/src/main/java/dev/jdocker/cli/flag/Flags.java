@@ -151,6 +151,25 @@ public final class Flags {
         return flag(name).values();
     }
 
+    /** The values of a flag each of which may be several, with commas between them. */
+    public List<String> strings(String name) {
+        List<String> values = new ArrayList<>();
+        for (String value : list(name)) {
+            values.addAll(List.of(value.split(",", -1)));
+        }
+        return values;
+    }
+
+    /** The values of a flag as {@code name=value} pairs; a name alone has an empty value, and the last one of a name counts. */
+    public Map<String, String> map(String name) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String word : list(name)) {
+            int equals = word.indexOf('=');
+            pairs.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
+        }
+        return pairs;
+    }
+
     /** The values of a flag and of its other spelling, in that order. */
     public List<String> list(String name, String alias) {
         if (flag(alias).values().isEmpty()) {

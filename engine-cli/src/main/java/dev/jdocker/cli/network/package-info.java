@@ -1,0 +1,5 @@
+/** {@code jdocker network}. */
+@NullMarked
+package dev.jdocker.cli.network;
+
+import org.jspecify.annotations.NullMarked;
