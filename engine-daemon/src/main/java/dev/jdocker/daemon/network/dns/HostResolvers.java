@@ -52,8 +52,7 @@ final class HostResolvers {
             String[] words = line.strip().split("\\s+", -1);
             if (words.length > 1 && words[0].equals("nameserver")) {
                 try {
-                    InetAddress address = InetAddress.ofLiteral(words[1]);
-                    servers.add(new NameServer(address, address.isLoopbackAddress() || address.isLinkLocalAddress()));
+                    servers.add(new NameServer(InetAddress.ofLiteral(words[1]), true));
                 } catch (IllegalArgumentException e) {
                     // resolvers pass over what is no address
                 }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 /**
  * A server that is asked for what is not known here.
  *
- * @param onHost whether it is to be asked from the host's network: its address means something only there: of a loopback,
- *     or of one link
+ * @param onHost whether it is to be asked from the host's network: it is one of the host's own
  */
 record NameServer(InetAddress address, boolean onHost) {}

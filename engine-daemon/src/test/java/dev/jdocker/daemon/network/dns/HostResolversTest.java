@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostResolversTest {
 
     @Test
-    void loopbackServersAreAskedOnTheHost() {
+    void theHostsServersAreAskedOnTheHost() {
         assertThat(HostResolvers.parse(List.of(
                         "# nameserver 1.1.1.1",
                         "nameserver 127.0.0.53",
@@ -22,7 +22,7 @@ class HostResolversTest {
                         "nameserver")))
                 .containsExactly(
                         new NameServer(InetAddress.ofLiteral("127.0.0.53"), true),
-                        new NameServer(InetAddress.ofLiteral("192.0.2.1"), false),
+                        new NameServer(InetAddress.ofLiteral("192.0.2.1"), true),
                         new NameServer(InetAddress.ofLiteral("::1"), true));
     }
 
