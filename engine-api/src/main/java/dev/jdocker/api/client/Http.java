@@ -1,5 +1,6 @@
 package dev.jdocker.api.client;
 
+import dev.jdocker.api.transport.Connection;
 import dev.jdocker.api.transport.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,8 +100,17 @@ public final class Http implements AutoCloseable {
     }
 
     private HttpConnection open() throws IOException {
+        return new HttpConnection(dial(transport));
+    }
+
+    /**
+     * A connection without any exchange yet.
+     *
+     * @throws EngineUnreachableException if there is none
+     */
+    public static Connection dial(Transport transport) throws IOException {
         try {
-            return new HttpConnection(transport.connect());
+            return transport.connect();
         } catch (IOException e) {
             throw new EngineUnreachableException(transport.address(), e);
         }

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.log.syslog;
 
+import dev.jdocker.api.tls.ClientTls;
 import dev.jdocker.daemon.log.Addresses;
 import dev.jdocker.daemon.log.Addresses.HostPort;
 import dev.jdocker.daemon.log.LogOptionException;
@@ -7,17 +8,10 @@ import dev.jdocker.daemon.log.LogOptions;
 import dev.jdocker.daemon.log.MessageChannel;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.Collection;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
+import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** How a syslog server is known, and how it knows us. */
@@ -35,48 +29,20 @@ final class TlsOptions {
     static TlsOptions of(LogOptions options) {
         boolean verify = !options.has("syslog-tls-skip-verify");
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    keys(options.text("syslog-tls-cert"), options.text("syslog-tls-key")),
-                    verify ? trust(options.text("syslog-tls-ca-cert")) : new TrustManager[] {new TrustAll()},
-                    null);
-            return new TlsOptions(context, verify);
-        } catch (GeneralSecurityException | IOException e) {
+            ClientTls tls = new ClientTls(
+                    path(options, "syslog-tls-ca-cert"),
+                    path(options, "syslog-tls-cert"),
+                    path(options, "syslog-tls-key"),
+                    verify);
+            return new TlsOptions(tls.context(), verify);
+        } catch (IOException e) {
             throw new LogOptionException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static TrustManager @Nullable [] trust(String file) throws GeneralSecurityException, IOException {
-        if (file.isEmpty()) {
-            return null;
-        }
-        Collection<X509Certificate> authorities = Pem.certificates(file);
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        int number = 0;
-        for (X509Certificate authority : authorities) {
-            store.setCertificateEntry("ca" + number++, authority);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
-    }
-
-    private static KeyManager @Nullable [] keys(String certificate, String key)
-            throws GeneralSecurityException, IOException {
-        if (certificate.isEmpty() && key.isEmpty()) {
-            return null;
-        }
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setKeyEntry(
-                "client",
-                Pem.privateKey(key),
-                new char[0],
-                Pem.certificates(certificate).toArray(new X509Certificate[0]));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        return factory.getKeyManagers();
+    private static @Nullable Path path(LogOptions options, String name) {
+        String text = options.text(name);
+        return text.isEmpty() ? null : Path.of(text);
     }
 
     MessageChannel connect(HostPort address) throws IOException {

@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.registry.http;
+package dev.jdocker.api.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and private keys in PEM (RFC 7468); keys in PKCS#8, PKCS#1 or SEC 1, none of them encrypted. */
-final class Pem {
+public final class Pem {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
@@ -40,7 +40,7 @@ final class Pem {
     private Pem() {}
 
     /** All certificates of a file, in their order. */
-    static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
+    public static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
         List<X509Certificate> certificates = new ArrayList<>();
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
@@ -57,7 +57,7 @@ final class Pem {
     }
 
     /** The first private key of a file. */
-    static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+    public static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
         Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         while (block.find()) {
             switch (block.group(1)) {

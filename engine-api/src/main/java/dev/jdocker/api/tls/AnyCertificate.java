@@ -1,12 +1,12 @@
-package dev.jdocker.daemon.log.syslog;
+package dev.jdocker.api.tls;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Takes any certificate, as {@code syslog-tls-skip-verify} asks for in so many words. */
-final class TrustAll extends X509ExtendedTrustManager {
+/** Takes any certificate: for those who were told in so many words not to check whom they talk to. */
+public final class AnyCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
