@@ -3,6 +3,7 @@ package dev.jdocker.cli;
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.container.AttachCommand;
 import dev.jdocker.cli.container.ContainerInspectCommand;
+import dev.jdocker.cli.container.ContainerPruneCommand;
 import dev.jdocker.cli.container.CreateCommand;
 import dev.jdocker.cli.container.ExecCommand;
 import dev.jdocker.cli.container.KillCommand;
@@ -21,6 +22,15 @@ import dev.jdocker.cli.container.TopCommand;
 import dev.jdocker.cli.container.UnpauseCommand;
 import dev.jdocker.cli.container.UpdateCommand;
 import dev.jdocker.cli.container.WaitCommand;
+import dev.jdocker.cli.context.ContextCreateCommand;
+import dev.jdocker.cli.context.ContextExportCommand;
+import dev.jdocker.cli.context.ContextImportCommand;
+import dev.jdocker.cli.context.ContextInspectCommand;
+import dev.jdocker.cli.context.ContextLsCommand;
+import dev.jdocker.cli.context.ContextRmCommand;
+import dev.jdocker.cli.context.ContextShowCommand;
+import dev.jdocker.cli.context.ContextUpdateCommand;
+import dev.jdocker.cli.context.ContextUseCommand;
 import dev.jdocker.cli.image.ImageInspectCommand;
 import dev.jdocker.cli.image.ImagePruneCommand;
 import dev.jdocker.cli.image.ImagesCommand;
@@ -40,7 +50,10 @@ import dev.jdocker.cli.registry.LoginCommand;
 import dev.jdocker.cli.registry.LogoutCommand;
 import dev.jdocker.cli.registry.ManifestInspectCommand;
 import dev.jdocker.cli.registry.SearchCommand;
+import dev.jdocker.cli.system.CompletionCommand;
 import dev.jdocker.cli.system.DfCommand;
+import dev.jdocker.cli.system.DialStdioCommand;
+import dev.jdocker.cli.system.EventsCommand;
 import dev.jdocker.cli.system.InfoCommand;
 import dev.jdocker.cli.system.InspectCommand;
 import dev.jdocker.cli.system.SystemPruneCommand;
@@ -52,9 +65,39 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
-            "run", "exec", "ps", "pull", "push", "images", "login", "logout", "search", "version", "info", "attach",
-            "create", "inspect", "kill", "load", "logs", "pause", "port", "rename", "restart", "rm", "rmi", "start",
-            "stats", "stop", "tag", "top", "unpause", "update", "wait");
+            "run",
+            "exec",
+            "ps",
+            "pull",
+            "push",
+            "images",
+            "login",
+            "logout",
+            "search",
+            "version",
+            "info",
+            "attach",
+            "completion",
+            "create",
+            "events",
+            "inspect",
+            "kill",
+            "load",
+            "logs",
+            "pause",
+            "port",
+            "rename",
+            "restart",
+            "rm",
+            "rmi",
+            "start",
+            "stats",
+            "stop",
+            "tag",
+            "top",
+            "unpause",
+            "update",
+            "wait");
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
@@ -69,6 +112,7 @@ final class Commands {
                     "ls",
                     "pause",
                     "port",
+                    "prune",
                     "rename",
                     "restart",
                     "rm",
@@ -80,10 +124,11 @@ final class Commands {
                     "unpause",
                     "update",
                     "wait"),
+            List.of("context", "create", "export", "import", "inspect", "ls", "rm", "show", "update", "use"),
             List.of("image", "inspect", "load", "ls", "prune", "pull", "push", "rm", "tag"),
             List.of("manifest", "inspect"),
             List.of("network", "connect", "create", "disconnect", "inspect", "ls", "prune", "rm"),
-            List.of("system", "df", "info", "prune"));
+            List.of("system", "df", "dial-stdio", "events", "info", "prune"));
 
     private Commands() {}
 
@@ -111,7 +156,7 @@ final class Commands {
 
     static boolean isGroup(String name) {
         return switch (name) {
-            case "container", "image", "manifest", "network", "system" -> true;
+            case "container", "context", "image", "manifest", "network", "system" -> true;
             default -> false;
         };
     }
@@ -138,6 +183,8 @@ final class Commands {
             case "update" -> new UpdateCommand();
             case "attach" -> new AttachCommand();
             case "inspect" -> new InspectCommand();
+            case "completion" -> new CompletionCommand();
+            case "events" -> new EventsCommand();
             case "images" -> new ImagesCommand();
             case "load" -> new LoadCommand();
             case "pull" -> new PullCommand();
@@ -160,6 +207,7 @@ final class Commands {
                     case "ls", "list", "ps" -> new PsCommand();
                     case "remove", "rm" -> new RmCommand();
                     case "inspect" -> new ContainerInspectCommand();
+                    case "prune" -> new ContainerPruneCommand();
                     case "attach",
                             "create",
                             "exec",
@@ -178,6 +226,19 @@ final class Commands {
                             "wait" -> top(name);
                     default -> null;
                 };
+            case "context" ->
+                switch (name) {
+                    case "create" -> new ContextCreateCommand();
+                    case "export" -> new ContextExportCommand();
+                    case "import" -> new ContextImportCommand();
+                    case "inspect" -> new ContextInspectCommand();
+                    case "ls", "list" -> new ContextLsCommand();
+                    case "rm", "remove" -> new ContextRmCommand();
+                    case "show" -> new ContextShowCommand();
+                    case "update" -> new ContextUpdateCommand();
+                    case "use" -> new ContextUseCommand();
+                    default -> null;
+                };
             case "image" ->
                 switch (name) {
                     case "ls", "list" -> new ImagesCommand();
@@ -190,6 +251,8 @@ final class Commands {
             case "system" ->
                 switch (name) {
                     case "df" -> new DfCommand();
+                    case "dial-stdio" -> new DialStdioCommand();
+                    case "events" -> new EventsCommand();
                     case "info" -> new InfoCommand();
                     case "prune" -> new SystemPruneCommand();
                     default -> null;

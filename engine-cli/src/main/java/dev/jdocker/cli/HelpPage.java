@@ -6,6 +6,7 @@ import dev.jdocker.cli.flag.Flag;
 import dev.jdocker.cli.flag.FlagHelp;
 import dev.jdocker.cli.flag.Flags;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** The text of {@code --help}, laid out like Docker's. */
@@ -21,7 +22,8 @@ final class HelpPage {
                 .append("Usage:  ")
                 .append(usageLine(name, usage))
                 .append("\n\n")
-                .append(usage.summary());
+                .append(usage.summary())
+                .append(usage.details());
         if (!usage.aliases().isEmpty()) {
             page.append("\n\nAliases:\n  ");
             for (int i = 0; i < usage.aliases().size(); i++) {
@@ -36,14 +38,19 @@ final class HelpPage {
     private static void options(StringBuilder page, Flags flags) {
         boolean any = false;
         for (Flag flag : flags.all()) {
-            any |= FlagHelp.isShown(flag);
+            any |= flag.isShown();
         }
         if (any) {
             page.append("\n\nOptions:").append(FlagHelp.of(flags));
         }
     }
 
-    static String root(Flags global) {
+    /**
+     * The page of the whole client.
+     *
+     * @param plugins further commands by name, with what they say of themselves
+     */
+    static String root(Flags global, Map<String, String> plugins) {
         StringBuilder page = new StringBuilder(
                 "Usage:  jdocker [OPTIONS] COMMAND\n\nA container engine of its own, in Docker's words");
         section(page, "Common Commands", "", Commands.TOP.subList(0, 9));
@@ -51,6 +58,7 @@ final class HelpPage {
         for (List<String> group : Commands.GROUPS) {
             row(page, group.getFirst(), groupSummary(group.getFirst()));
         }
+        plugins.forEach((name, summary) -> row(page, name + "*", summary));
         section(page, "Commands", "", Commands.TOP.subList(9, Commands.TOP.size()));
         page.append("\n\nGlobal Options:").append(FlagHelp.of(global));
         return page.append("\n\nRun 'jdocker COMMAND --help' for more information on a command.")
@@ -77,12 +85,16 @@ final class HelpPage {
     }
 
     private static void row(StringBuilder page, String name, String summary) {
-        page.append("\n  ").append(name).repeat(' ', 12 - name.length()).append(summary);
+        page.append("\n  ")
+                .append(name)
+                .repeat(' ', Math.max(1, 12 - name.length()))
+                .append(summary);
     }
 
-    private static String groupSummary(String group) {
+    static String groupSummary(String group) {
         return switch (group) {
             case "container" -> "Manage containers";
+            case "context" -> "Manage contexts";
             case "image" -> "Manage images";
             case "manifest" -> "Look at images in their registries";
             case "network" -> "Manage networks";

@@ -4,10 +4,14 @@ import dev.jdocker.cli.command.ClientVersion;
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.context.CurrentContext;
 import dev.jdocker.cli.engine.Engine;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.flag.UsageException;
+import dev.jdocker.cli.plugin.Plugin;
+import dev.jdocker.cli.plugin.PluginProgram;
+import dev.jdocker.cli.plugin.Plugins;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -20,12 +24,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code jdocker} command. */
 public final class Jdocker {
-    private static final String DEFAULT_HOST = "unix:///run/jdocker.sock";
-
     private final InputStream in;
     private final OutputStream out;
     private final OutputStream err;
@@ -83,12 +86,16 @@ public final class Jdocker {
                 rest = rest.subList(1, rest.size());
             }
             if (rest.isEmpty()) {
-                print(HelpPage.root(global));
+                print(HelpPage.root(global, pluginSummaries(global)));
                 return 0;
+            }
+            if (rest.getFirst().equals("__complete")) {
+                return complete(rest.subList(1, rest.size()), global);
             }
             Commands.Found found = Commands.find(rest);
             if (found == null) {
-                return unknown(rest);
+                Plugin plugin = Plugins.of(environment(global)).find(rest.getFirst());
+                return plugin == null ? unknown(rest) : run(plugin, words, global);
             }
             if (found.command() == null) {
                 print(HelpPage.group(found.name()));
@@ -126,7 +133,12 @@ public final class Jdocker {
     private static Flags globalFlags() {
         return new Flags(true)
                 .add("config", Kind.STRING, "Location of client config files")
-                .add("context", 'c', Kind.STRING, "Name of the context to use to connect to the daemon")
+                .add(
+                        "context",
+                        'c',
+                        Kind.STRING,
+                        "Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default"
+                                + " context set with \"jdocker context use\")")
                 .add("debug", 'D', Kind.BOOL, "Enable debug mode")
                 .add("help", 'h', Kind.BOOL, "Print usage")
                 .add("host", 'H', Kind.LIST, "Daemon socket to connect to")
@@ -136,6 +148,11 @@ public final class Jdocker {
                         Kind.STRING,
                         "info",
                         "Set the logging level (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
+                .add("tls", Kind.BOOL, "Use TLS; implied by --tlsverify")
+                .add("tlscacert", Kind.STRING, "Trust certs signed only by this CA")
+                .add("tlscert", Kind.STRING, "Path to TLS certificate file")
+                .add("tlskey", Kind.STRING, "Path to TLS key file")
+                .add("tlsverify", Kind.BOOL, "Use TLS and verify the remote")
                 .add("version", 'v', Kind.BOOL, "Print version information and quit");
     }
 
@@ -145,7 +162,19 @@ public final class Jdocker {
         while (at < words.size() && words.get(at).startsWith("-")) {
             String word = words.get(at++);
             switch (word) {
-                case "--config", "--context", "--host", "--log-level", "-c", "-H", "-l", "-Dc", "-DH", "-Dl" -> at++;
+                case "--config",
+                        "--context",
+                        "--host",
+                        "--log-level",
+                        "--tlscacert",
+                        "--tlscert",
+                        "--tlskey",
+                        "-c",
+                        "-H",
+                        "-l",
+                        "-Dc",
+                        "-DH",
+                        "-Dl" -> at++;
                 default -> {}
             }
         }
@@ -157,25 +186,20 @@ public final class Jdocker {
             case "debug", "info", "warn", "error", "fatal", "trace", "warning", "panic" -> {}
             default -> throw new CommandException("Unable to parse logging level: " + global.string("log-level"));
         }
-        String context = global.string("context");
-        if (!context.isEmpty() && !context.equals("default")) {
-            throw new CommandException(
-                    "contexts are not implemented yet: use --host or DOCKER_HOST instead of --context");
+        if (global.given("context") && global.given("host")) {
+            throw new CommandException("conflicting options: cannot specify both --host and --context");
         }
         if (global.list("host").size() > 1) {
             throw new CommandException("specify only one -H");
         }
     }
 
-    private Session session(Flags global) throws CommandException {
-        String host = global.string("host");
-        if (host.isEmpty()) {
-            host = environment.getOrDefault("DOCKER_HOST", "");
-        }
+    private Session session(Flags global) {
+        Map<String, String> around = environment(global);
         Engine engine = Engine.at(
-                host.isEmpty() ? DEFAULT_HOST : host,
+                () -> CurrentContext.endpoint(global, around),
                 environment.getOrDefault("DOCKER_API_VERSION", ClientVersion.API));
-        return new Session(in, out, err, environment(global), engine, clock, global.isSet("debug"));
+        return new Session(in, out, err, around, global, engine, clock);
     }
 
     /** The process's, but the folder of the client's configuration may be named by a flag. */
@@ -186,6 +210,38 @@ public final class Jdocker {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put("DOCKER_CONFIG", global.string("config"));
         return changed;
+    }
+
+    /** A plugin talks to the engine that this client would talk to. */
+    private int run(Plugin plugin, List<String> words, Flags global) throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND", "jdocker");
+        if (!global.given("host") && CurrentContext.isDefault(global, environment(global))) {
+            variables.put(
+                    "DOCKER_HOST",
+                    CurrentContext.endpoint(global, environment(global)).host());
+        }
+        return PluginProgram.run(plugin, words, variables);
+    }
+
+    private Map<String, String> pluginSummaries(Flags global) throws IOException {
+        Map<String, String> summaries = new TreeMap<>();
+        for (Plugin plugin : Plugins.of(environment(global)).all()) {
+            summaries.put(plugin.name(), PluginProgram.summary(plugin));
+        }
+        return summaries;
+    }
+
+    private int complete(List<String> words, Flags global) throws IOException {
+        if (words.isEmpty()) {
+            return 1;
+        }
+        List<String> leading = leadingFlags(words.subList(0, words.size() - 1));
+        for (String candidate : new Completion(session(global))
+                .candidates(words.subList(leading.size(), words.size()), globalFlags())) {
+            print(candidate);
+        }
+        return 0;
     }
 
     private int unknown(List<String> words) throws IOException {

@@ -1,6 +1,7 @@
 package dev.jdocker.cli.command;
 
 import dev.jdocker.cli.engine.Engine;
+import dev.jdocker.cli.flag.Flags;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,25 +17,25 @@ public final class Session {
     private final OutputStream out;
     private final OutputStream err;
     private final Map<String, String> environment;
+    private final Flags global;
     private final Engine engine;
     private @Nullable Clock clock;
-    private final boolean debug;
 
     public Session(
             InputStream in,
             OutputStream out,
             OutputStream err,
             Map<String, String> environment,
+            Flags global,
             Engine engine,
-            @Nullable Clock clock,
-            boolean debug) {
+            @Nullable Clock clock) {
         this.in = in;
         this.out = out;
         this.err = err;
         this.environment = environment;
+        this.global = global;
         this.engine = engine;
         this.clock = clock;
-        this.debug = debug;
     }
 
     public InputStream in() {
@@ -65,8 +66,13 @@ public final class Session {
         return known;
     }
 
+    /** The flags before the command's name. */
+    public Flags global() {
+        return global;
+    }
+
     public boolean debug() {
-        return debug;
+        return global.isSet("debug");
     }
 
     /** The environment of this process. */

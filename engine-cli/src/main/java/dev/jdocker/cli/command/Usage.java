@@ -12,15 +12,27 @@ import java.util.List;
  * @param least the fewest arguments it takes
  * @param most the most arguments it takes, -1 for any number
  * @param flagsFirst whether flags end at the first argument, because the rest belongs to another program
+ * @param details what help says after the summary, empty for nothing
  */
-public record Usage(String arguments, String summary, List<String> aliases, int least, int most, boolean flagsFirst) {
+public record Usage(
+        String arguments,
+        String summary,
+        List<String> aliases,
+        int least,
+        int most,
+        boolean flagsFirst,
+        String details) {
 
     public static Usage of(String arguments, String summary, int least, int most, String... aliases) {
-        return new Usage(arguments, summary, List.of(aliases), least, most, false);
+        return new Usage(arguments, summary, List.of(aliases), least, most, false, "");
     }
 
     public Usage withFlagsFirst() {
-        return new Usage(arguments, summary, aliases, least, most, true);
+        return new Usage(arguments, summary, aliases, least, most, true, details);
+    }
+
+    public Usage withDetails(String more) {
+        return new Usage(arguments, summary, aliases, least, most, flagsFirst, more);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.jdocker.cli.container;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
+import dev.jdocker.cli.command.PointInTime;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
@@ -47,8 +48,8 @@ public final class LogsCommand implements Command {
         Query query = Query.container(Json.string(container, "Id"), "logs")
                 .with("stdout", true)
                 .with("stderr", true)
-                .with("since", LogTime.parse("since", flags.string("since"), session.clock()))
-                .with("until", LogTime.parse("until", flags.string("until"), session.clock()))
+                .with("since", PointInTime.parse("since", flags.string("since"), session.clock()))
+                .with("until", PointInTime.parse("until", flags.string("until"), session.clock()))
                 .with("timestamps", flags.isSet("timestamps"))
                 .with("follow", flags.isSet("follow"))
                 .with("tail", flags.string("tail"))

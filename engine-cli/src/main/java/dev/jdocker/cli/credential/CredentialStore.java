@@ -2,6 +2,7 @@ package dev.jdocker.cli.credential;
 
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.api.image.InvalidReferenceException;
+import dev.jdocker.cli.config.ConfigFile;
 import dev.jdocker.cli.output.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,7 +5,9 @@ import dev.jdocker.api.client.Hijacked;
 import dev.jdocker.api.client.Http;
 import dev.jdocker.api.client.HttpRequest;
 import dev.jdocker.api.client.HttpResponse;
+import dev.jdocker.api.transport.Connection;
 import dev.jdocker.api.transport.EngineAddress;
+import dev.jdocker.api.transport.Transport;
 import dev.jdocker.cli.output.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,26 +23,37 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
     private static final String TOO_NEW = "Maximum supported API version is ";
 
-    private final String host;
+    private final Endpoint.Source source;
+    private @Nullable Endpoint endpoint;
     private String version;
     private @Nullable Http http;
 
-    private Engine(String host, String version) {
-        this.host = host;
+    private Engine(Endpoint.Source source, String version) {
+        this.source = source;
         this.version = version;
     }
 
     /**
-     * An engine at {@code unix:///path} or {@code tcp://host:port}; nothing is connected yet.
+     * An engine; nothing is looked for or connected yet.
      *
      * @param version the API version to speak
      */
-    public static Engine at(String host, String version) {
-        return new Engine(host, version);
+    public static Engine at(Endpoint.Source source, String version) {
+        return new Engine(source, version);
     }
 
-    public String host() {
-        return host;
+    /** Its address, as {@code DOCKER_HOST} writes it. */
+    public String host() throws IOException {
+        return endpoint().host();
+    }
+
+    private synchronized Endpoint endpoint() throws IOException {
+        Endpoint known = endpoint;
+        if (known == null) {
+            known = source.find();
+            endpoint = known;
+        }
+        return known;
     }
 
     /** The API version in use: the client's, or an older one after the engine asked for it. */
@@ -119,7 +132,7 @@ public final class Engine {
         } catch (dev.jdocker.api.client.EngineException e) {
             throw EngineException.refused(e);
         } catch (EngineUnreachableException e) {
-            throw EngineException.unreachable(host, e);
+            throw EngineException.unreachable(host(), e);
         }
     }
 
@@ -130,19 +143,32 @@ public final class Engine {
         } catch (dev.jdocker.api.client.EngineException e) {
             throw EngineException.refused(e);
         } catch (EngineUnreachableException e) {
-            throw EngineException.unreachable(host, e);
+            throw EngineException.unreachable(host(), e);
         }
         return new Reply(response);
     }
 
-    private synchronized Http http() throws EngineException {
+    /** A connection of its own, for who speaks over it himself. */
+    public Connection dial() throws IOException {
+        try {
+            return Http.dial(transport());
+        } catch (EngineUnreachableException e) {
+            throw EngineException.unreachable(host(), e);
+        }
+    }
+
+    private Transport transport() throws IOException {
+        try {
+            return EngineAddress.parse(endpoint().host(), endpoint().tls());
+        } catch (IllegalArgumentException e) {
+            throw EngineException.noAddress(e);
+        }
+    }
+
+    private synchronized Http http() throws IOException {
         Http known = http;
         if (known == null) {
-            try {
-                known = Http.closing(EngineAddress.parse(host));
-            } catch (IllegalArgumentException e) {
-                throw EngineException.noAddress(e);
-            }
+            known = Http.closing(transport());
             http = known;
         }
         return known;

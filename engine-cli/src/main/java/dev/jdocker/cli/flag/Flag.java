@@ -23,11 +23,12 @@ public final class Flag {
         this.description = description;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    char shorthand() {
+    /** The one letter that it may be called by, 0 for none. */
+    public char shorthand() {
         return shorthand;
     }
 
@@ -39,12 +40,13 @@ public final class Flag {
         return initial;
     }
 
-    String description() {
+    public String description() {
         return description;
     }
 
-    boolean hidden() {
-        return hidden;
+    /** Whether help shows it. */
+    public boolean isShown() {
+        return !hidden && !name.equals("help");
     }
 
     /** Keeps the flag out of help: an older spelling that still works. */

@@ -11,15 +11,11 @@ public final class FlagHelp {
 
     private FlagHelp() {}
 
-    public static boolean isShown(Flag flag) {
-        return !flag.hidden() && !flag.name().equals("help");
-    }
-
     public static String of(Flags flags) {
         List<Flag> shown = new ArrayList<>();
         int widest = 0;
         for (Flag flag : flags.all()) {
-            if (isShown(flag)) {
+            if (flag.isShown()) {
                 shown.add(flag);
                 widest = Math.max(widest, left(flag).length());
             }

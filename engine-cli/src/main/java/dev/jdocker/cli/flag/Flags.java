@@ -118,6 +118,17 @@ public final class Flags {
         return false;
     }
 
+    /** The flag that wants its value in the next word, where {@code word} is one such. */
+    public @Nullable Flag awaitingValue(String word) {
+        for (Flag flag : byName.values()) {
+            boolean named = word.equals("--" + flag.name()) || word.equals("-" + flag.shorthand());
+            if (named && flag.kind() != Kind.BOOL) {
+                return flag;
+            }
+        }
+        return null;
+    }
+
     /** The words of the command line that are not flags, in order. */
     public List<String> arguments() {
         return arguments;

@@ -1,6 +1,5 @@
-package dev.jdocker.cli.container;
+package dev.jdocker.cli.command;
 
-import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.flag.Quantity;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -10,11 +9,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 
 /** A point in time as people write it: seconds since 1970, a date and time, or a duration before now. */
-final class LogTime {
-    private LogTime() {}
+public final class PointInTime {
+    private PointInTime() {}
 
     /** The time as seconds and nanoseconds with a point, as the API takes it; empty for empty text. */
-    static String parse(String flag, String text, Clock clock) throws CommandException {
+    public static String parse(String flag, String text, Clock clock) throws CommandException {
         if (text.isEmpty() || isSeconds(text)) {
             return text;
         }

@@ -1,4 +1,4 @@
-package dev.jdocker.cli.credential;
+package dev.jdocker.cli.config;
 
 import dev.jdocker.cli.output.Json;
 import java.io.ByteArrayInputStream;
@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Docker's {@code config.json}, shared with other clients: what is not understood here is kept as it is. Written whole or not
  * at all, and for the owner's eyes only.
  */
-final class ConfigFile {
+public final class ConfigFile {
 
     private final Path path;
     private final Map<String, @Nullable Object> content;
@@ -31,11 +32,8 @@ final class ConfigFile {
     }
 
     /** Reads the file of an environment: in {@code DOCKER_CONFIG}, else in {@code .docker} of the home folder. */
-    static ConfigFile read(Map<String, String> environment) throws IOException {
-        String folder = environment.getOrDefault("DOCKER_CONFIG", "");
-        Path path = folder.isEmpty()
-                ? Path.of(environment.getOrDefault("HOME", "/"), ".docker", "config.json")
-                : Path.of(folder, "config.json");
+    public static ConfigFile read(Map<String, String> environment) throws IOException {
+        Path path = folder(environment).resolve("config.json");
         try {
             byte[] bytes = Files.readAllBytes(path);
             Object json = bytes.length == 0 ? Map.of() : Json.read(new ByteArrayInputStream(bytes));
@@ -50,22 +48,44 @@ final class ConfigFile {
         }
     }
 
-    Path path() {
+    /** The folder of the client's configuration. */
+    public static Path folder(Map<String, String> environment) {
+        String folder = environment.getOrDefault("DOCKER_CONFIG", "");
+        return folder.isEmpty() ? Path.of(environment.getOrDefault("HOME", "/"), ".docker") : Path.of(folder);
+    }
+
+    public Path path() {
         return path;
     }
 
-    String text(String key) {
+    /** The text at a key, empty where there is none. */
+    public String text(String key) {
         return Json.string(content, key);
     }
 
+    /** The texts of the list at a key. */
+    public List<String> texts(String key) {
+        return Json.list(content, key).stream().map(String::valueOf).toList();
+    }
+
+    /** Puts a text at a key; an empty one is taken out. */
+    public void put(String key, String text) {
+        if (text.isEmpty()) {
+            content.remove(key);
+        } else {
+            content.put(key, text);
+        }
+    }
+
     /** The object at a key; what is changed in it is written too. */
-    Map<String, @Nullable Object> object(String key) {
+    public Map<String, @Nullable Object> object(String key) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(Json.object(content, key));
         content.put(key, copy);
         return copy;
     }
 
-    void write() throws IOException {
+    /** Replaces the file. */
+    public void write() throws IOException {
         // Where it is a link, what it leads to is replaced, as Docker does it.
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         Path folder = target.getParent();

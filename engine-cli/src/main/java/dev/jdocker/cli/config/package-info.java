@@ -1,0 +1,5 @@
+/** The file that Docker's clients share. */
+@NullMarked
+package dev.jdocker.cli.config;
+
+import org.jspecify.annotations.NullMarked;
