@@ -205,6 +205,15 @@ final class Engine implements AutoCloseable {
         Await.until("all containers are gone", () -> containers().isEmpty());
     }
 
+    /** Removes the networks that cases have made; their containers are gone. */
+    void removeNetworks() {
+        http.get("/networks?filters=%7B%22type%22%3A%5B%22custom%22%5D%7D")
+                .expect(200)
+                .json()
+                .forEach(
+                        network -> http.delete("/networks/" + network.path("Id").asText()));
+    }
+
     @Override
     public void close() throws IOException {
         try {

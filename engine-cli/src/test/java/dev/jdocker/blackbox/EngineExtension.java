@@ -24,6 +24,7 @@ final class EngineExtension implements ParameterResolver, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         engine(context).removeContainers();
+        engine(context).removeNetworks();
     }
 
     private static Engine engine(ExtensionContext context) {

@@ -139,7 +139,7 @@ final class Parts {
         ImageHappenings happenings = new ImageHappenings(images.store(), events);
         images.register(routes, containers.imageUsers(), happenings);
         archives.register(routes, happenings);
-        new NetworkRoutes(networks, containers.networkMembers()).register(routes);
+        new NetworkRoutes(networks, containers.networkMembers(), events).register(routes);
         new RegistryRoutes(registries).register(routes);
         new TransferParts(config.registries(), images, registries, linux, happenings, started).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));

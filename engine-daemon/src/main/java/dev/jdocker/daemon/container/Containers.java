@@ -218,6 +218,8 @@ public final class Containers implements AutoCloseable {
                 .add("POST", "/containers/{id}/kill", new KillContainer(engine, killing))
                 .add("POST", "/containers/{id}/rename", new RenameContainer(engine))
                 .add("POST", "/containers/{id}/resize", new ResizeContainer(engine))
+                .add("POST", "/networks/{id}/connect", new ConnectNetwork(engine))
+                .add("POST", "/networks/{id}/disconnect", new DisconnectNetwork(engine))
                 .add("DELETE", "/containers/{id}", removal);
     }
 }

@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.spec.ContainerMounts;
 import dev.jdocker.daemon.container.spec.SpecRequest;
@@ -150,8 +151,8 @@ final class StartContainer implements Handler {
     }
 
     private void launch(Container container) throws IOException {
+        joinNetwork(withNetworks(container));
         ContainerDocument document = container.document();
-        joinNetwork(document);
         Spec spec = spec(container);
         OpenLog log = openLog(document);
         try {
@@ -160,6 +161,18 @@ final class StartContainer implements Handler {
             closeLog(log, e);
             throw e;
         }
+    }
+
+    /** One that was taken out of all its networks is again in that of its mode. */
+    private static ContainerDocument withNetworks(Container container) {
+        ContainerDocument document = container.document();
+        String mode = document.hostConfig().networkMode();
+        if (document.networks().isEmpty() && !mode.startsWith(NamespaceSharing.CONTAINER)) {
+            document = document.withNetworks(
+                    Map.of(mode, EndpointSettings.builder().build()));
+            container.document(document);
+        }
+        return document;
     }
 
     /** Its addresses stand in its files, and its namespace is there to be joined, before it starts. */

@@ -2,8 +2,10 @@ package dev.jdocker.daemon.network;
 
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.api.network.Ipam;
+import dev.jdocker.api.network.IpamConfig;
 import dev.jdocker.api.network.NetworkInspect;
 import dev.jdocker.daemon.network.model.Network;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +44,17 @@ final class NetworkAnswer {
     }
 
     private static Ipam ipam(Network network) {
+        List<IpamConfig> shown = new ArrayList<>(network.ipam().subnets());
+        for (IpamConfig given : network.subnets()) {
+            // What was asked for is shown as it was asked for.
+            if (shown.stream().noneMatch(asked -> asked.subnet().equals(given.subnet()))) {
+                shown.add(given);
+            }
+        }
         return new Ipam(
                 network.ipam().driver(),
                 network.ipam().options(),
-                network.subnets().isEmpty() ? network.ipam().config() : network.subnets());
+                shown.isEmpty() ? network.ipam().config() : shown);
     }
 
     private static NetworkInspect.Endpoint endpoint(NetworkMembers.Member member) {

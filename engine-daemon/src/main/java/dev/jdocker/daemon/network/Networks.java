@@ -1,8 +1,10 @@
 package dev.jdocker.daemon.network;
 
+import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.network.ipam.Addressing;
+import dev.jdocker.daemon.network.ipam.SubnetPool;
 import dev.jdocker.daemon.network.ipam.Subnets;
 import dev.jdocker.daemon.network.model.Network;
 import dev.jdocker.daemon.network.model.NetworkDriver;
@@ -10,7 +12,9 @@ import dev.jdocker.daemon.network.model.Sandbox;
 import dev.jdocker.daemon.network.model.SandboxObserver;
 import dev.jdocker.daemon.network.sandbox.Namespaces;
 import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.netlink.IpPrefix;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -30,10 +34,12 @@ public final class Networks {
 
     private final NetworkRegistry registry;
     private final Sandboxes sandboxes;
+    private final ChangeNetworks changes;
 
-    private Networks(NetworkRegistry registry, Sandboxes sandboxes) {
+    private Networks(NetworkRegistry registry, Sandboxes sandboxes, ChangeNetworks changes) {
         this.registry = registry;
         this.sandboxes = sandboxes;
+        this.changes = changes;
     }
 
     /**
@@ -67,7 +73,7 @@ public final class Networks {
         NetworkRegistry registry = new NetworkRegistry(place.dataRoot().resolve("networks"), drivers);
         predefined(registry, "host", "host", place.clock());
         predefined(registry, "none", "null", place.clock());
-        Subnets subnets = new Subnets(Subnets.DEFAULTS);
+        Subnets subnets = subnets(registry);
         Addressing addressing = new Addressing();
         if (world == null || !place.bridge()) {
             registry.named("bridge").ifPresent(registry::forget);
@@ -85,7 +91,24 @@ public final class Networks {
         if (world != null) {
             world.restore(registry.all(), folder);
         }
-        return new Networks(registry, sandboxes);
+        SubnetChoice choice = new SubnetChoice(
+                subnets, () -> world == null ? List.of() : world.bridges().routed());
+        return new Networks(
+                registry, sandboxes, new ChangeNetworks(registry, sandboxes, addressing, choice, place.clock()));
+    }
+
+    /** The pools, without what the networks of users have. */
+    private static Subnets subnets(NetworkRegistry registry) {
+        List<SubnetPool> pools = new ArrayList<>(Subnets.DEFAULTS);
+        byte[] own = registry.get("host").id().getBytes(StandardCharsets.UTF_8);
+        pools.add(Subnets.uniqueLocal(HexFormat.of().parseHex(Digest.of(own).hex())));
+        Subnets subnets = new Subnets(pools);
+        for (Network network : registry.all()) {
+            if (!network.isPredefined()) {
+                network.subnets().forEach(config -> subnets.take(IpPrefix.parse(config.subnet())));
+            }
+        }
+        return subnets;
     }
 
     private static Network predefined(NetworkRegistry registry, String name, String driver, InstantSource clock) {
@@ -96,10 +119,15 @@ public final class Networks {
         });
     }
 
-    private static String newId() {
+    static String newId() {
         byte[] id = new byte[ID_BYTES];
         RANDOM.nextBytes(id);
         return HexFormat.of().formatHex(id);
+    }
+
+    /** How networks are made and removed. */
+    ChangeNetworks changes() {
+        return changes;
     }
 
     /** From now on that one is told of what becomes of sandboxes. */

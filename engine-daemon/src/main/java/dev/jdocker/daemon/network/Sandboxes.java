@@ -118,6 +118,18 @@ public final class Sandboxes {
         inside.settle(endpoint);
     }
 
+    /**
+     * Takes over a container that runs in a namespace that its launcher made, and is in no network so far.
+     *
+     * @param file by which that namespace is joined
+     */
+    public void adopt(String container, String name, String file) {
+        Sandbox sandbox = new Sandbox(container, name, file, List.of(), List.of());
+        records.put(container, sandbox);
+        open.put(container, sandbox);
+        observers.forEach(observer -> observer.opened(sandbox));
+    }
+
     /** Lets a running container join a network. */
     public Sandbox connect(String container, Network network, EndpointWish wish) {
         Sandbox before = require(container);

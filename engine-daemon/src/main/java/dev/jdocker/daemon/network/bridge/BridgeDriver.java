@@ -1,7 +1,6 @@
 package dev.jdocker.daemon.network.bridge;
 
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.Forbidden;
 import dev.jdocker.daemon.network.firewall.BridgeRules;
 import dev.jdocker.daemon.network.firewall.Firewall;
@@ -77,6 +76,11 @@ public final class BridgeDriver implements NetworkDriver {
         }
         checkName(wish, others);
         checkMtu(wish);
+        for (boolean v4 : new boolean[] {true, false}) {
+            if (wish.chosenSubnets(v4) > 1) {
+                throw new Forbidden("bridge driver doesn't support multiple subnets");
+            }
+        }
         return !wish.option(BridgeOption.NAME).isEmpty() && bridges.exists(link(wish)) ? wish.asBorrowed() : wish;
     }
 
@@ -90,7 +94,7 @@ public final class BridgeDriver implements NetworkDriver {
         }
         for (Network other : others) {
             if (other.driver().equals(DRIVER) && link(other).equals(name)) {
-                throw new Conflict("cannot create network " + wish.id() + " (" + name + "): conflicts with network "
+                throw new Forbidden("cannot create network " + wish.id() + " (" + name + "): conflicts with network "
                         + other.id() + " (" + name + "): networks have same bridge name");
             }
         }
@@ -106,7 +110,9 @@ public final class BridgeDriver implements NetworkDriver {
             mtu = Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new BadRequest(
-                    "failed to parse com.docker.network.driver.mtu value: " + text + " (invalid syntax)", e);
+                    "failed to parse com.docker.network.driver.mtu value: " + text + " (strconv.Atoi: parsing \"" + text
+                            + "\": invalid syntax)",
+                    e);
         }
         int smallest = wish.ipv6() ? SMALLEST_MTU_V6 : SMALLEST_MTU_V4;
         if (mtu != 0 && (mtu < smallest || mtu > 65535)) {

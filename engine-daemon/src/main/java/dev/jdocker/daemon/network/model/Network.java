@@ -134,6 +134,27 @@ public record Network(
                 labels);
     }
 
+    /** The same with the configuration of another. */
+    public Network configuredBy(Network from) {
+        return new Network(
+                name,
+                id,
+                driver,
+                created,
+                from.ipv4,
+                from.ipv6,
+                internal,
+                attachable,
+                ingress,
+                configOnly,
+                borrowed,
+                from.name,
+                from.ipam,
+                subnets,
+                from.options,
+                from.labels);
+    }
+
     /** Whether a name belongs to one of the networks that every engine has. */
     public static boolean isPredefined(String name) {
         return PREDEFINED.contains(name);
@@ -159,10 +180,16 @@ public record Network(
 
     /** Whether the subnet of a family was chosen by whoever made it: only then addresses may be asked for. */
     public boolean hasChosenSubnets(boolean v4) {
+        return chosenSubnets(v4) > 0;
+    }
+
+    /** How many subnets of a family were chosen by whoever made it. */
+    public long chosenSubnets(boolean v4) {
         return ipam.subnets().stream()
                 .filter(config -> !config.subnet().isEmpty())
                 .map(Subnet::of)
-                .anyMatch(subnet -> subnet.prefix().isV4() == v4);
+                .filter(subnet -> subnet.prefix().isV4() == v4)
+                .count();
     }
 
     /** A driver's option, empty where it is not set. */

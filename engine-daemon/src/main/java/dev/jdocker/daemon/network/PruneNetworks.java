@@ -1,0 +1,55 @@
+package dev.jdocker.daemon.network;
+
+import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.network.NetworksPruneResponse;
+import dev.jdocker.daemon.error.ApiException;
+import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.network.model.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /networks/prune}: removes the networks of users that nobody is in. */
+record PruneNetworks(Networks networks, RemoveNetwork removal, EventBus events) implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(PruneNetworks.class);
+
+    @Override
+    public void handle(Exchange exchange) {
+        Filters filters = exchange.query().filters().requireKnown(Set.of("label", "label!", "until"));
+        if (filters.has("until")) {
+            throw new NotImplemented("this filter is not implemented yet: until");
+        }
+        List<String> deleted = new ArrayList<>();
+        for (Network network : networks.all()) {
+            boolean wanted = filters.matchesLabels("label", network.labels())
+                    && (!filters.has("label!") || !filters.matchesLabels("label!", network.labels()));
+            if (wanted && isUnused(network) && remove(network)) {
+                deleted.add(network.name());
+            }
+        }
+        events.publish("network", "prune", "", Map.of("reclaimed", "0"));
+        exchange.respond(200, new NetworksPruneResponse(deleted.isEmpty() ? null : deleted));
+    }
+
+    private boolean isUnused(Network network) {
+        return !network.isPredefined()
+                && !network.configOnly()
+                && networks.sandboxesIn(network.id()).isEmpty();
+    }
+
+    private boolean remove(Network network) {
+        try {
+            Network _ = removal.remove(network.id());
+            return true;
+        } catch (ApiException e) {
+            LOG.warn("could not remove local network {}: {}", network.name(), e.text());
+            return false;
+        }
+    }
+}
