@@ -78,6 +78,19 @@ final class CraftedImage {
         }
     }
 
+    /** Puts the probe where no image is, as a program. */
+    static Path probe(Path file) {
+        try {
+            Files.write(file, Probe.PROGRAM);
+            if (!file.toFile().setExecutable(true, false)) {
+                throw new AssertionError(file + " cannot be made a program");
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The compiled probe, once for a run. */
     private static final class Probe {
         static final byte[] PROGRAM = compile();

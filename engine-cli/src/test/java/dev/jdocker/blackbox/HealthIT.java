@@ -174,11 +174,11 @@ class HealthIT {
 
     @Test
     void aCheckThatTakesTooLongIsKilledAndFails() {
-        String id = checked("echo begun; sleep 999", "\"Retries\":1,\"Timeout\":" + SECOND / 2 + "," + interval(FAST));
+        String id = checked("echo begun; sleep 999", "\"Retries\":1,\"Timeout\":" + 2 * SECOND + "," + interval(FAST));
         await(id, "unhealthy");
         JsonNode result = health(id).path("Log").get(0);
         assertThat(result.path("ExitCode").asInt()).isEqualTo(-1);
-        assertThat(result.path("Output").asText()).isEqualTo("Health check exceeded timeout (500ms): begun\n");
+        assertThat(result.path("Output").asText()).isEqualTo("Health check exceeded timeout (2s): begun\n");
     }
 
     @Test

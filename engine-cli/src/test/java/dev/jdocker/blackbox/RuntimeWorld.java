@@ -130,7 +130,7 @@ final class RuntimeWorld implements AutoCloseable {
             config.withObject("/process").put("terminal", false);
             config.withObject("/process").set("args", Http.JSON.valueToTree(program));
             config.withObject("/root").put("readonly", false);
-            config.withObject("/linux").put("cgroupsPath", "/jrunc-test/" + directory.getFileName());
+            config.withObject("/linux").put("cgroupsPath", "/" + folder.getFileName() + "/" + directory.getFileName());
             TestBundle bundle = new TestBundle(directory, config);
             bundle.write();
             return bundle;
@@ -160,12 +160,12 @@ final class RuntimeWorld implements AutoCloseable {
     }
 
     /** What stands in the test's control groups, by their names; the same in each hierarchy. */
-    static List<Path> cgroups() {
+    List<Path> cgroups() {
         try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
             List<Path> found = new ArrayList<>();
             for (Path hierarchy : Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), hierarchies)
                     .toList()) {
-                Path ours = hierarchy.resolve("jrunc-test");
+                Path ours = hierarchy.resolve(folder.getFileName());
                 if (Files.isDirectory(ours)) {
                     try (Stream<Path> groups = Files.list(ours)) {
                         groups.filter(Files::isDirectory).forEach(found::add);
@@ -217,10 +217,10 @@ final class RuntimeWorld implements AutoCloseable {
             }
             try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
                 for (Path hierarchy : hierarchies.toList()) {
-                    Files.deleteIfExists(hierarchy.resolve("jrunc-test"));
+                    Files.deleteIfExists(hierarchy.resolve(folder.getFileName()));
                 }
             }
-            Files.deleteIfExists(Path.of("/sys/fs/cgroup/jrunc-test"));
+            Files.deleteIfExists(Path.of("/sys/fs/cgroup").resolve(folder.getFileName()));
         }
     }
 

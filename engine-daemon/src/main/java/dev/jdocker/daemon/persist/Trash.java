@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ public final class Trash implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
     private static final String MARK = ".removed-";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final BlockingQueue<Path> pending = new LinkedBlockingQueue<>();
     private final AtomicLong sequence = new AtomicLong();
@@ -73,9 +75,14 @@ public final class Trash implements AutoCloseable {
         }
     }
 
-    /** Stops deleting; what is left is swept by the next start. */
+    /** Stops deleting after the tree in hand, for which it does not wait long; what is left is swept by the next start. */
     @Override
     public void close() {
         worker.interrupt();
+        try {
+            worker.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -87,9 +87,17 @@ final class LayerTransfers implements AutoCloseable {
         running.remove(wanted.chain(), transfer);
     }
 
+    /** Ends all work, and waits a little until nothing is written any more. */
     @Override
     public void close() {
         threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.debug("{} layers are still on their way", threads.getActiveCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One transfer's work. */

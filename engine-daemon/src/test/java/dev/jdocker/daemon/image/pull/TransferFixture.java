@@ -12,6 +12,7 @@ import dev.jdocker.daemon.image.ImageEvents;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.push.PushRoute;
 import dev.jdocker.daemon.layer.LayerTars;
+import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -20,12 +21,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /** Pulls and pushes behind a real server, from and to a registry in memory. */
 final class TransferFixture implements AutoCloseable {
@@ -119,13 +122,25 @@ final class TransferFixture implements AutoCloseable {
 
     /** The files of the store. */
     List<String> files() throws IOException {
-        try (Stream<Path> all = Files.walk(folder.resolve("data"))) {
-            return all.filter(Files::isRegularFile)
-                    .map(file -> folder.resolve("data").relativize(file).toString())
-                    .filter(file -> file.startsWith("content/") || file.startsWith("layers/"))
-                    .sorted()
-                    .toList();
-        }
+        Path data = folder.resolve("data");
+        List<String> files = new ArrayList<>();
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                // what was renamed aside is gone already, and is being deleted in the background
+                return Trash.isTrash(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = data.relativize(file).toString();
+                if (attributes.isRegularFile() && (name.startsWith("content/") || name.startsWith("layers/"))) {
+                    files.add(name);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files.stream().sorted().toList();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.registry.RegistryAuth;
 import dev.jdocker.daemon.registry.Repository;
+import dev.jdocker.daemon.registry.http.Timing;
 import dev.jdocker.daemon.registry.remote.FakeRegistry.Answer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,12 @@ class BlobDownloadTest {
     }
 
     private InputStream open() throws IOException {
-        Repository repository = FakeRegistry.registries(certificates).forPull(registry.name("a/b"), RegistryAuth.NONE);
+        return open(FakeRegistry.QUICK);
+    }
+
+    private InputStream open(Timing timing) throws IOException {
+        Repository repository = FakeRegistry.registries(certificates, timing, List.of())
+                .forPull(registry.name("a/b"), RegistryAuth.NONE);
         return repository.blob(descriptor(BLOB));
     }
 
@@ -174,7 +180,7 @@ class BlobDownloadTest {
     @Test
     void closingItEndsAReadThatWaits() throws Exception {
         registry.blob("a/b", BLOB, stalledAfter(10));
-        InputStream in = open();
+        InputStream in = open(FakeRegistry.PATIENT);
         in.readNBytes(10);
         CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> {
             try {
@@ -184,7 +190,7 @@ class BlobDownloadTest {
             }
         });
         in.close();
-        assertThatThrownBy(() -> reading.get(600, TimeUnit.MILLISECONDS))
+        assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("was ended");
     }
@@ -192,7 +198,7 @@ class BlobDownloadTest {
     @Test
     void anInterruptEndsAReadThatWaits() throws Exception {
         registry.blob("a/b", BLOB, stalledAfter(10));
-        InputStream in = open();
+        InputStream in = open(FakeRegistry.PATIENT);
         in.readNBytes(10);
         CompletableFuture<String> failure = new CompletableFuture<>();
         Thread reader = Thread.ofVirtual().start(() -> {
@@ -203,7 +209,7 @@ class BlobDownloadTest {
             }
         });
         reader.interrupt();
-        assertThat(failure.get(600, TimeUnit.MILLISECONDS)).isEqualTo("the transfer was interrupted");
+        assertThat(failure.get(10, TimeUnit.SECONDS)).isEqualTo("the transfer was interrupted");
     }
 
     @Test

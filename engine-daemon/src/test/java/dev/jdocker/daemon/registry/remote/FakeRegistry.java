@@ -162,15 +162,29 @@ final class FakeRegistry implements AutoCloseable {
             Duration.ofMillis(10),
             Duration.ofSeconds(2));
 
+    /** The same for cases in which no body may be given up because of the machine's load. */
+    static final Timing PATIENT = new Timing(
+            QUICK.connect(),
+            QUICK.answer(),
+            Duration.ofMinutes(1),
+            QUICK.attempts(),
+            QUICK.transferAttempts(),
+            QUICK.firstPause(),
+            QUICK.longestPause());
+
     static RemoteRegistries registries(Path certificates, URI... mirrors) {
         return registries(certificates, List.of(), mirrors);
     }
 
     static RemoteRegistries registries(Path certificates, List<String> insecure, URI... mirrors) {
+        return registries(certificates, QUICK, insecure, mirrors);
+    }
+
+    static RemoteRegistries registries(Path certificates, Timing timing, List<String> insecure, URI... mirrors) {
         return new RemoteRegistries(
                 new RegistryHosts(
                         List.of(mirrors), InsecureHosts.of(insecure), new CertificateFolders(List.of(certificates))),
-                new HttpClients(new Proxies("", "", ""), QUICK));
+                new HttpClients(new Proxies("", "", ""), timing));
     }
 
     @Override
