@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -284,5 +286,29 @@ class LifecycleIT {
         client.destroy();
         assertThat(client.waitFor()).isEqualTo(7);
         assertThat(engine.inspect(name).path("State").path("ExitCode").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void pruneCanBeKeptToWhatIsOld() {
+        String id = engine.create(Engine.shell("true"));
+        assertThat(Cli.DOCKER
+                        .run(engine, "container", "prune", "--force", "--filter", "until=1h")
+                        .output())
+                .isEqualTo("Total reclaimed space: 0B");
+        assertThat(Cli.DOCKER
+                        .run(engine, "container", "prune", "--force", "--filter", "until=2001-02-03")
+                        .output())
+                .doesNotContain(id);
+        assertThat(Cli.DOCKER
+                        .run(engine, "container", "prune", "--force", "--filter", "until=2101-02-03T04:05:06")
+                        .output())
+                .contains(id);
+        engine.http()
+                .post("/containers/prune?" + Http.filters(Map.of("until", List.of("yesterday"))))
+                .expect(400);
+        assertThat(engine.http()
+                        .post("/containers/prune?" + Http.filters(Map.of("until", List.of("1h", "2h"))))
+                        .message())
+                .isEqualTo("more than one until filter specified");
     }
 }

@@ -243,6 +243,17 @@ class StatsIT {
                 .first()
                 .asString()
                 .matches("PID\\s+PPID\\s+CMD");
+        assertThat(cli.run(engine, "top", id, "axo", "pid,ppid,pri,ni,wchan:20,caught,comm")
+                        .output()
+                        .lines()
+                        .toList())
+                .first()
+                .asString()
+                .matches("PID +PPID +PRI +NI +WCHAN +CAUGHT +COMMAND");
+        assertThat(cli.run(engine, "top", id, "-eF").output().lines())
+                .first()
+                .asString()
+                .matches("UID +PID +PPID +C +SZ +RSS +PSR +STIME +TTY +TIME +CMD");
         engine.http().delete("/containers/" + id + "?force=1").expect(204);
         Outcome gone = cli.run(engine, "top", id);
         assertThat(gone.exitCode()).isEqualTo(1);

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.UntilFilter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,10 @@ final class PruneContainers implements Handler {
     @Override
     public void handle(Exchange exchange) {
         Filters filters = parse(exchange.query().string("filters"));
-        if (filters.has("until")) {
-            throw new NotImplemented("this filter is not implemented yet: until");
+        List<Instant> until =
+                filters.get("until").stream().map(PruneContainers::until).toList();
+        if (until.size() > 1) {
+            throw new BadRequest("more than one until filter specified");
         }
         List<String> deleted = new ArrayList<>();
         long reclaimed = 0;
@@ -42,7 +46,8 @@ final class PruneContainers implements Handler {
                     && (!filters.has("label!")
                             || !filters.matchesLabels(
                                     "label!", document.config().labels()));
-            if (!wanted || container.isRunning()) {
+            boolean old = until.stream().noneMatch(document.created().instant()::isAfter);
+            if (!wanted || !old || container.isRunning()) {
                 continue;
             }
             long size = engine.snapshotter().writtenBytes(document.id().text());
@@ -52,6 +57,15 @@ final class PruneContainers implements Handler {
         }
         engine.events().bus().publish("container", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
         exchange.respond(200, new Report(deleted.isEmpty() ? null : deleted, reclaimed));
+    }
+
+    /** A wrong one is the client's fault here, as with dockerd, which answers that of images with 500. */
+    private static Instant until(String text) {
+        try {
+            return UntilFilter.parse(text);
+        } catch (ServerError e) {
+            throw new BadRequest(e.text(), e);
+        }
     }
 
     private static Filters parse(@Nullable String json) {

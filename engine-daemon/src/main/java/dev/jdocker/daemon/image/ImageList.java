@@ -4,6 +4,7 @@ import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.image.ChainId;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.api.image.ImageSummary;
+import dev.jdocker.daemon.http.UntilFilter;
 import dev.jdocker.daemon.layer.Layer;
 import dev.jdocker.daemon.layer.LayerStore;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.UntilFilter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * One process: {@code stat} (proc_pid_stat(5)), {@code status} and {@code cmdline}.
+ * One process: {@code stat} (proc_pid_stat(5)), {@code status} and {@code cmdline}; its other files are read when asked for.
  *
  * @param stat the fields behind the name: the third of the manual's list is the first here
  * @param command the command line, the name in brackets where there is none
  */
-record ProcessFacts(int pid, String name, List<String> stat, Map<String, String> status, String command) {
+record ProcessFacts(Path folder, int pid, String name, List<String> stat, Map<String, String> status, String command) {
     /** USER_HZ, the unit of proc(5). */
     static final long TICKS_PER_SECOND = 100;
 
@@ -25,8 +26,8 @@ record ProcessFacts(int pid, String name, List<String> stat, Map<String, String>
         status = Map.copyOf(status);
     }
 
-    static ProcessFacts read(int pid) throws IOException {
-        Path folder = Path.of("/proc", Integer.toString(pid));
+    static ProcessFacts read(Path proc, int pid) throws IOException {
+        Path folder = proc.resolve(Integer.toString(pid));
         String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
         int nameEnd = stat.lastIndexOf(')');
         String name = stat.substring(stat.indexOf('(') + 1, nameEnd);
@@ -41,6 +42,7 @@ record ProcessFacts(int pid, String name, List<String> stat, Map<String, String>
                 .replace('\0', ' ')
                 .stripTrailing();
         return new ProcessFacts(
+                folder,
                 pid,
                 name,
                 List.of(stat.substring(nameEnd + 2).split(" ", -1)),
@@ -61,6 +63,15 @@ record ProcessFacts(int pid, String name, List<String> stat, Map<String, String>
         return number(22);
     }
 
+    /** Bytes of its program's instructions. */
+    long textBytes() {
+        return Math.max(0, unsigned(27) - unsigned(26));
+    }
+
+    long unsigned(int field) {
+        return Long.parseUnsignedLong(field(field));
+    }
+
     long cpuSeconds() {
         return (number(14) + number(15)) / TICKS_PER_SECOND;
     }
@@ -72,7 +83,51 @@ record ProcessFacts(int pid, String name, List<String> stat, Map<String, String>
     }
 
     long residentKibibytes() {
-        return Long.parseLong(status.getOrDefault("VmRSS", "0").replaceAll("\\D+", ""));
+        return kibibytes("VmRSS");
+    }
+
+    /** A size of {@code status}; 0 for kernel threads, which have none. */
+    long kibibytes(String key) {
+        return Long.parseLong(status.getOrDefault(key, "0").replaceAll("\\D+", ""));
+    }
+
+    /** Another of its files, without white space at the end; empty if there is none or it is not told. */
+    String text(String file) {
+        try {
+            return Files.readString(folder.resolve(file), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ')
+                    .stripTrailing();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** A number in a file of {@code key: number} lines. */
+    long number(String file, String key) {
+        return text(file)
+                .lines()
+                .filter(line -> line.startsWith(key + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Where one of its links leads; empty if it is not told. */
+    String link(String file) {
+        try {
+            return Files.readSymbolicLink(folder.resolve(file)).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** How much is in one of its folders. */
+    long entries(String file) {
+        try (Stream<Path> all = Files.list(folder.resolve(file))) {
+            return all.count();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** Terminals of containers are all pseudo terminals: majors 136 to 143. */
@@ -89,6 +144,9 @@ record ProcessFacts(int pid, String name, List<String> stat, Map<String, String>
         long nice = number(19);
         if (nice != 0) {
             state.append(nice < 0 ? '<' : 'N');
+        }
+        if (kibibytes("VmLck") > 0) {
+            state.append('L');
         }
         if (number(6) == pid) {
             state.append('s');

@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class ProcessTable {
     private static final int NAME_FIELDS = 3;
 
+    private final Path proc;
     private final Map<String, String> users;
     private final Map<String, String> groups;
     private final long bootSeconds;
@@ -21,7 +22,13 @@ public final class ProcessTable {
     private final Instant now;
 
     private ProcessTable(
-            Map<String, String> users, Map<String, String> groups, long bootSeconds, long memoryBytes, Instant now) {
+            Path proc,
+            Map<String, String> users,
+            Map<String, String> groups,
+            long bootSeconds,
+            long memoryBytes,
+            Instant now) {
+        this.proc = proc;
         this.users = users;
         this.groups = groups;
         this.bootSeconds = bootSeconds;
@@ -31,13 +38,18 @@ public final class ProcessTable {
 
     /** Looks at this machine. */
     public static ProcessTable read(Instant now, long memoryBytes) throws IOException {
+        return read(Path.of("/proc"), now, memoryBytes);
+    }
+
+    static ProcessTable read(Path proc, Instant now, long memoryBytes) throws IOException {
         long boot = 0;
-        for (String line : Files.readAllLines(Path.of("/proc/stat"))) {
+        for (String line : Files.readAllLines(proc.resolve("stat"))) {
             if (line.startsWith("btime ")) {
                 boot = Long.parseLong(line.substring(6).strip());
             }
         }
-        return new ProcessTable(names(Path.of("/etc/passwd")), names(Path.of("/etc/group")), boot, memoryBytes, now);
+        return new ProcessTable(
+                proc, names(Path.of("/etc/passwd")), names(Path.of("/etc/group")), boot, memoryBytes, now);
     }
 
     private static Map<String, String> names(Path file) throws IOException {
@@ -56,9 +68,9 @@ public final class ProcessTable {
     /** The row of a process; empty if it has ended. */
     public Optional<List<String>> row(int pid, List<PsOptions.Column> columns) {
         try {
-            ProcessFacts process = ProcessFacts.read(pid);
+            ProcessFacts process = ProcessFacts.read(proc, pid);
             return Optional.of(columns.stream()
-                    .map(column -> column.field().of(process, this))
+                    .map(column -> column.field().value().of(process, this))
                     .toList());
         } catch (IOException e) {
             return Optional.empty();

@@ -6,101 +6,110 @@ import dev.jdocker.daemon.error.ServerError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The options of ps(1) that say which columns there are; which processes is not theirs to say here. */
+/**
+ * The options of ps(1) that say which columns there are: those of UNIX behind a dash, those of BSD without one. Which
+ * processes are shown is not theirs to say here.
+ */
 public final class PsOptions {
-    private static final List<PsField> FULL = List.of(
-            PsField.UID,
-            PsField.PID,
-            PsField.PPID,
-            PsField.LOAD,
-            PsField.STIME,
-            PsField.TTY,
-            PsField.TIME,
-            PsField.CMD);
-    private static final List<PsField> BSD_USER = List.of(
-            PsField.USER,
-            PsField.PID,
-            PsField.CPU,
-            PsField.MEMORY,
-            PsField.VSZ,
-            PsField.RSS,
-            PsField.TTY,
-            PsField.STAT,
-            PsField.START,
-            PsField.BSD_TIME,
-            PsField.COMMAND);
-    private static final List<PsField> BSD =
-            List.of(PsField.PID, PsField.TTY, PsField.STAT, PsField.BSD_TIME, PsField.COMMAND);
-    private static final List<PsField> PLAIN = List.of(PsField.PID, PsField.TTY, PsField.TIME, PsField.CMD);
+    private final List<PsField> own = new ArrayList<>();
+    private final PsStyle style = new PsStyle();
+    private final List<String> words;
+    private int next;
 
-    private PsOptions() {}
+    private PsOptions(List<String> words) {
+        this.words = words;
+    }
 
     /** A column: what it shows and how it is called. */
     public record Column(PsField field, String title) {}
 
     /** The columns that {@code options} ask for; none are those of {@code -ef}. */
     public static List<Column> parse(String options) {
-        List<Column> columns = columns(options.strip());
-        if (columns.stream().noneMatch(column -> column.title().equals("PID"))) {
+        String text = options.isBlank() ? "-ef" : options.strip();
+        List<PsField> fields = new PsOptions(List.of(text.split("\\s+"))).fields();
+        if (fields.stream().noneMatch(field -> field.title().equals("PID"))) {
             throw new ServerError("Couldn't find PID field in ps output");
         }
-        return columns;
+        return fields.stream().map(field -> new Column(field, field.title())).toList();
     }
 
-    private static List<Column> columns(String options) {
-        List<Column> own = new ArrayList<>();
-        List<PsField> standard = options.isEmpty() ? FULL : PLAIN;
-        List<String> words = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            boolean dashed = word.startsWith("-");
-            String letters = dashed ? word.substring(1) : word;
-            for (int at = 0; at < letters.length(); at++) {
-                char letter = letters.charAt(at);
-                if (letter == 'o' || (letter == 'O' && !dashed)) {
-                    boolean here = at + 1 < letters.length();
-                    if (!here && i + 1 == words.size()) {
-                        throw new BadRequest("error running ps: format specification must follow -o");
-                    }
-                    own.addAll(list(here ? letters.substring(at + 1) : words.get(++i)));
-                    break;
+    private List<PsField> fields() {
+        while (next < words.size()) {
+            String word = words.get(next++);
+            if (word.startsWith("--")) {
+                named(word);
+            } else if (word.startsWith("-")) {
+                letters(word, 1);
+            } else {
+                letters(word, 0);
+            }
+        }
+        return own.isEmpty() ? style.fields() : own;
+    }
+
+    /** {@code --format=LIST}, {@code --format LIST}. */
+    private void named(String word) {
+        String[] parts = word.split("=", 2);
+        if (!parts[0].equals("--format")) {
+            throw unknown(parts[0]);
+        }
+        own.addAll(list(parts.length == 2 ? parts[1] : following("--format")));
+    }
+
+    private void letters(String word, int from) {
+        boolean dashed = from == 1;
+        for (int at = from; at < word.length(); at++) {
+            char letter = word.charAt(at);
+            if (letter == 'o' || (letter == 'O' && dashed)) {
+                String rest = word.substring(at + 1);
+                List<PsField> list = list(rest.isEmpty() ? following("-" + letter) : rest);
+                if (letter == 'o') {
+                    own.addAll(list);
+                } else {
+                    own.addAll(PsFields.list("pid"));
+                    own.addAll(list);
+                    own.addAll(PsFields.list("s tname time args"));
                 }
-                standard = style(letter, dashed, standard, options);
+                return;
+            }
+            if (!(dashed ? style.unix(letter) : style.bsd(letter))) {
+                throw unknown((dashed ? "-" : "") + letter);
             }
         }
-        return own.isEmpty() ? standard.stream().map(PsOptions::standard).toList() : own;
     }
 
-    /** Under UID the full form shows the user's name. */
-    private static Column standard(PsField field) {
-        return new Column(field == PsField.UID ? PsField.USER : field, field.title());
+    private String following(String option) {
+        if (next == words.size()) {
+            throw new BadRequest("error running ps: format specification must follow " + option);
+        }
+        return words.get(next++);
     }
 
-    /** One letter: {@code e A a} choose processes, {@code f u x} how they are shown. */
-    private static List<PsField> style(char letter, boolean dashed, List<PsField> standard, String options) {
-        return switch (letter) {
-            case 'f' -> dashed ? FULL : standard;
-            case 'u' -> BSD_USER;
-            case 'x' -> standard.equals(PLAIN) ? BSD : standard;
-            case 'e', 'A', 'a', 'w', 'd' -> standard;
-            default -> throw new NotImplemented("these ps options are not implemented yet: " + options);
-        };
+    private static NotImplemented unknown(String option) {
+        return new NotImplemented("this option of ps is not implemented: " + option);
     }
 
-    /** {@code pid,comm=NAME}: a title runs to the end. */
-    private static List<Column> list(String text) {
-        List<Column> columns = new ArrayList<>();
+    /** {@code pid,user:20,comm=NAME}: widths mean nothing here, a title runs to the end. */
+    private static List<PsField> list(String text) {
+        List<PsField> fields = new ArrayList<>();
         int equals = text.indexOf('=');
-        String title = equals < 0 ? null : text.substring(equals + 1);
-        List<String> names = List.of((equals < 0 ? text : text.substring(0, equals)).split(",", -1));
-        for (int i = 0; i < names.size(); i++) {
-            PsField field = PsField.of(names.get(i));
-            if (field == null) {
-                throw new BadRequest(
-                        "error running ps: unknown user-defined format specifier \"" + names.get(i) + "\"");
-            }
-            columns.add(new Column(field, title != null && i == names.size() - 1 ? title : field.title()));
+        for (String word : (equals < 0 ? text : text.substring(0, equals)).split(",", -1)) {
+            fields.add(field(word.split(":", 2)[0]));
         }
-        return columns;
+        if (equals >= 0) {
+            fields.add(fields.removeLast().titled(text.substring(equals + 1)));
+        }
+        return fields;
+    }
+
+    private static PsField field(String name) {
+        PsField field = PsFields.named(name);
+        if (field != null) {
+            return field;
+        }
+        if (PsFields.isElsewhere(name)) {
+            throw new NotImplemented("this column of ps is not implemented: " + name);
+        }
+        throw new BadRequest("error running ps: unknown user-defined format specifier \"" + name + "\"");
     }
 }

@@ -1,4 +1,4 @@
-package dev.jdocker.daemon.image;
+package dev.jdocker.daemon.http;
 
 import dev.jdocker.daemon.error.ServerError;
 import java.math.BigDecimal;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The value of an {@code until} filter: a duration back from now, a date and time, or seconds since the epoch. */
-final class UntilFilter {
+public final class UntilFilter {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h)");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
@@ -29,7 +29,7 @@ final class UntilFilter {
 
     private UntilFilter() {}
 
-    static Instant parse(String text) {
+    public static Instant parse(String text) {
         if (SECONDS.matcher(text).matches()) {
             BigDecimal seconds = new BigDecimal(text);
             return Instant.ofEpochSecond(
