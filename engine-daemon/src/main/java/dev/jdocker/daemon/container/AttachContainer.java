@@ -16,6 +16,7 @@ import dev.jdocker.daemon.log.StoredLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** {@code POST /containers/{id}/attach}: a container's streams on the client's own connection. */
 final class AttachContainer implements Handler {
@@ -26,7 +27,7 @@ final class AttachContainer implements Handler {
     }
 
     /** What the client wants. */
-    private record Wish(boolean stream, boolean logs, boolean stdin, boolean stdout, boolean stderr) {
+    record Wish(boolean stream, boolean logs, boolean stdin, boolean stdout, boolean stderr) {
         static Wish of(Query query) {
             return new Wish(
                     query.bool("stream", false),
@@ -39,18 +40,33 @@ final class AttachContainer implements Handler {
 
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Container container = engine.registry().get(exchange.pathVariable("id"));
-        requireAttachable(container, exchange.pathVariable("id"));
+        Container container = attachable(exchange.pathVariable("id"));
         Wish wish = Wish.of(exchange.query());
         DetachKeys keys = new DetachKeys(exchange.query().string("detachKeys", ""));
         boolean terminal = container.document().config().tty();
         String type = exchange.upgradeRequested() ? StreamTypes.of(terminal, exchange.apiVersion()) : StreamTypes.raw();
+        attach(container, wish, keys, terminal, () -> exchange.hijack(type));
+    }
 
+    /**
+     * Serves a client until it leaves or the container has ended.
+     *
+     * @param raw whether output goes without frames that name its stream
+     * @param hijack takes the connection; called last before something is sent
+     */
+    void attach(Container container, Wish wish, DetachKeys keys, boolean raw, Supplier<Hijacked> hijack)
+            throws IOException, InterruptedException {
         container.serving().enter();
         ContainerIo io = container.io();
         AttachClient client = new AttachClient(wish.stdout(), wish.stderr());
         CompletableFuture<Void> inputDone = CompletableFuture.completedFuture(null);
-        Hijacked connection = exchange.hijack(type);
+        Hijacked connection;
+        try {
+            connection = hijack.get();
+        } catch (RuntimeException e) {
+            container.serving().leave();
+            throw e;
+        }
         try {
             ContainerIo.Backlog backlog =
                     wish.stream() ? io.join(client, wish.logs()) : new ContainerIo.Backlog(null, List.of());
@@ -60,7 +76,7 @@ final class AttachContainer implements Handler {
                 AttachInput input = new AttachInput(container, io, client, connection, keys, engine.events());
                 inputDone = input.start(wish.stdin());
             }
-            output(container, wish, connection, client, backlog);
+            output(container, wish, connection, client, backlog, raw);
         } catch (ClientGoneException e) {
             // It has left, nothing more is owed to it.
         } finally {
@@ -70,22 +86,28 @@ final class AttachContainer implements Handler {
         ClientStream.end(connection, inputDone);
     }
 
-    private static void requireAttachable(Container container, String reference) {
+    Container attachable(String reference) {
+        Container container = engine.registry().get(reference);
         if (container.state() instanceof ContainerState.Paused) {
             throw new Conflict("container " + reference + " is paused, unpause the container before attach");
         }
         if (container.state() instanceof ContainerState.Restarting) {
             throw new Conflict("container " + reference + " is restarting, wait until the container is running");
         }
+        return container;
     }
 
     private void output(
-            Container container, Wish wish, Hijacked connection, AttachClient client, ContainerIo.Backlog backlog)
+            Container container,
+            Wish wish,
+            Hijacked connection,
+            AttachClient client,
+            ContainerIo.Backlog backlog,
+            boolean raw)
             throws IOException, InterruptedException {
-        ClientStream stream =
-                new ClientStream(connection, container.document().config().tty());
+        ClientStream stream = new ClientStream(connection, raw);
         if (wish.logs()) {
-            past(container, wish, connection, client, backlog, stream);
+            past(container, wish, connection, client, backlog, stream, raw);
         }
         if (wish.stream()) {
             stream.copy(client);
@@ -99,9 +121,9 @@ final class AttachContainer implements Handler {
             Hijacked connection,
             AttachClient client,
             ContainerIo.Backlog backlog,
-            ClientStream stream)
+            ClientStream stream,
+            boolean raw)
             throws IOException, InterruptedException {
-        boolean raw = container.document().config().tty();
         FrameSink sink = new FrameSink(
                 raw, false, false, connection::write, () -> connection.closed().isDone());
         StoredLog stored = engine.logs().stored(container.document());

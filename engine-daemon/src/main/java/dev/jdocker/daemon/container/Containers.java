@@ -200,6 +200,7 @@ public final class Containers implements AutoCloseable {
     /** Adds this package's operations, and how they differ for older clients. */
     public void register(Routes routes, Compat compat) {
         ContainerCompat.register(compat, engine.cgroups().version());
+        AttachContainer attach = new AttachContainer(engine);
         routes.add("GET", "/containers/json", new ListContainers(engine))
                 .add("POST", "/containers/create", new CreateContainer(engine))
                 .add("POST", "/containers/prune", new PruneContainers(engine, removal))
@@ -208,7 +209,8 @@ public final class Containers implements AutoCloseable {
                 .add("GET", "/containers/{id}/stats", new StatsContainer(engine))
                 .add("GET", "/containers/{id}/logs", new ContainerLogs(engine))
                 .add("POST", "/containers/{id}/start", starting)
-                .add("POST", "/containers/{id}/attach", new AttachContainer(engine))
+                .add("POST", "/containers/{id}/attach", attach)
+                .add("GET", "/containers/{id}/attach/ws", new AttachWebSocket(attach))
                 .add("POST", "/containers/{id}/wait", new WaitContainer(engine))
                 .add("POST", "/containers/{id}/stop", new StopContainer(engine, killing))
                 .add("POST", "/containers/{id}/restart", restarting)

@@ -198,6 +198,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return in.join();
     }
 
+    /** The same for bytes that come and go in frames. The request must have been one without a body. */
+    Input hijack(Input body, WebSocketFrames frames) {
+        CompletableFuture<Input> in = new CompletableFuture<>();
+        channel.eventLoop().execute(() -> {
+            frames.addBefore(
+                    channel.pipeline(), channel.pipeline().context(this).name());
+            in.complete(toRaw(body));
+        });
+        return in.join();
+    }
+
     private Input toRaw(Input body) {
         phase = Phase.RAW;
         exchange = null;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer. Belongs to the virtual thread of its handler; only {@link #clientGone()} may be used from
- * others. Exactly one of {@code respond…}, {@link #stream} and {@link #hijack} may be called, once.
+ * others. Exactly one of {@code respond…}, {@link #stream}, {@link #hijack} and
+ * {@link #webSocket} may be called, once.
  */
 public interface Exchange {
 
@@ -65,6 +66,14 @@ public interface Exchange {
      * @param contentType see trap T5: multiplexed-stream only with {@link #upgradeRequested()}
      */
     Hijacked hijack(String contentType);
+
+    /**
+     * Makes a WebSocket of the connection: bytes are sent in frames, and come out of frames.
+     *
+     * @param text whether the frames that are sent say that they are text
+     * @throws dev.jdocker.daemon.error.BadRequest if the client does not ask for one; the request can be answered then
+     */
+    Hijacked webSocket(boolean text);
 
     /** Whether the client sent an {@code Upgrade} header. */
     boolean upgradeRequested();

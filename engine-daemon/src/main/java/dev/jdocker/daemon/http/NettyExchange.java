@@ -37,7 +37,7 @@ final class NettyExchange implements Exchange {
     private boolean keepAlive;
     private boolean streamsJson;
     private @Nullable ChunkedBody stream;
-    private @Nullable RawConnection raw;
+    private @Nullable Hijacked raw;
     private @Nullable Matched matched;
 
     /** What the dispatcher found out about the request. */
@@ -206,6 +206,20 @@ final class NettyExchange implements Exchange {
         headers.forEach(out::add);
         connection.output().send(out.write(connection.output().buffer(512)));
         RawConnection created = new RawConnection(connection, connection.hijack(body), executor());
+        raw = created;
+        return created;
+    }
+
+    @Override
+    public Hijacked webSocket(boolean text) {
+        ResponseHead out = WebSocketHandshake.answer(head);
+        begin(Answer.RAW);
+        out.addCommon();
+        headers.forEach(out::add);
+        connection.output().send(out.write(connection.output().buffer(512)));
+        Input in = connection.hijack(body, new WebSocketFrames(text));
+        WebSocketConnection created =
+                new WebSocketConnection(new RawConnection(connection, in, executor()), connection.channel());
         raw = created;
         return created;
     }
