@@ -100,12 +100,14 @@ public final class Compiler {
 
     /**
      * A program whose child does nothing but live in a user namespace of these mappings until the descriptor of the only grant, a
-     * pipe, reaches its end: the namespace is for idmapped mounts.
+     * pipe, reaches its end: the namespace is for idmapped mounts, or owns what others are to join.
+     *
+     * @param owned flags of namespaces that are made with it and belong to it
      */
-    public Compiled idmapHolder(IdMappings mappings) {
+    public Compiled namespaceHolder(IdMappings mappings, long owned) {
         ProgramBuilder program = new ProgramBuilder(host.architecture());
         Assembly assembly = new Assembly(program);
-        program.cloneFlags(Flags.CLONE_NEWUSER);
+        program.cloneFlags(Flags.CLONE_NEWUSER | owned);
         NamespaceSteps.writeMaps(assembly, NamespaceSteps.childsEntry(assembly), mappings);
         program.in(Section.CHILD);
         int pipe = assembly.descriptor(new Grant.Stream(0));

@@ -106,7 +106,7 @@ final class MountSteps {
                 assembly.setAttributes(fd, options.top().set(), clear, 0, false).orFail(message);
             }
             finish(fd, options, message);
-        } else if (type.equals("sysfs") && scope.hasUserNamespace() && !scope.creates(NamespaceType.NETWORK)) {
+        } else if (type.equals("sysfs") && scope.hasUserNamespace() && !scope.ownsNetwork()) {
             // sysfs belongs to the network namespace, which is not the user namespace's: look at the host's.
             Mount host = new Mount(destination, "bind", "/sys", mount.options(), List.of(), List.of());
             List<String> safe = List.of("rbind", "rro", "nosuid", "nodev", "noexec");

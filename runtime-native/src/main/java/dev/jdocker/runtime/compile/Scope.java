@@ -81,6 +81,11 @@ final class Scope {
         return namespaces.containsKey(type) && !creates(type);
     }
 
+    /** Whether the network namespace belongs to the user namespace: made with it, or joined with it, as one cannot do alone. */
+    boolean ownsNetwork() {
+        return creates(NamespaceType.NETWORK) || (joins(NamespaceType.NETWORK) && joins(NamespaceType.USER));
+    }
+
     /** The path of a namespace that is joined. */
     String path(NamespaceType type) {
         Namespace n = namespaces.get(type);

@@ -65,6 +65,11 @@ public final class NativeRuntime implements ContainerRuntime {
         return userNamespaces.of(mappings);
     }
 
+    /** A new network namespace for a container whose user ids are these; the caller closes it. */
+    public OwnedNetwork network(IdMappings mappings) {
+        return userNamespaces.withNetwork(mappings);
+    }
+
     @Override
     public RunningContainer start(LaunchRequest request) {
         LinuxSection section = request.spec().linux();

@@ -14,10 +14,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * User namespaces that nobody lives in, for idmapped mounts: mount_setattr(2) takes a mapping only as a namespace's
- * descriptor. The latest are kept. A JVM, having threads, can enter no user namespace, so a launcher makes them.
+ * User namespaces that nobody lives in. Those for idmapped mounts are kept, the latest at least: mount_setattr(2) takes a
+ * mapping only as a namespace's descriptor. A JVM, having threads, can enter no user namespace, so a launcher makes them.
  */
 final class UserNamespaces {
     private static final int KEPT = 64;
@@ -39,7 +40,7 @@ final class UserNamespaces {
         if (known != null) {
             return known;
         }
-        Fd made = make(mappings);
+        Fd made = make(mappings, 0, namespaces -> open(namespaces, "user"));
         namespaces.put(mappings, made);
         if (namespaces.size() > KEPT) {
             var eldest = namespaces.entrySet().iterator();
@@ -49,10 +50,28 @@ final class UserNamespaces {
         return made;
     }
 
-    private Fd make(IdMappings mappings) {
+    /** A new one with a new network namespace that belongs to it. */
+    OwnedNetwork withNetwork(IdMappings mappings) {
+        return make(mappings, Flags.CLONE_NEWNET, namespaces -> {
+            Fd users = open(namespaces, "user");
+            try {
+                return new OwnedNetwork(users, open(namespaces, "net"));
+            } catch (RuntimeException e) {
+                users.close();
+                throw e;
+            }
+        });
+    }
+
+    private Fd open(String namespaces, String kind) {
+        return linux.openat(Fd.CWD, namespaces + kind, Flags.O_RDONLY, 0);
+    }
+
+    /** @param take called with the folder of the namespaces, as long as they are there */
+    private <T> T make(IdMappings mappings, long owned, Function<String, T> take) {
         Path directory = temporaryDirectory();
         RunDirectory run = new RunDirectory(directory);
-        Compiled holder = compiler.idmapHolder(mappings);
+        Compiled holder = compiler.namespaceHolder(mappings, owned);
         try (Pipe gate = linux.pipe2(0);
                 Fd dir = run.open(linux);
                 Fd exited = linux.eventfd(0, 0);
@@ -63,14 +82,16 @@ final class UserNamespaces {
             if (launched.report().failure() != null) {
                 throw launched.report().failure();
             }
-            Fd namespace = linux.openat(Fd.CWD, "/proc/" + launched.report().pid() + "/ns/user", Flags.O_RDONLY, 0);
-            gate.write().close();
-            try (Fd monitor = linux.pidfdOpen(launched.monitorPid())) {
-                while (linux.waitPidfd(monitor) == null) {
-                    launch.awaitReadable(monitor);
+            try {
+                return take.apply("/proc/" + launched.report().pid() + "/ns/");
+            } finally {
+                gate.write().close();
+                try (Fd monitor = linux.pidfdOpen(launched.monitorPid())) {
+                    while (linux.waitPidfd(monitor) == null) {
+                        launch.awaitReadable(monitor);
+                    }
                 }
             }
-            return namespace;
         } finally {
             delete(directory);
         }

@@ -29,6 +29,7 @@ import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.RunningProcess;
 import dev.jdocker.runtime.StartException;
+import dev.jdocker.runtime.compile.IdMappings;
 import dev.jdocker.runtime.compile.Specs;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,6 +215,31 @@ class PropertiesTest extends RealContainers {
                         rootfs))
                 .isEqualTo(Files.readSymbolicLink(net) + "\n");
         stop(other);
+    }
+
+    @Test
+    void aNetworkThatIsMadeBeforehandBelongsToTheContainersRoot() throws Exception {
+        var mapped = linux(NamespaceType.MOUNT, NamespaceType.USER).build();
+        NativeRuntime runtime = runtime();
+        try (OwnedNetwork made = runtime.network(new IdMappings(mapped.uidMappings(), mapped.gidMappings()))) {
+            String mine = "/proc/" + ProcessHandle.current().pid() + "/fd/";
+            List<Namespace> namespaces = new ArrayList<>(linux(ALL).build().namespaces());
+            namespaces.removeIf(namespace -> namespace.type() == NamespaceType.NETWORK);
+            namespaces.add(new Namespace(NamespaceType.USER, mine + made.users().number()));
+            namespaces.add(
+                    new Namespace(NamespaceType.NETWORK, mine + made.network().number()));
+            String script = "readlink /proc/self/ns/net; stat -c %u /proc/sys/net/ipv4/ip_forward; ls /sys/class/net";
+            LinuxSection.Builder section = linux(ALL)
+                    .namespaces(namespaces)
+                    .uidMappings(mapped.uidMappings())
+                    .gidMappings(mapped.gidMappings());
+            String network = Files.readSymbolicLink(
+                            Path.of(mine + made.network().number()))
+                    .toString();
+            assertThat(network).matches("net:\\[[0-9]+]");
+            assertThat(outputOf(spec(process("sh", "-c", script), section, Specs.standardMounts()), rootfs))
+                    .isEqualTo(network + "\n0\nlo\n");
+        }
     }
 
     @Test
