@@ -58,6 +58,12 @@ import dev.jdocker.cli.system.InfoCommand;
 import dev.jdocker.cli.system.InspectCommand;
 import dev.jdocker.cli.system.SystemPruneCommand;
 import dev.jdocker.cli.system.VersionCommand;
+import dev.jdocker.cli.volume.VolumeCreateCommand;
+import dev.jdocker.cli.volume.VolumeInspectCommand;
+import dev.jdocker.cli.volume.VolumePruneCommand;
+import dev.jdocker.cli.volume.VolumeRmCommand;
+import dev.jdocker.cli.volume.VolumeUpdateCommand;
+import dev.jdocker.cli.volume.VolumesCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +134,8 @@ final class Commands {
             List.of("image", "inspect", "load", "ls", "prune", "pull", "push", "rm", "tag"),
             List.of("manifest", "inspect"),
             List.of("network", "connect", "create", "disconnect", "inspect", "ls", "prune", "rm"),
-            List.of("system", "df", "dial-stdio", "events", "info", "prune"));
+            List.of("system", "df", "dial-stdio", "events", "info", "prune"),
+            List.of("volume", "create", "inspect", "ls", "prune", "rm", "update"));
 
     private Commands() {}
 
@@ -156,7 +163,7 @@ final class Commands {
 
     static boolean isGroup(String name) {
         return switch (name) {
-            case "container", "context", "image", "manifest", "network", "system" -> true;
+            case "container", "context", "image", "manifest", "network", "system", "volume" -> true;
             default -> false;
         };
     }
@@ -269,6 +276,16 @@ final class Commands {
                     default -> null;
                 };
             case "manifest" -> name.equals("inspect") ? new ManifestInspectCommand() : null;
+            case "volume" ->
+                switch (name) {
+                    case "create" -> new VolumeCreateCommand();
+                    case "inspect" -> new VolumeInspectCommand();
+                    case "ls", "list" -> new VolumesCommand();
+                    case "prune" -> new VolumePruneCommand();
+                    case "rm", "remove" -> new VolumeRmCommand();
+                    case "update" -> new VolumeUpdateCommand();
+                    default -> null;
+                };
             default -> null;
         };
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 
 /** An image that an attacker could have made: the test image, with a layer on it that is put together here. */
 final class CraftedImage {
@@ -43,6 +44,28 @@ final class CraftedImage {
 
     CraftedImage file(String path, int mode, byte[] content) {
         return entry(path, TarConstants.LF_NORMAL, mode, "", content);
+    }
+
+    /** A folder, or with content a file, of somebody else than root. */
+    CraftedImage owned(String path, int mode, int owner, @Nullable String text) {
+        steps.add(out -> TestImage.put(
+                out,
+                new TarArchiveEntry(
+                        text == null ? path + "/" : path, text == null ? TarConstants.LF_DIR : TarConstants.LF_NORMAL),
+                mode,
+                owner,
+                text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8)));
+        return this;
+    }
+
+    /** A further name of a file of this layer, which has that mode and owner. */
+    CraftedImage hardLink(String path, String target, int mode, int owner) {
+        steps.add(out -> {
+            TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_LINK);
+            entry.setLinkName(target);
+            TestImage.put(out, entry, mode, owner, new byte[0]);
+        });
+        return this;
     }
 
     /** The program of {@code src/test/c/probe.c}. */

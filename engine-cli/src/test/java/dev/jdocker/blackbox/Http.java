@@ -105,6 +105,14 @@ final class Http {
         return open("POST", Settings.VERSION + path, "Connection: Upgrade\nUpgrade: tcp", new byte[0]);
     }
 
+    static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static String filters(Map<String, ?> filters) {
         try {
             return "filters=" + URLEncoder.encode(JSON.writeValueAsString(filters), StandardCharsets.UTF_8);

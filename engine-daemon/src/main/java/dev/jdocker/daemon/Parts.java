@@ -28,6 +28,9 @@ import dev.jdocker.daemon.system.DiskUsageAnswer;
 import dev.jdocker.daemon.system.EngineId;
 import dev.jdocker.daemon.system.SystemRoutes;
 import dev.jdocker.daemon.userns.RemappedUser;
+import dev.jdocker.daemon.volume.NoPlugins;
+import dev.jdocker.daemon.volume.VolumeRoutes;
+import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
@@ -96,6 +99,9 @@ final class Parts {
         started.accept(archives);
         RemoteRegistries registries = RegistryParts.registries(config.registries());
         Networks networks = networks(linux, clock);
+        Volumes volumes = Volumes.open(config.dataRoot(), linux, new NoPlugins(), events, clock);
+        started.accept(volumes);
+        VolumeRoutes volumeRoutes = new VolumeRoutes(volumes);
         Host probed = HostProbe.probe();
         NativeRuntime own = new NativeRuntime(linux, poller, cgroups, seccomp, probed);
         Containers containers = new Containers(new Containers.Parts(
@@ -109,6 +115,7 @@ final class Parts {
                 images.snapshotter(),
                 images.store(),
                 networks,
+                volumes,
                 new ImageUserLookup(linux),
                 events,
                 new StreamDevices(linux, poller::when, clock),
@@ -140,6 +147,7 @@ final class Parts {
         images.register(routes, containers.imageUsers(), happenings);
         archives.register(routes, happenings);
         new NetworkRoutes(networks, containers.networkMembers(), events).register(routes);
+        volumeRoutes.register(routes);
         new RegistryRoutes(registries).register(routes);
         new TransferParts(config.registries(), images, registries, linux, happenings, started).register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
@@ -149,7 +157,8 @@ final class Parts {
                 new DiskUsageAnswer(
                         images::sizeBytes,
                         () -> images.summaries(containers.imageUsers()),
-                        containers::summariesWithSizes));
+                        containers::summariesWithSizes,
+                        volumeRoutes::withUsage));
         new SystemRoutes(
                         EngineId.of(config.dataRoot()),
                         config,

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A mount asked for by type: {@code {"Type": "bind", "Source": "/a", "Target": "/b", "ReadOnly": true}}. */
+/**
+ * A mount asked for by type: {@code {"Type": "bind", "Source": "/a", "Target": "/b", "ReadOnly": true}}.
+ *
+ * @param idMap an addition of ours, {@code "1000:1000"}: the user and group of the container that stand for the owner of the files
+ */
 public record Mount(
         @JsonProperty("Type") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         String type,
@@ -32,12 +36,16 @@ public record Mount(
         ImageOptions imageOptions,
 
         @JsonProperty("TmpfsOptions") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        TmpfsOptions tmpfsOptions) {
+        TmpfsOptions tmpfsOptions,
+
+        @JsonProperty("IDMap") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String idMap) {
 
     public Mount {
         type = Objects.requireNonNullElse(type, "");
         source = Objects.requireNonNullElse(source, "");
         target = Objects.requireNonNullElse(target, "");
         consistency = Objects.requireNonNullElse(consistency, "");
+        idMap = Objects.requireNonNullElse(idMap, "");
     }
 }

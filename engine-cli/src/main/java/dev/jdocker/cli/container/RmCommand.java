@@ -27,6 +27,7 @@ public final class RmCommand implements Command {
     public void declare(Flags flags) {
         flags.add("force", 'f', Kind.BOOL, "Force the removal of a running container (uses SIGKILL)")
                 .add("link", 'l', Kind.BOOL, "Remove the specified link")
+                .add("protected", Kind.BOOL, "Remove containers although their label protects them")
                 .add("volumes", 'v', Kind.BOOL, "Remove anonymous volumes associated with the container");
     }
 
@@ -44,6 +45,7 @@ public final class RmCommand implements Command {
                         .delete(Query.container(name, "")
                                 .with("force", force)
                                 .with("link", flags.isSet("link"))
+                                .with("protected", flags.isSet("protected"))
                                 .with("v", flags.isSet("volumes")))
                         .close();
             } catch (EngineException e) {

@@ -58,6 +58,7 @@ public final class MountSpec {
             case "volume-label" -> pair(child(volume, "Labels"), value);
             case "volume-driver" -> child(volume, "DriverConfig").put("Name", value);
             case "volume-opt" -> pair(child(child(volume, "DriverConfig"), "Options"), value);
+            case "idmap" -> mount.put("IDMap", value);
             case "image-subpath" -> image.put("Subpath", value);
             case "tmpfs-size" -> tmpfs.put("SizeBytes", size(key, value));
             case "tmpfs-mode" -> tmpfs.put("Mode", mode(key, value));

@@ -13,7 +13,9 @@ import dev.jdocker.api.json.Copy;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.spec.IdMap;
+import dev.jdocker.daemon.volume.VolumeDocument;
 import dev.jdocker.selinux.SeLinuxLabels;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the program, {@code args} what follows it
  * @param config with the image's defaults merged in
  * @param layers of the image when the container was made, the lowest first
+ * @param details what else is known of the mounts, by their place in the container; of containers from before there were volumes none
  * @param idMap the ids of its own user namespace, null where it has none
  * @param seLinux its labels, null where it has none
  * @param health what its check had found when this was written, null without one
@@ -43,6 +46,7 @@ record ContainerDocument(
         Digest imageId,
         List<DiffId> layers,
         List<MountPoint> mounts,
+        Map<String, MountDetail> details,
         Map<String, EndpointSettings> networks,
         @JsonAlias("idRangeStart") @Nullable IdMap idMap,
         @Nullable SeLinuxLabels seLinux,
@@ -57,6 +61,7 @@ record ContainerDocument(
         args = List.copyOf(args);
         layers = List.copyOf(layers);
         mounts = List.copyOf(mounts);
+        details = Copy.map(details);
         networks = Copy.map(networks);
     }
 
@@ -93,6 +98,7 @@ record ContainerDocument(
                 imageId,
                 layers,
                 mounts,
+                details,
                 newNetworks,
                 idMap,
                 seLinux,
@@ -121,6 +127,7 @@ record ContainerDocument(
                 imageId,
                 layers,
                 mounts,
+                details,
                 networks,
                 idMap,
                 seLinux,
@@ -128,6 +135,25 @@ record ContainerDocument(
                 newRestartCount,
                 nowManuallyStopped,
                 newState);
+    }
+
+    /** What else is known of the mount at a place, null for nothing. */
+    @Nullable
+    MountDetail detail(String destination) {
+        MountDetail known = details.get(destination);
+        return known != null
+                ? known
+                : hostConfig.mounts().stream()
+                        .filter(mount ->
+                                Path.of(mount.target()).normalize().toString().equals(destination))
+                        .findFirst()
+                        .map(MountDetail::of)
+                        .orElse(null);
+    }
+
+    /** Whether it is removed only by who says that he knows of this. */
+    boolean isProtected() {
+        return "true".equals(config.labels().get(VolumeDocument.PROTECTED));
     }
 
     boolean isAutoRemoved() {

@@ -89,7 +89,7 @@ final class ContainerExit {
         }
         if (sequel != null && sequel.remove()) {
             container.serving().awaitIdle(SERVE_AT_MOST);
-            removal.removeEnded(container);
+            removal.removeEnded(container, true);
         }
         if (sequel != null && sequel.restartAfter() != null) {
             restartAfter(sequel.restartAfter(), container, restart);
@@ -153,6 +153,7 @@ final class ContainerExit {
     private void publishEnd(Container container, int exitCode, Duration ran) {
         ContainerDocument document = container.document();
         engine.events().publishToNetworks(document, "disconnect");
+        GivenMounts.publishUnmounts(engine, document);
         killing.publishStops(container);
         Map<String, String> attributes =
                 Map.of("exitCode", Integer.toString(exitCode), "execDuration", Long.toString(ran.toSeconds()));
@@ -175,6 +176,11 @@ final class ContainerExit {
             engine.networks().sandboxes().close(document.id().text());
         } catch (RuntimeException e) {
             LOG.warn("clear away the network of container {}: {}", document.id(), e.getMessage());
+        }
+        try {
+            GivenMounts.withdraw(engine, document, document.id().text());
+        } catch (RuntimeException e) {
+            LOG.warn("give up the volumes of container {}: {}", document.id(), e.getMessage());
         }
         sweepRun(engine.paths().run(document.id()));
     }

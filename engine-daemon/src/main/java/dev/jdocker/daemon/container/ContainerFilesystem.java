@@ -29,6 +29,13 @@ public interface ContainerFilesystem {
     /** Its binds and volumes, and the tmpfs among them. */
     List<MountPoint> mounts();
 
+    /**
+     * Gives what its mounts are made of to somebody who looks at them without running it.
+     *
+     * @param user who that is, among all that use volumes now
+     */
+    OpenMounts openMounts(String user);
+
     /** The ids of its own user namespace, null where it has none. */
     @Nullable
     IdMap idMap();

@@ -39,6 +39,10 @@ record ContainerPaths(Path dataRoot, Path execRoot) {
         return execRoot.resolve("shm");
     }
 
+    Path imageMounts() {
+        return execRoot.resolve("images");
+    }
+
     Path runs() {
         return execRoot.resolve("containers");
     }

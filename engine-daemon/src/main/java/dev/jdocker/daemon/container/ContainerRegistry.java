@@ -110,7 +110,10 @@ final class ContainerRegistry implements ImageUsers {
     @Override
     public List<User> usersOf(Digest imageId) {
         return all().stream()
-                .filter(container -> container.document().imageId().equals(imageId))
+                .filter(container -> container.document().imageId().equals(imageId)
+                        || container.document().details().values().stream()
+                                .anyMatch(mount -> mount.isImage()
+                                        && mount.asked().source().equals(imageId.text())))
                 .map(container -> new User(container.id().text(), container.isRunning()))
                 .toList();
     }

@@ -19,6 +19,7 @@ import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.network.NetworkMembers;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
@@ -60,6 +61,7 @@ public final class Containers implements AutoCloseable {
             Snapshotter snapshotter,
             ImageStore images,
             Networks networks,
+            Volumes volumes,
             UserLookup users,
             EventBus events,
             StreamDevices streams,
@@ -84,6 +86,9 @@ public final class Containers implements AutoCloseable {
                 parts.snapshotter(),
                 parts.images(),
                 parts.networks(),
+                parts.volumes(),
+                new ImageMounts(parts.linux(), parts.snapshotter(), paths.imageMounts()),
+                parts.linux(),
                 parts.users(),
                 parts.events(),
                 parts.streams(),

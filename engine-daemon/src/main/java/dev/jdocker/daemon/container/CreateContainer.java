@@ -13,7 +13,6 @@ import dev.jdocker.daemon.container.spec.ConfigMerge;
 import dev.jdocker.daemon.container.spec.ConfigRules;
 import dev.jdocker.daemon.container.spec.HostConfigRules;
 import dev.jdocker.daemon.container.spec.IdMap;
-import dev.jdocker.daemon.container.spec.MountPlan;
 import dev.jdocker.daemon.container.spec.UserNamespaceMode;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
@@ -21,6 +20,7 @@ import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.image.Image;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.userns.IdRanges;
+import dev.jdocker.daemon.volume.CopyUp;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,14 +109,11 @@ final class CreateContainer implements Handler {
         ContainerConfig merged = ConfigMerge.merge(asked, image.config());
         HostConfig hostConfig =
                 sharing.resolve(rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
-        ConfigRules.refuseUnsupported(merged);
         boolean shared = hostConfig.networkMode().startsWith(NamespaceSharing.CONTAINER);
         Map<String, EndpointSettings> endpoints =
                 shared ? Map.of() : WantedEndpoints.of(request, hostConfig.networkMode(), engine.networks(), warnings);
-        List<MountPoint> mounts = MountPlan.of(hostConfig);
-        MountPlan.makeMissingSources(hostConfig);
-
         ContainerId id = ContainerId.random(random);
+        NewMounts newMounts = new NewMounts(engine, id, hostConfig, merged);
         ContainerName name = wanted;
         if (name == null) {
             name = engine.registry().reserveRandom(id);
@@ -130,6 +127,7 @@ final class CreateContainer implements Handler {
                     ? merged.toBuilder().hostname(hostname(id, hostConfig)).build()
                     : merged;
             List<String> command = ConfigMerge.command(config);
+            MountsOfContainer mounts = newMounts.obtain();
             ContainerDocument document = new ContainerDocument(
                     ContainerDocument.LAYOUT,
                     id,
@@ -141,7 +139,8 @@ final class CreateContainer implements Handler {
                     hostConfig,
                     image.id(),
                     image.layers(),
-                    mounts,
+                    mounts.points(),
+                    mounts.details(),
                     endpoints,
                     idMap,
                     labelling.of(hostConfig),
@@ -149,8 +148,9 @@ final class CreateContainer implements Handler {
                     0,
                     false,
                     ContainerState.created());
-            return add(document);
+            return add(document, mounts.filled());
         } catch (RuntimeException e) {
+            newMounts.giveBack();
             engine.registry().release(name, id);
             throw e;
         } finally {
@@ -172,12 +172,16 @@ final class CreateContainer implements Handler {
         };
     }
 
-    private Container add(ContainerDocument document) {
+    /** @param filled the places of volumes that begin with what the image has there */
+    private Container add(ContainerDocument document, List<String> filled) {
         String id = document.id().text();
         Rootfs.Overlay rootfs = engine.snapshotter().prepare(id, document.layers());
         try {
+            engine.imageMounts().hold(document);
+            fill(document, rootfs, filled);
             engine.store().write(document);
         } catch (RuntimeException e) {
+            engine.imageMounts().release(document);
             engine.snapshotter().remove(id);
             throw e;
         }
@@ -185,6 +189,18 @@ final class CreateContainer implements Handler {
         engine.registry().add(container);
         engine.events().publish(document, "create");
         return container;
+    }
+
+    private void fill(ContainerDocument document, Rootfs.Overlay image, List<String> filled) {
+        CopyUp copying = new CopyUp(engine.linux(), engine.volumes());
+        for (MountPoint point : document.mounts()) {
+            MountDetail detail = document.detail(point.destination());
+            if (detail != null && filled.contains(point.destination())) {
+                copying.fill(
+                        image,
+                        new CopyUp.Filling(point.name(), document.id().text(), point.destination(), detail.subPath()));
+            }
+        }
     }
 
     private static String hostname(ContainerId id, HostConfig wish) throws IOException {

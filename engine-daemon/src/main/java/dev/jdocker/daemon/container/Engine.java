@@ -11,6 +11,8 @@ import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.volume.Volumes;
+import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
@@ -41,6 +43,9 @@ record Engine(
         Snapshotter snapshotter,
         ImageStore images,
         Networks networks,
+        Volumes volumes,
+        ImageMounts imageMounts,
+        Linux linux,
         UserLookup users,
         EventBus bus,
         StreamDevices streams,

@@ -40,6 +40,24 @@ record FilesystemOfContainer(Engine engine, Container container) implements Cont
     }
 
     @Override
+    public OpenMounts openMounts(String user) {
+        ContainerDocument document = container.document();
+        GivenMounts given = GivenMounts.open(engine, document, user);
+        return new OpenMounts() {
+            @Override
+            public String path(String destination) {
+                return given.path(destination);
+            }
+
+            @Override
+            public void close() {
+                given.close();
+                GivenMounts.withdraw(engine, document, user);
+            }
+        };
+    }
+
+    @Override
     public @Nullable IdMap idMap() {
         return container.document().idMap();
     }

@@ -26,7 +26,7 @@ final class MappedMounts {
             return mounts;
         }
         return mounts.stream()
-                .map(mount -> isBelow(mount.source(), dataRoot) || (binds && "bind".equals(mount.type()))
+                .map(mount -> isOwn(mount, dataRoot) || (binds && "bind".equals(mount.type()))
                         ? new Mount(
                                 mount.destination(),
                                 mount.type(),
@@ -36,6 +36,14 @@ final class MappedMounts {
                                 ids.groups())
                         : mount)
                 .toList();
+    }
+
+    /** Parts of volumes are named by descriptors of this process. */
+    private static boolean isOwn(Mount mount, Path dataRoot) {
+        return isBelow(mount.source(), dataRoot)
+                || isBelow(
+                        mount.source(),
+                        Path.of("/proc/" + ProcessHandle.current().pid() + "/fd"));
     }
 
     private static boolean isBelow(@Nullable String source, Path dataRoot) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /containers/prune}: removes what does not run. */
+/** {@code POST /containers/prune}: removes what does not run; with {@code dry-run}, ours, it only tells what. */
 final class PruneContainers implements Handler {
     private final Engine engine;
     private final RemoveContainer removal;
@@ -38,6 +38,7 @@ final class PruneContainers implements Handler {
         if (until.size() > 1) {
             throw new BadRequest("more than one until filter specified");
         }
+        boolean dryRun = exchange.query().bool("dry-run", false);
         List<String> deleted = new ArrayList<>();
         long reclaimed = 0;
         for (Container container : engine.registry().all()) {
@@ -47,15 +48,19 @@ final class PruneContainers implements Handler {
                             || !filters.matchesLabels(
                                     "label!", document.config().labels()));
             boolean old = until.stream().noneMatch(document.created().instant()::isAfter);
-            if (!wanted || !old || container.isRunning()) {
+            if (!wanted || !old || container.isRunning() || document.isProtected()) {
                 continue;
             }
             long size = engine.snapshotter().writtenBytes(document.id().text());
-            removal.removeEnded(container);
+            if (!dryRun) {
+                removal.removeEnded(container, false);
+            }
             deleted.add(document.id().text());
             reclaimed += size;
         }
-        engine.events().bus().publish("container", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
+        if (!dryRun) {
+            engine.events().bus().publish("container", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
+        }
         exchange.respond(200, new Report(deleted.isEmpty() ? null : deleted, reclaimed));
     }
 

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerId;
+import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.stream.ContainerIo;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,13 +52,16 @@ final class Recovery {
         ContainerStore.Found found = engine.store().load();
         found.unfinished().forEach(engine.snapshotter()::remove);
         Set<String> known = new HashSet<>();
+        List<Container> restored = new ArrayList<>();
         for (ContainerDocument document : found.documents()) {
             known.add(document.id().text());
             Container container = restore(document);
             if (container != null) {
-                settle(container);
+                restored.add(container);
             }
         }
+        // Only now everybody holds what he has: who goes takes nothing along that others need.
+        restored.forEach(this::settle);
         sweepRuns(known);
         Set<String> running = engine.registry().all().stream()
                 .filter(Container::isRunning)
@@ -64,6 +69,8 @@ final class Recovery {
                 .collect(Collectors.toSet());
         engine.sharedMemory().sweep(running);
         engine.networks().sandboxes().keepOnly(running);
+        engine.volumes().sweep();
+        engine.imageMounts().sweep();
         startByPolicy();
     }
 
@@ -100,10 +107,24 @@ final class Recovery {
             engine.registry().reserve(document.name(), document.id());
             Container container = new Container(document, rootfs, engine.newIo());
             engine.registry().add(container);
+            keepMounts(document);
             return container;
         } catch (NotFound e) {
             LOG.error("container {} is left out: {}", document.id(), e.getMessage());
             return null;
+        }
+    }
+
+    private void keepMounts(ContainerDocument document) {
+        for (MountPoint point : document.mounts()) {
+            if (point.type().equals("volume")) {
+                engine.volumes().keep(point.name(), document.id().text());
+            }
+        }
+        try {
+            engine.imageMounts().hold(document);
+        } catch (NotFound e) {
+            LOG.error("an image in container {} is gone: {}", document.id(), e.getMessage());
         }
     }
 
@@ -117,10 +138,10 @@ final class Recovery {
                     engine.store().write(container.document());
                     return null;
                 });
-            case ContainerState.Removing _ -> removal.finish(container);
+            case ContainerState.Removing _ -> removal.finish(container, false);
             case ContainerState.Created _, ContainerState.Exited _ -> {
                 if (container.document().isAutoRemoved() && !(container.state() instanceof ContainerState.Created)) {
-                    removal.removeEnded(container);
+                    removal.removeEnded(container, true);
                 }
             }
             case ContainerState.Dead _ -> {
@@ -152,7 +173,7 @@ final class Recovery {
                 new Timestamp(exit.map(ExitRecord::at).orElseGet(engine.clock()::instant)));
         exits.sweep(container.document());
         if (container.document().isAutoRemoved()) {
-            removal.removeEnded(container);
+            removal.removeEnded(container, true);
         }
     }
 
@@ -165,6 +186,7 @@ final class Recovery {
             process.resume(); // an engine that dies while it kills a container leaves its cgroup v1 frozen
         }
         io.begin(process, run, engine.logs().reopen(container.document()));
+        takeVolumes(container.document());
         container.locked(() -> {
             if (container.state() instanceof ContainerState.Running intent && intent.pid() == 0) {
                 container.apply(new Transition.Started(process.pid(), intent.startedAt()));
@@ -177,6 +199,19 @@ final class Recovery {
             return null;
         });
         exits.watch(container, process, io, starting::startAgain);
+    }
+
+    /** It has had its volumes all the time; from now on this engine process knows. */
+    private void takeVolumes(ContainerDocument document) {
+        for (MountPoint point : document.mounts()) {
+            if (point.type().equals("volume")) {
+                try {
+                    Path _ = engine.volumes().mount(point.name(), document.id().text());
+                } catch (RuntimeException e) {
+                    LOG.warn("volume {} of container {}: {}", point.name(), document.id(), e.getMessage());
+                }
+            }
+        }
     }
 
     private void adoptPaused(Container container, boolean paused) {

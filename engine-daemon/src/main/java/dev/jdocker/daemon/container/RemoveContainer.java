@@ -1,11 +1,13 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.volume.VolumeDocument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +26,20 @@ final class RemoveContainer implements Handler {
     @Override
     public void handle(Exchange exchange) {
         String reference = exchange.pathVariable("id");
-        remove(reference, engine.registry().get(reference), exchange.query().bool("force", false));
+        if (engine.registry().get(reference).document().isProtected()
+                && !exchange.query().bool("protected", false)) {
+            throw new Conflict("cannot remove container \"" + reference + "\": container is protected by its label "
+                    + VolumeDocument.PROTECTED);
+        }
+        remove(
+                reference,
+                engine.registry().get(reference),
+                exchange.query().bool("force", false),
+                exchange.query().bool("v", false));
         exchange.respond(204);
     }
 
-    private void remove(String reference, Container container, boolean force) {
+    private void remove(String reference, Container container, boolean force, boolean volumes) {
         if (force && container.isRunning()) {
             killing.killAndWait(container);
             container.cleanedUp().join();
@@ -47,7 +58,7 @@ final class RemoveContainer implements Handler {
             Container.ExitStatus _ = container.removal().join();
             return;
         }
-        finish(container);
+        finish(container, volumes);
     }
 
     private static void requireEnded(String reference, Container container) {
@@ -61,8 +72,12 @@ final class RemoveContainer implements Handler {
         }
     }
 
-    /** Removes a container that does not run, unless somebody does already. */
-    void removeEnded(Container container) {
+    /**
+     * Removes a container that does not run, unless somebody does already.
+     *
+     * @param volumes whether volumes without names go with it
+     */
+    void removeEnded(Container container, boolean volumes) {
         boolean begun = container.locked(() -> {
             boolean free = container.state() instanceof ContainerState.Created
                     || container.state() instanceof ContainerState.Exited;
@@ -73,7 +88,7 @@ final class RemoveContainer implements Handler {
         });
         if (begun) {
             try {
-                finish(container);
+                finish(container, volumes);
             } catch (ServerError e) {
                 LOG.error("remove container {}", container.id(), e);
             }
@@ -81,7 +96,7 @@ final class RemoveContainer implements Handler {
     }
 
     /** Does what is left to do for a container that is being removed. */
-    void finish(Container container) {
+    void finish(Container container, boolean volumes) {
         Container.ExitStatus last = container.lastExit();
         try {
             engine.snapshotter().remove(container.id().text());
@@ -96,6 +111,8 @@ final class RemoveContainer implements Handler {
             throw new ServerError("cannot remove container " + container.id() + ": " + e.getMessage(), e);
         }
         engine.registry().remove(container);
+        engine.imageMounts().release(container.document());
+        releaseVolumes(container.document(), volumes);
         container.io().abandon();
         engine.tell(container, RunObserver::removed);
         engine.events().publish(container.document(), "destroy");
@@ -103,6 +120,23 @@ final class RemoveContainer implements Handler {
         // While the image is there its layers stay anyway; it is gone only after "rmi --force".
         if (engine.images().find(container.document().imageId()).isEmpty()) {
             Thread.ofVirtual().name("free-layers").start(engine.garbage());
+        }
+    }
+
+    private void releaseVolumes(ContainerDocument document, boolean remove) {
+        for (MountPoint point : document.mounts()) {
+            if (!point.type().equals("volume")) {
+                continue;
+            }
+            engine.volumes().release(point.name(), document.id().text());
+            MountDetail detail = document.detail(point.destination());
+            if (remove && detail != null && detail.isAnonymous()) {
+                try {
+                    boolean _ = engine.volumes().removeUnheld(point.name());
+                } catch (RuntimeException e) {
+                    LOG.error("remove volume {} of container {}", point.name(), document.id(), e);
+                }
+            }
         }
     }
 }

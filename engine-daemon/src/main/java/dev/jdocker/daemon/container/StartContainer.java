@@ -86,7 +86,7 @@ final class StartContainer implements Handler {
             return;
         }
         if (container.document().isAutoRemoved()) {
-            removal.removeEnded(container);
+            removal.removeEnded(container, true);
         }
         throw failure.answer();
     }
@@ -153,13 +153,16 @@ final class StartContainer implements Handler {
     private void launch(Container container) throws IOException {
         joinNetwork(withNetworks(container));
         ContainerDocument document = container.document();
-        Spec spec = spec(container);
-        OpenLog log = openLog(document);
-        try {
-            launch(container, spec, log);
-        } catch (IOException | RuntimeException e) {
-            closeLog(log, e);
-            throw e;
+        try (GivenMounts mounts =
+                GivenMounts.open(engine, document, document.id().text())) {
+            Spec spec = spec(container, mounts);
+            OpenLog log = openLog(document);
+            try {
+                launch(container, spec, log, mounts);
+            } catch (IOException | RuntimeException e) {
+                closeLog(log, e);
+                throw e;
+            }
         }
     }
 
@@ -207,7 +210,7 @@ final class StartContainer implements Handler {
         }
     }
 
-    private void launch(Container container, Spec spec, @Nullable OpenLog log) throws IOException {
+    private void launch(Container container, Spec spec, @Nullable OpenLog log, GivenMounts mounts) throws IOException {
         ContainerDocument document = container.document();
         Timestamp at = new Timestamp(engine.clock().instant());
         // The intent goes to disk while the kernel makes the container; it is there before the start is answered.
@@ -243,6 +246,7 @@ final class StartContainer implements Handler {
         container.process(process);
         engine.tell(container, RunObserver::started);
         engine.events().publishToNetworks(container.document(), "connect");
+        mounts.publish();
         engine.events().publish(container.document(), "start");
         exits.watch(container, process, io, this::startAgain);
     }
@@ -262,7 +266,7 @@ final class StartContainer implements Handler {
         }
     }
 
-    private Spec spec(Container container) throws IOException {
+    private Spec spec(Container container, GivenMounts mounts) throws IOException {
         ContainerDocument document = container.document();
         String mode = document.hostConfig().networkMode();
         ContainerDocument owner = mode.startsWith(NamespaceSharing.CONTAINER)
@@ -279,7 +283,8 @@ final class StartContainer implements Handler {
                         document.hostConfig(),
                         command,
                         MappedMounts.of(
-                                ContainerMounts.of(document.hostConfig(), document.mounts(), ownFiles),
+                                ContainerMounts.of(
+                                        document.hostConfig(), document.mounts(), mounts.sources(), ownFiles),
                                 engine.paths().dataRoot(),
                                 document.idMap(),
                                 document.hostConfig().usernsMode().equals("auto")),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.ApiVersion;
 import dev.jdocker.api.container.ContainerSummary;
 import dev.jdocker.api.image.ImageSummary;
+import dev.jdocker.api.volume.Volume;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
@@ -24,6 +25,7 @@ public final class DiskUsageAnswer implements Handler {
     private final SizeOfImages sizeOfImages;
     private final Supplier<List<ImageSummary>> images;
     private final Supplier<List<ContainerSummary>> containers;
+    private final SizedVolumes volumes;
 
     /** Adds up what images take. */
     @FunctionalInterface
@@ -31,13 +33,21 @@ public final class DiskUsageAnswer implements Handler {
         long bytes() throws IOException;
     }
 
+    /** Adds up what each volume takes. */
+    @FunctionalInterface
+    public interface SizedVolumes {
+        List<Volume> all() throws IOException;
+    }
+
     public DiskUsageAnswer(
             SizeOfImages sizeOfImages,
             Supplier<List<ImageSummary>> images,
-            Supplier<List<ContainerSummary>> containers) {
+            Supplier<List<ContainerSummary>> containers,
+            SizedVolumes volumes) {
         this.sizeOfImages = sizeOfImages;
         this.images = images;
         this.containers = containers;
+        this.volumes = volumes;
     }
 
     /** What was not asked for is null. */
@@ -45,7 +55,7 @@ public final class DiskUsageAnswer implements Handler {
             @JsonProperty("LayersSize") long layersSizeBytes,
             @JsonProperty("Images") @Nullable List<ImageSummary> images,
             @JsonProperty("Containers") @Nullable List<ContainerSummary> containers,
-            @JsonProperty("Volumes") @Nullable List<Object> volumes,
+            @JsonProperty("Volumes") @Nullable List<Volume> volumes,
             @JsonProperty("BuildCache") @Nullable List<Object> buildCache) {}
 
     /** Registers how the answer differs for older clients. */
@@ -70,7 +80,7 @@ public final class DiskUsageAnswer implements Handler {
                         withImages ? sizeOfImages.bytes() : 0,
                         withImages ? images.get() : null,
                         everything || types.contains("container") ? containers.get() : null,
-                        everything || types.contains("volume") ? List.of() : null,
+                        everything || types.contains("volume") ? volumes.all() : null,
                         everything || types.contains("build-cache") ? List.of() : null));
     }
 

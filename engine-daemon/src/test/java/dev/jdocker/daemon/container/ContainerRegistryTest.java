@@ -102,6 +102,7 @@ class ContainerRegistryTest {
                 List.of(),
                 List.of(),
                 Map.of(),
+                Map.of(),
                 null,
                 null,
                 null,

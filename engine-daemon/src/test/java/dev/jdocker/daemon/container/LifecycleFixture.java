@@ -30,6 +30,8 @@ import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
 import dev.jdocker.daemon.log.local.LocalDriver;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.persist.TreeRemoval;
+import dev.jdocker.daemon.volume.NoPlugins;
+import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.oci.User;
@@ -77,6 +79,7 @@ final class LifecycleFixture implements AutoCloseable {
                 images,
                 Networks.open(
                         new Networks.Place(paths.dataRoot(), paths.execRoot(), linux, CLOCK, null, false), List.of()),
+                Volumes.open(paths.dataRoot(), linux, new NoPlugins(), events, CLOCK),
                 (user, groups, rootfs) -> new ProcessUser(new User(0, 0, null, List.of(), null), "/root"),
                 events,
                 new StreamDevices(linux, poller::when, CLOCK),

@@ -82,6 +82,7 @@ class RestartBackoffTest {
                 List.of(),
                 List.of(),
                 Map.of(),
+                Map.of(),
                 null,
                 null,
                 null,

@@ -7,6 +7,7 @@ import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Linux.MountAttr;
 import dev.jdocker.linux.Linux.OpenHow;
+import dev.jdocker.linux.TreeCopy;
 import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.StartException;
 import dev.jdocker.runtime.compile.Grant;

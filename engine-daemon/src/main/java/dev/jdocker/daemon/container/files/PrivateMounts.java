@@ -19,6 +19,7 @@ import static dev.jdocker.linux.Flags.RESOLVE_NO_MAGICLINKS;
 
 import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.daemon.container.ContainerFilesystem;
+import dev.jdocker.daemon.container.OpenMounts;
 import dev.jdocker.daemon.container.spec.IdMap;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
@@ -33,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -46,6 +48,7 @@ final class PrivateMounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrivateMounts.class);
 
+    private final AtomicLong sequence = new AtomicLong();
     private final Linux linux;
     private final Function<IdMap, Fd> userNamespaces;
 
@@ -197,18 +200,25 @@ final class PrivateMounts {
 
     /** Binds and volumes; as with dockerd, what was in a tmpfs is gone with the run. */
     private void mountPoints(ContainerFilesystem container, Fd root, boolean writable) {
-        container.mounts().stream()
-                .filter(point ->
-                        !point.type().equals("tmpfs") && !point.source().isEmpty())
-                .sorted(Comparator.comparingLong(point ->
-                        point.destination().chars().filter(c -> c == '/').count()))
-                .forEach(point -> mountPoint(point, root, writable && point.writable()));
+        try (OpenMounts sources = container.openMounts("files-" + sequence.incrementAndGet())) {
+            mountPoints(container, root, writable, sources);
+        }
     }
 
-    private void mountPoint(MountPoint point, Fd root, boolean writable) {
+    private void mountPoints(ContainerFilesystem container, Fd root, boolean writable, OpenMounts sources) {
+        container.mounts().stream()
+                .filter(point -> !point.type().equals("tmpfs")
+                        && !sources.path(point.destination()).isEmpty())
+                .sorted(Comparator.comparingLong(point ->
+                        point.destination().chars().filter(c -> c == '/').count()))
+                .forEach(point ->
+                        mountPoint(point, sources.path(point.destination()), root, writable && point.writable()));
+    }
+
+    private void mountPoint(MountPoint point, String path, Fd root, boolean writable) {
         OpenHow inRoot = new OpenHow(O_PATH | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
         try (Fd target = linux.openat2(root, point.destination(), inRoot);
-                Fd source = linux.openTree(Fd.CWD, point.source(), OPEN_TREE_CLONE | AT_RECURSIVE)) {
+                Fd source = linux.openTree(Fd.CWD, path, OPEN_TREE_CLONE | AT_RECURSIVE)) {
             linux.mountSetattr(source, "", AT_RECURSIVE, new MountAttr(0, 0, MS_PRIVATE, null));
             if (!writable) {
                 linux.mountSetattr(source, "", AT_RECURSIVE, new MountAttr(MOUNT_ATTR_RDONLY, 0, 0, null));

@@ -5,7 +5,6 @@ import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.Signals;
 import dev.jdocker.api.image.HealthConfig;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the portable part of a container's configuration as dockerd does. */
@@ -44,14 +43,6 @@ public final class ConfigRules {
             if (!config.exposedPorts().isEmpty()) {
                 throw new BadRequest("conflicting options: port exposing and the container type network mode");
             }
-        }
-    }
-
-    /** Refuses what the image and the client together ask for and the engine cannot do yet. */
-    public static void refuseUnsupported(ContainerConfig merged) {
-        if (!merged.volumes().isEmpty()) {
-            throw new NotImplemented("volumes are not implemented yet: "
-                    + String.join(", ", merged.volumes().keySet()));
         }
     }
 

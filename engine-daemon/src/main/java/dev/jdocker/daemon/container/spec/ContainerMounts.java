@@ -20,14 +20,21 @@ public final class ContainerMounts {
     /**
      * All mounts on top of the default ones.
      *
+     * @param sources what they are made of; a bind that is not among them is of the path it shows
      * @param ownFiles the engine's files for the container by their place in it: hosts, hostname, resolv.conf
      */
-    public static List<Mount> of(HostConfig wish, List<MountPoint> points, Map<String, String> ownFiles) {
+    public static List<Mount> of(
+            HostConfig wish, List<MountPoint> points, MountSources sources, Map<String, String> ownFiles) {
         List<Mount> mounts = new ArrayList<>();
         Map<String, String> files = new LinkedHashMap<>(ownFiles);
         for (MountPoint point : points) {
             files.remove(point.destination());
-            mounts.add(point.type().equals("tmpfs") ? tmpfs(wish, point) : bind(wish, point));
+            MountSources.Source source = sources.of(point.destination());
+            if (point.type().equals("tmpfs")) {
+                mounts.add(tmpfs(point, source == null ? null : source.asked().tmpfsOptions()));
+            } else if (!wish.tmpfs().containsKey(point.destination())) {
+                mounts.add(bind(point, source));
+            }
         }
         wish.tmpfs().forEach((destination, options) -> {
             List<String> all = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
@@ -46,23 +53,22 @@ public final class ContainerMounts {
         return path.chars().filter(c -> c == '/').count();
     }
 
-    private static Mount bind(HostConfig wish, MountPoint point) {
-        var asked = asked(wish, point);
-        BindOptions given = asked == null ? null : asked.bindOptions();
+    private static Mount bind(MountPoint point, MountSources.@Nullable Source source) {
+        BindOptions given = source == null ? null : source.asked().bindOptions();
         boolean shallow = given != null && given.nonRecursive();
         List<String> options = new ArrayList<>(List.of(shallow ? "bind" : "rbind"));
         if (!point.writable()) {
             boolean top = shallow || (given != null && given.readOnlyNonRecursive());
             options.add(top ? "ro" : "rro");
         }
-        options.add(point.propagation());
-        return new Mount(point.destination(), "bind", point.source(), options, List.of(), List.of());
+        options.add(point.propagation().isEmpty() ? "rprivate" : point.propagation());
+        return source == null
+                ? new Mount(point.destination(), "bind", point.source(), options, List.of(), List.of())
+                : new Mount(point.destination(), "bind", source.path(), options, source.users(), source.groups());
     }
 
-    private static Mount tmpfs(HostConfig wish, MountPoint point) {
+    private static Mount tmpfs(MountPoint point, @Nullable TmpfsOptions given) {
         List<String> options = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
-        var asked = asked(wish, point);
-        TmpfsOptions given = asked == null ? null : asked.tmpfsOptions();
         if (given != null) {
             if (given.sizeBytes() != 0) {
                 options.add("size=" + given.sizeBytes());
@@ -78,12 +84,5 @@ public final class ContainerMounts {
             options.add("ro");
         }
         return new Mount(point.destination(), "tmpfs", "tmpfs", options, List.of(), List.of());
-    }
-
-    private static dev.jdocker.api.container.@Nullable Mount asked(HostConfig wish, MountPoint point) {
-        return wish.mounts().stream()
-                .filter(mount -> MountRules.clean(mount.target()).equals(point.destination()))
-                .findFirst()
-                .orElse(null);
     }
 }

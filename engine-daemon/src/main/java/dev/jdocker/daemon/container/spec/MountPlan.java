@@ -2,56 +2,58 @@ package dev.jdocker.daemon.container.spec;
 
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.Mount;
-import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.daemon.error.BadRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a client wants mounted, checked: binds in both of Docker's forms and tmpfs. */
+/** What a client wants mounted, checked; {@code HostConfig.Tmpfs} is not among it. */
 public final class MountPlan {
     private MountPlan() {}
 
     /**
-     * The mount points that inspect shows, in the client's order; tmpfs of {@code HostConfig.Tmpfs} is not among them.
+     * One mount as it was asked for.
+     *
+     * @param mode the options of a {@code -v}
+     * @param ofBinds whether it is from {@code -v}
+     */
+    public record Wanted(Mount mount, String mode, boolean ofBinds) {
+        public String destination() {
+            return MountRules.clean(mount.target());
+        }
+    }
+
+    /**
+     * The mounts in the client's order, those of {@code -v} first.
      *
      * @throws BadRequest for one that is malformed or whose source is missing, in Docker's words
      */
-    public static List<MountPoint> of(HostConfig wish) {
-        List<MountPoint> points = new ArrayList<>();
+    public static List<Wanted> of(HostConfig wish) {
+        List<Wanted> all = new ArrayList<>();
         Set<String> destinations = new HashSet<>();
         for (String text : wish.binds()) {
-            add(points, destinations, BindSpec.parse(text).mountPoint());
+            BindText bind = BindText.parse(text, wish.volumeDriver());
+            add(all, destinations, new Wanted(bind.mount(), bind.mode(), true));
         }
         for (Mount mount : wish.mounts()) {
-            add(points, destinations, MountRules.check(mount));
+            MountRules.check(mount);
+            MountRules.requireSource(mount);
+            add(all, destinations, new Wanted(mount, "", false));
         }
         for (String destination : wish.tmpfs().keySet()) {
-            MountRules.requireAbsolute("tmpfs", destination);
-            if (!destinations.add(Path.of(destination).normalize().toString())) {
+            MountRules.requireAbsolute(destination);
+            if (!destinations.add(MountRules.clean(destination))) {
                 throw new BadRequest("Duplicate mount point: " + destination);
             }
         }
-        return points;
+        return all;
     }
 
-    private static void add(List<MountPoint> points, Set<String> destinations, MountPoint point) {
-        if (!destinations.add(point.destination())) {
-            throw new BadRequest("Duplicate mount point: " + point.destination());
+    private static void add(List<Wanted> all, Set<String> destinations, Wanted wanted) {
+        if (!destinations.add(wanted.destination())) {
+            throw new BadRequest("Duplicate mount point: " + wanted.destination());
         }
-        points.add(point);
-    }
-
-    /** Makes the sources that {@code -v} may name before they exist (T40): owned by root, mode 755. */
-    public static void makeMissingSources(HostConfig wish) throws java.io.IOException {
-        for (String text : wish.binds()) {
-            Path source = Path.of(BindSpec.parse(text).source());
-            if (!Files.exists(source)) {
-                Files.createDirectories(source);
-            }
-        }
+        all.add(wanted);
     }
 }

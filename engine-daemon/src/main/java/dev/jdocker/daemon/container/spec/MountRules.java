@@ -1,35 +1,81 @@
 package dev.jdocker.daemon.container.spec;
 
 import dev.jdocker.api.container.BindOptions;
+import dev.jdocker.api.container.ImageOptions;
 import dev.jdocker.api.container.Mount;
-import dev.jdocker.api.container.MountPoint;
+import dev.jdocker.api.container.TmpfsOptions;
+import dev.jdocker.api.container.VolumeOptions;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one of {@code HostConfig.Mounts}. */
+/** Checks one mount as dockerd does, in its words. */
 final class MountRules {
+    private static final Set<String> PROPAGATIONS =
+            Set.of("", "private", "rprivate", "slave", "rslave", "shared", "rshared");
+
+    /** Words of a tmpfs that take a value, and those that take none. */
+    private static final Set<String> TMPFS_VALUES =
+            Set.of("size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol");
+
+    private static final Set<String> TMPFS_FLAGS = Set.of(
+            "exec",
+            "noexec",
+            "suid",
+            "nosuid",
+            "dev",
+            "nodev",
+            "ro",
+            "rw",
+            "sync",
+            "async",
+            "dirsync",
+            "atime",
+            "noatime",
+            "diratime",
+            "nodiratime",
+            "relatime",
+            "norelatime",
+            "strictatime",
+            "nostrictatime",
+            "remount",
+            "mand",
+            "nomand");
+
     private MountRules() {}
 
-    static MountPoint check(Mount mount) {
+    static void check(Mount mount) {
         String type = mount.type();
-        if (type.equals("volume") || type.equals("image") || type.equals("npipe") || type.equals("cluster")) {
-            throw new NotImplemented("mounts of this type are not implemented yet: " + type);
-        }
-        if (!type.equals("bind") && !type.equals("tmpfs")) {
+        if (!Set.of("bind", "volume", "tmpfs", "image").contains(type)) {
             throw invalid(type, "mount type unknown");
         }
-        if (mount.target().isEmpty()) {
-            throw invalid(type, "field Target must not be empty");
-        }
-        requireAbsolute(type, mount.target());
         refuseStrange(type, "BindOptions", "bind", mount.bindOptions());
         refuseStrange(type, "VolumeOptions", "volume", mount.volumeOptions());
         refuseStrange(type, "ImageOptions", "image", mount.imageOptions());
         refuseStrange(type, "TmpfsOptions", "tmpfs", mount.tmpfsOptions());
-        return type.equals("bind") ? bind(mount) : tmpfs(mount);
+        if (mount.target().isEmpty()) {
+            throw invalid(type, "field Target must not be empty");
+        }
+        try {
+            requireAbsolute(mount.target());
+        } catch (BadRequest e) {
+            throw invalid(type, e.text());
+        }
+        switch (type) {
+            case "bind" -> bind(mount);
+            case "volume" -> volume(mount);
+            case "image" -> image(mount);
+            default -> tmpfs(mount);
+        }
+        if (!mount.idMap().isEmpty()) {
+            OwnerMap _ = OwnerMap.parse(mount.idMap());
+            if (!type.equals("bind") && !type.equals("volume")) {
+                throw invalid(type, "field IDMap must not be specified");
+            }
+        }
     }
 
     private static void refuseStrange(String type, String options, String owner, @Nullable Object given) {
@@ -38,37 +84,85 @@ final class MountRules {
         }
     }
 
-    private static MountPoint bind(Mount mount) {
+    private static void bind(Mount mount) {
         if (mount.source().isEmpty()) {
             throw invalid("bind", "field Source must not be empty");
         }
-        requireAbsolute("bind", mount.source());
         BindOptions options = mount.bindOptions();
-        Path source = Path.of(mount.source()).normalize();
-        if (!Files.exists(source)) {
-            if (options != null && options.createMountpoint()) {
-                throw new NotImplemented("this option is not implemented yet: BindOptions.CreateMountpoint");
-            }
-            throw invalid("bind", "bind source path does not exist: " + mount.source());
+        if (options != null && !PROPAGATIONS.contains(options.propagation())) {
+            throw invalid("bind", "invalid propagation mode: " + options.propagation());
         }
-        String propagation = options == null || options.propagation().isEmpty() ? "rprivate" : options.propagation();
-        return new MountPoint(
-                "bind", "", source.toString(), clean(mount.target()), "", "", !mount.readOnly(), propagation);
+        if (!mount.source().startsWith("/")) {
+            throw invalid("bind", "invalid mount path: '" + mount.source() + "' mount path must be absolute");
+        }
     }
 
-    private static MountPoint tmpfs(Mount mount) {
+    /** A bind of {@code --mount} wants its source to be there, unless it says otherwise (T40). */
+    static void requireSource(Mount mount) {
+        BindOptions options = mount.bindOptions();
+        boolean mayBeMissing = options != null && options.createMountpoint();
+        if (mount.type().equals("bind") && !mayBeMissing && !Files.exists(Path.of(mount.source()))) {
+            throw invalid("bind", "bind source path does not exist: " + mount.source());
+        }
+    }
+
+    private static void volume(Mount mount) {
+        VolumeOptions options = mount.volumeOptions();
+        boolean anonymous = mount.source().isEmpty();
+        if (options != null && !options.subpath().isEmpty()) {
+            if (anonymous) {
+                throw invalid("volume", "must not set Subpath when using anonymous volumes");
+            }
+            requireLocal("volume", options.subpath());
+        }
+        if (mount.readOnly() && anonymous) {
+            throw invalid("volume", "must not set ReadOnly mode when using anonymous volumes");
+        }
+    }
+
+    private static void image(Mount mount) {
+        if (mount.source().isEmpty()) {
+            throw invalid("image", "field Source must not be empty");
+        }
+        ImageOptions options = mount.imageOptions();
+        if (options != null && !options.subpath().isEmpty()) {
+            requireLocal("image", options.subpath());
+        }
+    }
+
+    private static void requireLocal(String type, String path) {
+        Path clean = Path.of(path).normalize();
+        if (clean.isAbsolute() || clean.startsWith("..")) {
+            throw invalid(type, "subpath must be a relative path within the volume");
+        }
+    }
+
+    private static void tmpfs(Mount mount) {
         if (!mount.source().isEmpty()) {
             throw invalid("tmpfs", "field Source must not be specified");
         }
-        return new MountPoint("tmpfs", "", "", clean(mount.target()), "", "", !mount.readOnly(), "");
+        TmpfsOptions options = mount.tmpfsOptions();
+        for (List<String> option : options == null ? List.<List<String>>of() : options.options()) {
+            String word = option.isEmpty() ? "" : option.getFirst();
+            boolean known = option.size() == 1 ? TMPFS_FLAGS.contains(word) : TMPFS_VALUES.contains(word);
+            if (option.size() > 2 || option.isEmpty()) {
+                throw invalid("tmpfs", "invalid option array length");
+            }
+            if (!known) {
+                throw invalid("tmpfs", "invalid option: " + word);
+            }
+        }
     }
 
-    static void requireAbsolute(String type, String path) {
+    static void requireAbsolute(String path) {
         if (!path.startsWith("/")) {
-            throw invalid(type, "invalid mount path: '" + path + "' mount path must be absolute");
+            throw new BadRequest("invalid mount path: '" + path + "' mount path must be absolute");
         }
         if (clean(path).equals("/")) {
-            throw invalid(type, "invalid specification: destination can't be '/'");
+            throw new BadRequest("invalid specification: destination can't be '/'");
+        }
+        if (path.indexOf('\0') >= 0) {
+            throw new BadRequest("invalid mount path: it may not contain NUL");
         }
     }
 

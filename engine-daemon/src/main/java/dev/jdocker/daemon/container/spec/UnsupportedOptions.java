@@ -2,7 +2,6 @@ package dev.jdocker.daemon.container.spec;
 
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.daemon.error.NotImplemented;
-import java.util.Set;
 
 /** The options that the engine cannot honour yet: each is refused by its name, none is silently dropped (T45). */
 final class UnsupportedOptions {
@@ -10,9 +9,9 @@ final class UnsupportedOptions {
 
     static void refuse(HostConfig wish) {
         refuse(!wish.links().isEmpty(), "--link");
-        refuse(!wish.volumesFrom().isEmpty(), "--volumes-from");
-        refuse(!Set.of("", "local").contains(wish.volumeDriver()), "--volume-driver");
-        refuse(!wish.storageOpt().isEmpty(), "--storage-opt");
+        if (!wish.storageOpt().isEmpty()) {
+            StorageOptions.refuse(wish.storageOpt());
+        }
         refuse(!wish.cgroup().isEmpty(), "HostConfig.Cgroup");
     }
 

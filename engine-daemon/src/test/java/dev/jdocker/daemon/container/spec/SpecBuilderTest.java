@@ -7,6 +7,7 @@ import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.container.DeviceMapping;
 import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.LogConfig;
+import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.api.container.Resources;
 import dev.jdocker.api.container.RestartPolicy;
 import dev.jdocker.api.container.ThrottleDevice;
@@ -17,7 +18,6 @@ import dev.jdocker.capability.CapabilitySet;
 import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
@@ -175,7 +175,10 @@ class SpecBuilderTest {
                 .binds(List.of("/srv:/data/deep:ro", "/tmp:/data"))
                 .tmpfs(Map.of("/dev/shm", "size=1m"))
                 .build();
-        List<Mount> mounts = ContainerMounts.of(wish, MountPlan.of(wish), Map.of("/etc/hosts", "/h"));
+        List<MountPoint> points = List.of(
+                new MountPoint("bind", "", "/srv", "/data/deep", "", "ro", false, "rprivate"),
+                new MountPoint("bind", "", "/tmp", "/data", "", "", true, "rprivate"));
+        List<Mount> mounts = ContainerMounts.of(wish, points, MountSources.NONE, Map.of("/etc/hosts", "/h"));
         assertThat(mounts)
                 .extracting(Mount::destination)
                 .containsExactly("/data", "/data/deep", "/dev/shm", "/etc/hosts");
@@ -426,10 +429,6 @@ class SpecBuilderTest {
                 none().toBuilder()
                         .logConfig(new LogConfig("json-file", Map.of("size", "1m")))
                         .build());
-        assertThatThrownBy(() -> MountPlan.of(
-                        none().toBuilder().binds(List.of("vol:/data")).build()))
-                .isInstanceOf(NotImplemented.class)
-                .hasMessage("volumes are not implemented yet: -v vol:/data");
     }
 
     @Test

@@ -1,0 +1,53 @@
+package dev.jdocker.cli.volume;
+
+import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.engine.Query;
+import dev.jdocker.cli.flag.Flags;
+import dev.jdocker.cli.flag.Kind;
+import dev.jdocker.cli.output.Json;
+import dev.jdocker.cli.output.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code jdocker volume create}. */
+public final class VolumeCreateCommand implements Command {
+    @Override
+    public Usage usage() {
+        return Usage.of("[OPTIONS] [VOLUME]", "Create a volume", 0, 1, "volume create");
+    }
+
+    @Override
+    public void declare(Flags flags) {
+        flags.add("driver", 'd', Kind.STRING, "local", "Specify volume driver name")
+                .add("label", Kind.LABEL, "Set metadata for a volume")
+                .add("opt", 'o', Kind.MAP, "Set driver specific options");
+    }
+
+    @Override
+    public int run(Session session, Flags flags) throws IOException {
+        List<String> names = flags.arguments();
+        JsonObject request = new JsonObject()
+                .set("Name", names.isEmpty() ? "" : names.getFirst())
+                .set("Driver", flags.string("driver"))
+                .set("DriverOpts", pairs(flags.list("opt")))
+                .set("Labels", pairs(flags.list("label")));
+        Map<String, ?> made = session.engine()
+                .post(Query.of("/volumes/create"), request.fields())
+                .object();
+        session.printLine(Json.string(made, "Name"));
+        return 0;
+    }
+
+    private static Map<String, String> pairs(List<String> words) {
+        Map<String, String> pairs = new TreeMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            pairs.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
+        }
+        return pairs;
+    }
+}
