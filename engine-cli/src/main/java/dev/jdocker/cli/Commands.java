@@ -2,10 +2,13 @@ package dev.jdocker.cli;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.container.AttachCommand;
+import dev.jdocker.cli.container.CommitCommand;
 import dev.jdocker.cli.container.ContainerInspectCommand;
 import dev.jdocker.cli.container.ContainerPruneCommand;
 import dev.jdocker.cli.container.CreateCommand;
+import dev.jdocker.cli.container.DiffCommand;
 import dev.jdocker.cli.container.ExecCommand;
+import dev.jdocker.cli.container.ExportCommand;
 import dev.jdocker.cli.container.KillCommand;
 import dev.jdocker.cli.container.LogsCommand;
 import dev.jdocker.cli.container.PauseCommand;
@@ -31,13 +34,16 @@ import dev.jdocker.cli.context.ContextRmCommand;
 import dev.jdocker.cli.context.ContextShowCommand;
 import dev.jdocker.cli.context.ContextUpdateCommand;
 import dev.jdocker.cli.context.ContextUseCommand;
+import dev.jdocker.cli.image.HistoryCommand;
 import dev.jdocker.cli.image.ImageInspectCommand;
 import dev.jdocker.cli.image.ImagePruneCommand;
 import dev.jdocker.cli.image.ImagesCommand;
+import dev.jdocker.cli.image.ImportCommand;
 import dev.jdocker.cli.image.LoadCommand;
 import dev.jdocker.cli.image.PullCommand;
 import dev.jdocker.cli.image.PushCommand;
 import dev.jdocker.cli.image.RmiCommand;
+import dev.jdocker.cli.image.SaveCommand;
 import dev.jdocker.cli.image.TagCommand;
 import dev.jdocker.cli.network.NetworkConnectCommand;
 import dev.jdocker.cli.network.NetworkCreateCommand;
@@ -84,8 +90,13 @@ final class Commands {
             "info",
             "attach",
             "completion",
+            "commit",
             "create",
+            "diff",
             "events",
+            "export",
+            "history",
+            "import",
             "inspect",
             "kill",
             "load",
@@ -96,6 +107,7 @@ final class Commands {
             "restart",
             "rm",
             "rmi",
+            "save",
             "start",
             "stats",
             "stop",
@@ -110,8 +122,11 @@ final class Commands {
             List.of(
                     "container",
                     "attach",
+                    "commit",
                     "create",
+                    "diff",
                     "exec",
+                    "export",
                     "inspect",
                     "kill",
                     "logs",
@@ -131,7 +146,9 @@ final class Commands {
                     "update",
                     "wait"),
             List.of("context", "create", "export", "import", "inspect", "ls", "rm", "show", "update", "use"),
-            List.of("image", "inspect", "load", "ls", "prune", "pull", "push", "rm", "tag"),
+            List.of(
+                    "image", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm", "save",
+                    "tag"),
             List.of("manifest", "inspect"),
             List.of("network", "connect", "create", "disconnect", "inspect", "ls", "prune", "rm"),
             List.of("system", "df", "dial-stdio", "events", "info", "prune"),
@@ -171,7 +188,10 @@ final class Commands {
     static @Nullable Command top(String name) {
         return switch (name) {
             case "run" -> new RunCommand();
+            case "commit" -> new CommitCommand();
             case "create" -> new CreateCommand();
+            case "diff" -> new DiffCommand();
+            case "export" -> new ExportCommand();
             case "exec" -> new ExecCommand();
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();
@@ -193,7 +213,10 @@ final class Commands {
             case "completion" -> new CompletionCommand();
             case "events" -> new EventsCommand();
             case "images" -> new ImagesCommand();
+            case "history" -> new HistoryCommand();
+            case "import" -> new ImportCommand();
             case "load" -> new LoadCommand();
+            case "save" -> new SaveCommand();
             case "pull" -> new PullCommand();
             case "push" -> new PushCommand();
             case "login" -> new LoginCommand();
@@ -216,8 +239,11 @@ final class Commands {
                     case "inspect" -> new ContainerInspectCommand();
                     case "prune" -> new ContainerPruneCommand();
                     case "attach",
+                            "commit",
                             "create",
+                            "diff",
                             "exec",
+                            "export",
                             "kill",
                             "logs",
                             "pause",
@@ -252,7 +278,7 @@ final class Commands {
                     case "rm", "remove" -> new RmiCommand();
                     case "inspect" -> new ImageInspectCommand();
                     case "prune" -> new ImagePruneCommand();
-                    case "load", "pull", "push", "tag" -> top(name);
+                    case "history", "import", "load", "pull", "push", "save", "tag" -> top(name);
                     default -> null;
                 };
             case "system" ->

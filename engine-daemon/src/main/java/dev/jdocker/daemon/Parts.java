@@ -1,5 +1,6 @@
 package dev.jdocker.daemon;
 
+import dev.jdocker.daemon.commit.CommitContainer;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.container.Containers;
 import dev.jdocker.daemon.container.files.ContainerFileRoutes;
@@ -11,6 +12,7 @@ import dev.jdocker.daemon.exec.Execs;
 import dev.jdocker.daemon.health.HealthChecks;
 import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.http.ServerIdentity;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.archive.ImageArchives;
@@ -146,6 +148,10 @@ final class Parts {
         ImageHappenings happenings = new ImageHappenings(images.store(), events);
         images.register(routes, containers.imageUsers(), happenings);
         archives.register(routes, happenings);
+        routes.add(
+                "POST",
+                "/commit",
+                new CommitContainer(containers.filesystems(), images, linux, happenings, ServerIdentity.VERSION));
         new NetworkRoutes(networks, containers.networkMembers(), events).register(routes);
         volumeRoutes.register(routes);
         new RegistryRoutes(registries).register(routes);

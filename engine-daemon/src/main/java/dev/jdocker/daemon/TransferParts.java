@@ -1,11 +1,11 @@
 package dev.jdocker.daemon;
 
 import dev.jdocker.daemon.config.RegistryOptions;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.image.CreateImage;
 import dev.jdocker.daemon.image.ImageEvents;
 import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.image.imports.ImportImage;
 import dev.jdocker.daemon.image.pull.PullRoute;
 import dev.jdocker.daemon.image.push.PushRoute;
 import dev.jdocker.daemon.layer.LayerTars;
@@ -32,9 +32,7 @@ record TransferParts(
                 events,
                 options.maxConcurrentUploads());
         started.accept(push);
-        routes.add("POST", "/images/create", new CreateImage(pull, exchange -> {
-                    throw new NotImplemented("image import is not implemented yet");
-                }))
+        routes.add("POST", "/images/create", new CreateImage(pull, new ImportImage(images, events)))
                 .add("POST", "/images/{name:.*}/push", push);
     }
 }

@@ -62,7 +62,10 @@ public interface ContainerFilesystem {
      */
     <T> Optional<T> whileStopped(Supplier<T> action);
 
-    /** Does something while its processes stand still, if it has any and they do not stand still already. */
+    /**
+     * Does something while its processes stand still: they are paused and unpaused, also in events, if it has any and they
+     * do not stand still already.
+     */
     <T> T whilePaused(Supplier<T> action);
 
     /** Publishes what happened to it, with its name, image and labels. */

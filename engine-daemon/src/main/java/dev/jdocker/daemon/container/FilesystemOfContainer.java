@@ -108,11 +108,13 @@ record FilesystemOfContainer(Engine engine, Container container) implements Cont
                 return action.get();
             }
             running.pause();
+            publish("pause", Map.of());
             try {
                 return action.get();
             } finally {
                 if (running.exited().isEmpty()) {
                     running.resume();
+                    publish("unpause", Map.of());
                 }
             }
         });

@@ -3,11 +3,10 @@ package dev.jdocker.daemon.image;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
-import dev.jdocker.api.image.InvalidReferenceException;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Routes;
+import java.util.Objects;
 
 /** The operations on images. Names hold slashes, so their patterns are greedy (T37). */
 final class ImageRoutes {
@@ -40,12 +39,7 @@ final class ImageRoutes {
                 .add("GET", "/images/{name:.*}/history", this::history)
                 .add("POST", "/images/{name:.*}/tag", this::tag)
                 .add("DELETE", "/images/{name:.*}", this::remove)
-                .add("POST", "/images/prune", prune)
-                .add("POST", "/commit", exchange -> notYet("commit"));
-    }
-
-    private static void notYet(String what) {
-        throw new NotImplemented(what + " is not implemented yet");
+                .add("POST", "/images/prune", prune);
     }
 
     private void list(Exchange exchange) {
@@ -73,16 +67,8 @@ final class ImageRoutes {
             exchange.respond(200); // nothing to do, as dockerd sees it
             return;
         }
-        ImageReference name = LocalImages.parse(repository);
-        if (name.digest() != null) {
-            throw new BadRequest("cannot import digest reference");
-        }
-        String tag = exchange.query().string("tag", "");
-        try {
-            name = tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag);
-        } catch (InvalidReferenceException e) {
-            throw new BadRequest(String.valueOf(e.getMessage()), e);
-        }
+        ImageReference name =
+                Objects.requireNonNull(NewName.of(repository, exchange.query().string("tag", "")));
         if (name.familiarName().equals("sha256")) {
             throw new BadRequest("refusing to create an ambiguous tag using digest algorithm as name");
         }

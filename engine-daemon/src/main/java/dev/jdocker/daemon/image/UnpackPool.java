@@ -36,6 +36,13 @@ public final class UnpackPool implements AutoCloseable {
         return new Batch<>();
     }
 
+    /** Does one task of the pool and waits for its result. */
+    public <T> T run(Callable<T> task) throws IOException {
+        Batch<T> batch = batch();
+        batch.add(task);
+        return batch.join().getFirst();
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

@@ -8,7 +8,7 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The ids of a container's user namespace and those on disk, from one to the other. */
-final class IdTranslation {
+public final class IdTranslation {
 
     /** What the kernel shows of an owner that has no id (/proc/sys/fs/overflowuid). */
     private static final int OVERFLOW = 65534;
@@ -16,7 +16,7 @@ final class IdTranslation {
     private IdTranslation() {}
 
     /** Of ids on disk those in the container. */
-    static Owners toContainer(@Nullable IdMap ids) {
+    public static Owners toContainer(@Nullable IdMap ids) {
         return ids == null ? Owners.SAME : new Owners(inside(ids.users()), inside(ids.groups()));
     }
 

@@ -43,7 +43,8 @@ public final class Placeholders implements BiPredicate<String, Stat> {
         return stat.isDirectory() && FOLDERS.contains(path) && holdsPlaceholdersOnly(path);
     }
 
-    private boolean holdsPlaceholdersOnly(String path) {
+    /** Whether there is nothing but placeholders in the folder at {@code path}. */
+    public boolean holdsPlaceholdersOnly(String path) {
         OpenHow inside = new OpenHow(O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
         try (Fd folder = linux.openat2(upper, path, inside)) {
             for (String name : linux.list(folder)) {

@@ -1,0 +1,207 @@
+package dev.jdocker.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Images made of containers and of archives of files. */
+@BlackBox
+class CommitIT {
+
+    private static final String MADE = "blackbox/made:1";
+
+    private final Engine engine;
+
+    CommitIT(Engine engine) {
+        this.engine = engine;
+    }
+
+    @AfterEach
+    void removeImages() {
+        engine.removeContainers();
+        for (String name : List.of(MADE, "blackbox/imported:1", "blackbox/imported:latest")) {
+            engine.http().delete("/images/" + name + "?force=1");
+        }
+        engine.http().post("/images/prune").expect(200);
+    }
+
+    private JsonNode image(String name) {
+        return engine.http().get("/images/" + name + "/json").expect(200).json();
+    }
+
+    /** What a shell script prints in a container of an image. */
+    private String shell(String image, String script) {
+        String id = engine.create(Engine.shell(script).replace(TestImage.NAME, image));
+        engine.start(id);
+        assertThat(engine.await(id)).isZero();
+        return engine.logs(id).stdout();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAContainerHasChangedIsInTheImage(Cli cli) {
+        String id = engine.startShell(
+                "echo new > /etc/new; rm /etc/mark; rm -r /home; mkdir /home; echo y > /home/x;"
+                        + " ln /etc/new /etc/hard; mkdir -m 1777 /odd; chown 12:34 /odd; mkfifo /pipe; echo done; exec sleep 1000");
+        engine.awaitLog(id, "done");
+        String made = cli.run(engine, "commit", "-m", "why", "-a", "me <me@x>", id, MADE)
+                .output();
+        assertThat(image(MADE).path("Id").asText()).isEqualTo(made);
+        assertThat(shell(
+                        MADE,
+                        "cat /etc/new /home/x; ls -d /etc/mark /home/alice 2>&1 | wc -l;"
+                                + " stat -c '%a %u:%g' /odd; stat -c %h /etc/hard; stat -c %F /pipe"))
+                .isEqualTo("new\ny\n2\n1777 12:34\n2\nfifo\n");
+    }
+
+    @Test
+    void theImageSaysHowItWasMade() {
+        String id = engine.create(Engine.shell("true", "\"Env\":[\"OWN=1\"],\"Labels\":{\"own\":\"label\"}"));
+        engine.start(id);
+        engine.await(id);
+        String answer = engine.http()
+                .post("/commit?container=" + id + "&repo=blackbox/made&tag=1&comment=why&author=me")
+                .expect(201)
+                .json()
+                .path("Id")
+                .asText();
+        JsonNode image = image(MADE);
+        JsonNode parent = image(TestImage.NAME);
+        assertThat(image.path("Id").asText()).isEqualTo(answer);
+        assertThat(image.path("Author").asText()).isEqualTo("me");
+        assertThat(image.path("Comment").asText()).isEqualTo("why");
+        assertThat(image.path("Config").path("Env").toString()).contains("OWN=1", "FROM_IMAGE=yes");
+        assertThat(image.path("Config").path("Labels").path("own").asText()).isEqualTo("label");
+        assertThat(image.path("Config").path("WorkingDir").asText()).isEqualTo("/work");
+        assertThat(image.path("RootFS").path("Layers"))
+                .as("a container that wrote nothing adds no layer")
+                .isEqualTo(parent.path("RootFS").path("Layers"));
+        JsonNode history =
+                engine.http().get("/images/" + MADE + "/history").expect(200).json();
+        assertThat(history).hasSize(2);
+        assertThat(history.path(0).path("Comment").asText()).isEqualTo("why");
+        assertThat(history.path(0).path("CreatedBy").asText()).isEqualTo("sh -c true");
+        assertThat(history.path(0).path("Size").asLong()).isZero();
+    }
+
+    @Test
+    void aRunningContainerStandsStillWhileItIsRead() {
+        EventHistory events = EventHistory.from(engine);
+        String id = engine.startShell("exec sleep 1000");
+        engine.http()
+                .post("/commit?container=" + id + "&repo=blackbox/made&tag=1")
+                .expect(201);
+        engine.http().post("/commit?container=" + id + "&pause=0").expect(201);
+        assertThat(events.await(id, "commit", 2).stream().map(line -> line.replaceFirst(" .*", "")))
+                .endsWith("start", "pause", "commit", "unpause", "commit");
+        assertThat(engine.inspect(id).path("State").path("Status").asText()).isEqualTo("running");
+    }
+
+    @Test
+    void aConfigInTheBodyIsTakenForTheContainers() {
+        String id = engine.create(Engine.shell("true"));
+        engine.http()
+                .post("/commit?container=" + id + "&repo=blackbox/made&tag=1", "{\"Cmd\":[\"q\"],\"Env\":[\"Z=1\"]}")
+                .expect(201);
+        JsonNode config = image(MADE).path("Config");
+        assertThat(config.path("Cmd").toString()).isEqualTo("[\"q\"]");
+        assertThat(config.path("Env").path(0).asText()).isEqualTo("Z=1");
+        assertThat(config.path("Env").toString()).contains("FROM_IMAGE=yes");
+    }
+
+    @Test
+    void whatCannotBeCommittedIsRefused() {
+        String id = engine.create(Engine.shell("true"));
+        assertThat(engine.http().post("/commit?container=nope").expect(404).message())
+                .isEqualTo("No such container: nope");
+        assertThat(engine.http().post("/commit").expect(400).message()).isEqualTo("invalid name or ID supplied: \"\"");
+        assertThat(engine.http()
+                        .post("/commit?container=" + id + "&repo=a@sha256:" + "0".repeat(64))
+                        .expect(400)
+                        .message())
+                .isEqualTo("cannot import digest reference");
+        assertThat(engine.http()
+                        .post("/commit?container=" + id + "&repo=a&tag=%25")
+                        .expect(400)
+                        .message())
+                .isEqualTo("invalid tag format");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anExportedContainerIsImported(Cli cli) throws IOException {
+        String id = engine.startShell("mkdir /d; echo data > /d/f; ln /d/f /d/hard; ln -s f /d/soft; chown 7:8 /d/f;"
+                + " touch -t 200102030405.06 /d/f");
+        assertThat(engine.await(id)).isZero();
+        Path archive = engine.newFolder().resolve("export.tar");
+        cli.run(engine, "export", "-o", archive.toString(), id).output();
+        String imported = cli.run(engine, "import", "-m", "from a file", archive.toString(), "blackbox/imported:1")
+                .output();
+        JsonNode image = image("blackbox/imported:1");
+        assertThat(image.path("Id").asText()).isEqualTo(imported);
+        assertThat(image.path("Comment").asText()).isEqualTo("from a file");
+        assertThat(image.path("RootFS").path("Layers")).hasSize(1);
+        assertThat(shell(
+                        "blackbox/imported:1",
+                        "cat /d/hard; readlink /d/soft; stat -c '%h %u:%g %Y' /d/f; cat /etc/mark"))
+                .isEqualTo("data\nf\n2 7:8 981173106\n1\n");
+        String second = cli.run(engine, Files.readAllBytes(archive), "import", "-", "blackbox/imported")
+                .output();
+        assertThat(image("blackbox/imported:latest").path("Id").asText()).isEqualTo(second);
+        assertThat(image("blackbox/imported:latest").path("Comment").asText()).isEqualTo("Imported from -");
+        assertThat(cli.run(engine, "history", "-q", "--no-trunc", "blackbox/imported:1")
+                        .output())
+                .isEqualTo(imported);
+    }
+
+    @Test
+    void whatCannotBeImportedLeavesNothing() {
+        int before = engine.http().get("/images/json?all=1").json().size();
+        assertThat(engine.http()
+                        .exact(
+                                "POST",
+                                Settings.VERSION + "/images/create?fromSrc=-&repo=blackbox/imported",
+                                "Content-Type: text/plain",
+                                "no archive".repeat(200).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(500);
+        assertThat(engine.http()
+                        .post("/images/create?fromSrc=http://127.0.0.1:1/x&repo=a")
+                        .expect(500)
+                        .message())
+                .startsWith("Get \"http://127.0.0.1:1/x\": ");
+        assertThat(engine.http()
+                        .post("/images/create?fromSrc=-&platform=windows")
+                        .expect(400)
+                        .message())
+                .isEqualTo("operating system is not supported");
+        assertThat(engine.http().get("/images/json?all=1").json()).hasSize(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientsTellWhatAContainerHasChanged(Cli cli) {
+        String id = engine.startShell("echo > /etc/new; rm /etc/mark");
+        engine.await(id);
+        assertThat(cli.run(engine, "diff", id).output().lines())
+                .containsExactlyInAnyOrder("C /etc", "A /etc/new", "D /etc/mark");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientsSaveToAFileAndToStdout(Cli cli) throws IOException {
+        Path archive = engine.newFolder().resolve("image.tar");
+        cli.run(engine, "save", "-o", archive.toString(), TestImage.NAME).output();
+        byte[] stdout = cli.run(engine, "save", TestImage.NAME).stdoutBytes();
+        assertThat(stdout).hasSameSizeAs(Files.readAllBytes(archive));
+        assertThat(cli.run(engine, stdout, "load", "-q").output()).isEqualTo("Loaded image: " + TestImage.NAME);
+    }
+}
