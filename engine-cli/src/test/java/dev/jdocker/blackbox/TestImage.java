@@ -152,7 +152,7 @@ final class TestImage {
         return Http.JSON.writeValueAsBytes(config);
     }
 
-    private static byte[] layer(String mark) throws IOException {
+    static byte[] layer(String mark) throws IOException {
         byte[] busybox = Files.readAllBytes(busybox());
         return tar(out -> {
             for (String folder :
