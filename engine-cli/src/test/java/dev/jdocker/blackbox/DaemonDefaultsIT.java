@@ -122,6 +122,16 @@ class DaemonDefaultsIT {
             assertThat(cli.run(engine, "run", "--rm", "--network", "none", "--privileged", TestImage.NAME, "true")
                             .stderr())
                     .contains("privileged mode is incompatible with user namespaces.");
+            // In a network, and who shares it has the same rights there.
+            String server = cli.run(engine, "run", "-d", TestImage.NAME, "sleep", "1000")
+                    .output();
+            String rights = "stat -c %u /proc/sys/net/ipv4/ip_forward; ls /sys/class/net";
+            assertThat(cli.run(engine, "exec", server, "sh", "-c", rights).output())
+                    .isEqualTo("0\neth0\nlo");
+            String sharing = "container:" + server;
+            assertThat(cli.run(engine, "run", "--rm", "--network", sharing, TestImage.NAME, "sh", "-c", rights)
+                            .output())
+                    .isEqualTo("0\neth0\nlo");
             // A container keeps its ids, whatever the daemon is told later.
             engine.daemon().restartWith();
             engine.start("kept");

@@ -111,6 +111,7 @@ final class Parts {
                 config.execRoot(),
                 config.containers(),
                 RemappedUser.ofMachine().map(config.containers().usernsRemap()),
+                ids -> own.network(new IdMappings(ids.users(), ids.groups())),
                 linux,
                 runtimes(linux, own, cgroups, new HostPrograms(linux, poller, probed)),
                 cgroups,

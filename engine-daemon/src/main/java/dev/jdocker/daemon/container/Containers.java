@@ -23,12 +23,14 @@ import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.runtime.launch.OwnedNetwork;
 import dev.jdocker.selinux.Relabeling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of the engine: wired here, brought back at the start, served to clients. */
@@ -55,6 +57,7 @@ public final class Containers implements AutoCloseable {
             Path execRoot,
             ContainerDefaults defaults,
             @Nullable IdMap remapped,
+            Function<IdMap, OwnedNetwork> ownedNetworks,
             Linux linux,
             ContainerRuntime runtime,
             Cgroups cgroups,
@@ -97,6 +100,7 @@ public final class Containers implements AutoCloseable {
                 new SpecBuilder(parts.host(), parts.defaults()),
                 parts.defaults(),
                 parts.remapped(),
+                parts.ownedNetworks(),
                 new SharedMemory(parts.linux(), paths.sharedMemory()),
                 new RequestedDevices(new CdiDevices(parts.defaults().cdiSpecDirs()), HostFacts::deviceNode),
                 new Relabeling(parts.linux()),

@@ -16,6 +16,7 @@ import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
+import dev.jdocker.runtime.launch.OwnedNetwork;
 import dev.jdocker.selinux.Relabeling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,12 +25,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the verbs of this package work with, wired once.
  *
  * @param remapped the user ids of all containers that do not ask for others, null for the host's
+ * @param ownedNetworks makes networks that belong to user ids
  * @param devices what clients may request by name
  * @param garbage frees what a container that is gone may have been the last to need
  * @param init whether containers that do not say get a tiny init
@@ -54,6 +57,7 @@ record Engine(
         SpecBuilder specs,
         ContainerDefaults defaults,
         @Nullable IdMap remapped,
+        Function<IdMap, OwnedNetwork> ownedNetworks,
         SharedMemory sharedMemory,
         RequestedDevices devices,
         Relabeling relabeling,

@@ -7,6 +7,7 @@ import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.runtime.launch.OwnedNetwork;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,12 @@ final class NamespaceSharing {
         }
     }
 
-    /** What a container that is about to start shares; its own shared memory is mounted. */
-    Sharing prepare(ContainerDocument document) {
+    /**
+     * What a container that is about to start shares; its own shared memory is mounted.
+     *
+     * @param owned the network that was made for its user ids, null without
+     */
+    Sharing prepare(ContainerDocument document, @Nullable OwnedNetwork owned) {
         HostConfig wish = document.hostConfig();
         Path ipc = null;
         Path shared = null;
@@ -69,7 +74,26 @@ final class NamespaceSharing {
                 wish.pidMode().startsWith(CONTAINER) ? namespace(donor(wish.pidMode(), "PID"), "pid") : null,
                 ipc,
                 network(document),
+                owned == null ? networkOwnersUsers(document) : own(owned),
                 shared);
+    }
+
+    private static Path own(OwnedNetwork owned) {
+        return Path.of(
+                "/proc",
+                Long.toString(ProcessHandle.current().pid()),
+                "fd",
+                Integer.toString(owned.users().number()));
+    }
+
+    /** Who shares the network of a container with the same user ids has the same rights in it, as with dockerd. */
+    private @Nullable Path networkOwnersUsers(ContainerDocument document) {
+        String mode = document.hostConfig().networkMode();
+        if (document.idMap() == null || !mode.startsWith(CONTAINER)) {
+            return null;
+        }
+        Container owner = networkOwner(mode);
+        return document.idMap().equals(owner.document().idMap()) ? namespace(owner, "user") : null;
     }
 
     private @Nullable Path network(ContainerDocument document) {

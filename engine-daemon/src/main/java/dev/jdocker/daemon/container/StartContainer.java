@@ -6,6 +6,7 @@ import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.spec.ContainerMounts;
+import dev.jdocker.daemon.container.spec.IdMap;
 import dev.jdocker.daemon.container.spec.SpecRequest;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.error.ApiException;
@@ -23,6 +24,7 @@ import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.runtime.LaunchRequest;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.StartException;
+import dev.jdocker.runtime.launch.OwnedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,12 +153,11 @@ final class StartContainer implements Handler {
     }
 
     private void launch(Container container) throws IOException {
-        joinNetwork(withNetworks(container));
-        ContainerDocument document = container.document();
-        try (GivenMounts mounts =
-                GivenMounts.open(engine, document, document.id().text())) {
-            Spec spec = spec(container, mounts);
-            OpenLog log = openLog(document);
+        try (OwnedNetwork owned = joinNetwork(withNetworks(container));
+                GivenMounts mounts = GivenMounts.open(
+                        engine, container.document(), container.id().text())) {
+            Spec spec = spec(container, owned, mounts);
+            OpenLog log = openLog(container.document());
             try {
                 launch(container, spec, log, mounts);
             } catch (IOException | RuntimeException e) {
@@ -179,13 +180,26 @@ final class StartContainer implements Handler {
     }
 
     /** Its addresses stand in its files, and its namespace is there to be joined, before it starts. */
-    private void joinNetwork(ContainerDocument document) {
+    private @Nullable OwnedNetwork joinNetwork(ContainerDocument document) {
         String mode = document.hostConfig().networkMode();
         if (mode.startsWith(NamespaceSharing.CONTAINER)) {
             Container _ = sharing.networkOwner(mode);
         }
-        if (engine.networks().makesSandboxFor(mode, document.networks().keySet())) {
-            Sandbox _ = engine.networks().sandboxes().open(WantedEndpoints.wish(document, engine.networks()));
+        if (!engine.networks().makesSandboxFor(mode, document.networks().keySet())) {
+            return null;
+        }
+        IdMap ids = document.idMap();
+        OwnedNetwork owned = ids == null ? null : engine.ownedNetworks().apply(ids);
+        try {
+            Sandbox _ = engine.networks()
+                    .sandboxes()
+                    .open(WantedEndpoints.wish(document, engine.networks()), owned == null ? null : owned.network());
+            return owned;
+        } catch (RuntimeException e) {
+            if (owned != null) {
+                owned.close();
+            }
+            throw e;
         }
     }
 
@@ -266,7 +280,7 @@ final class StartContainer implements Handler {
         }
     }
 
-    private Spec spec(Container container, GivenMounts mounts) throws IOException {
+    private Spec spec(Container container, @Nullable OwnedNetwork owned, GivenMounts mounts) throws IOException {
         ContainerDocument document = container.document();
         String mode = document.hostConfig().networkMode();
         ContainerDocument owner = mode.startsWith(NamespaceSharing.CONTAINER)
@@ -295,7 +309,7 @@ final class StartContainer implements Handler {
                                         container.rootfs()),
                         document.idMap(),
                         document.seLinux(),
-                        sharing.prepare(document)));
+                        sharing.prepare(document, owned)));
         return engine.devices().inject(spec, document.hostConfig().resources().deviceRequests());
     }
 

@@ -9,6 +9,7 @@ import dev.jdocker.daemon.network.model.SandboxObserver;
 import dev.jdocker.daemon.network.sandbox.Inside;
 import dev.jdocker.daemon.network.sandbox.Namespaces;
 import dev.jdocker.daemon.persist.DocumentFolder;
+import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.netlink.IpPrefix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +71,12 @@ public final class Sandboxes {
         return Optional.ofNullable(open.get(container));
     }
 
-    /** Makes the namespace of a container that is about to start, with its links; one that is left over is removed. */
-    public Sandbox open(SandboxWish wish) {
+    /**
+     * Makes the namespace of a container that is about to start, with its links; one that is left over is removed.
+     *
+     * @param made a namespace that is to be furnished instead of a new one, null for none; stays the caller's to close
+     */
+    public Sandbox open(SandboxWish wish, @Nullable Fd made) {
         close(wish.container());
         String file = namespaces.file(wish.container()).toString();
         Sandbox sandbox = new Sandbox(wish.container(), wish.name(), file, List.of(), List.of());
@@ -85,10 +91,10 @@ public final class Sandboxes {
                 open.put(wish.container(), sandbox);
             }
             records.put(wish.container(), sandbox);
-            Sandbox made = sandbox;
-            namespaces.create(wish.container(), inside -> furnish(inside, made));
-            observers.forEach(observer -> observer.opened(made));
-            return made;
+            Sandbox whole = sandbox;
+            namespaces.create(wish.container(), made, inside -> furnish(inside, whole));
+            observers.forEach(observer -> observer.opened(whole));
+            return whole;
         } catch (RuntimeException e) {
             close(wish.container());
             throw NetworkFailure.atStart(e);

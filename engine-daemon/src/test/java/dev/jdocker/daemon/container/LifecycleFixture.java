@@ -72,6 +72,9 @@ final class LifecycleFixture implements AutoCloseable {
                 paths.execRoot(),
                 ContainerDefaults.DEFAULTS,
                 null,
+                _ -> {
+                    throw new AssertionError("no container has user ids of its own here");
+                },
                 linux,
                 runtime,
                 cgroups,

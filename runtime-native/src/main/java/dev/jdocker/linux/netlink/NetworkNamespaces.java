@@ -29,16 +29,25 @@ public final class NetworkNamespaces {
     public <T> T create(String pin, Supplier<T> work) {
         return onThread(() -> {
             linux.unshare(Flags.CLONE_NEWNET);
-            linux.openat(Fd.CWD, pin, Flags.O_RDONLY | Flags.O_CREAT | Flags.O_EXCL, 0)
-                    .close();
-            try {
-                linux.mount("/proc/thread-self/ns/net", pin, null, Flags.MS_BIND, null);
-                return work.get();
-            } catch (RuntimeException e) {
-                remove(pin);
-                throw e;
-            }
+            return pinned(pin, work);
         });
+    }
+
+    /** The same with a namespace that somebody else has made. */
+    public <T> T adopt(Fd namespace, String pin, Supplier<T> work) {
+        return inside(namespace, () -> pinned(pin, work));
+    }
+
+    private <T> T pinned(String pin, Supplier<T> work) {
+        linux.openat(Fd.CWD, pin, Flags.O_RDONLY | Flags.O_CREAT | Flags.O_EXCL, 0)
+                .close();
+        try {
+            linux.mount("/proc/thread-self/ns/net", pin, null, Flags.MS_BIND, null);
+            return work.get();
+        } catch (RuntimeException e) {
+            remove(pin);
+            throw e;
+        }
     }
 
     /** Opens the namespace that a file like {@code /proc/1/ns/net} or a pin stands for. */

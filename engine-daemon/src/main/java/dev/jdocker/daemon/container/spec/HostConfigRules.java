@@ -78,7 +78,6 @@ public final class HostConfigRules {
         conflict(!wish.extraHosts().isEmpty(), "custom host-to-IP mapping and the network mode");
         boolean publishes = !wish.portBindings().isEmpty() || wish.publishAllPorts();
         conflict(publishes, "port publishing and the container type network mode");
-        requireHostsUsers(wish);
     }
 
     private static void conflict(boolean asked, String what) {
@@ -87,18 +86,10 @@ public final class HostConfigRules {
         }
     }
 
-    private void requireHostsUsers(HostConfig wish) {
-        if (UserNamespaceMode.of(wish, defaults.remapsUsers()) != UserNamespaceMode.HOST) {
-            throw new NotImplemented("networks of containers with user ids of their own are not implemented yet:"
-                    + " use --network none");
-        }
-    }
-
     private void checkOwnNetwork(HostConfig wish) {
         if (!wish.portBindings().isEmpty() || wish.publishAllPorts()) {
             throw new NotImplemented("publishing ports is not implemented yet: use --network host");
         }
-        requireHostsUsers(wish);
     }
 
     private void checkModes(HostConfig wish) {

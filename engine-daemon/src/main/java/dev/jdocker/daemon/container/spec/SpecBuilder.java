@@ -162,7 +162,8 @@ public final class SpecBuilder {
         addUnlessHost(all, NamespaceType.NETWORK, wish.networkMode(), sharing.networkNamespace());
         addUnlessHost(all, NamespaceType.CGROUP, wish.cgroupnsMode(), null);
         if (request.idMap() != null) {
-            all.add(new Namespace(NamespaceType.USER, null));
+            Path joined = sharing.userNamespace();
+            all.add(new Namespace(NamespaceType.USER, joined == null ? null : joined.toString()));
         }
         return all;
     }
@@ -216,10 +217,12 @@ public final class SpecBuilder {
         Map<String, String> sysctls = new LinkedHashMap<>();
         String network = request.hostConfig().networkMode();
         boolean shared = network.equals("host") || network.startsWith("container:"); // its owner has decided
-        if (request.idMap() == null && !shared) {
+        if (!shared) {
             // Since Docker 20.10 any user may open low ports and send echo requests in a network namespace of its own.
             sysctls.put("net.ipv4.ip_unprivileged_port_start", "0");
-            sysctls.put("net.ipv4.ping_group_range", "0 2147483647");
+        }
+        if (!shared && request.idMap() == null) {
+            sysctls.put("net.ipv4.ping_group_range", "0 2147483647"); // all groups, which only the host has
         }
         sysctls.putAll(request.hostConfig().sysctls());
         return sysctls;

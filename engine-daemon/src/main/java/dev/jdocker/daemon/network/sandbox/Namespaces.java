@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network namespaces of containers, made before them, each kept by a mount on a file of a folder: the container joins
@@ -38,18 +40,31 @@ public final class Namespaces {
         return folder.resolve(name);
     }
 
-    /** Makes one, instead of one of that name that is left over, and works in it. */
-    public void create(String name, Consumer<Inside> work) {
+    /**
+     * Makes one, instead of one of that name that is left over, and works in it.
+     *
+     * @param made one that the container's user namespace owns, null for one that is the host's
+     */
+    public void create(String name, @Nullable Fd made, Consumer<Inside> work) {
         remove(name);
-        kernel.create(file(name).toString(), () -> {
-            try (NetlinkSocket socket = NetlinkSocket.open(linux);
-                    Fd here = kernel.open("/proc/thread-self/ns/net")) {
-                Links links = new Links(socket);
-                links.setUp(links.get("lo").index(), true);
-                work.accept(new Inside(socket, here));
-            }
+        Supplier<@Nullable Void> inside = () -> {
+            begin(work);
             return null;
-        });
+        };
+        if (made == null) {
+            kernel.create(file(name).toString(), inside);
+        } else {
+            kernel.adopt(made, file(name).toString(), inside);
+        }
+    }
+
+    private void begin(Consumer<Inside> work) {
+        try (NetlinkSocket socket = NetlinkSocket.open(linux);
+                Fd here = kernel.open("/proc/thread-self/ns/net")) {
+            Links links = new Links(socket);
+            links.setUp(links.get("lo").index(), true);
+            work.accept(new Inside(socket, here));
+        }
     }
 
     /** Works in one that is there. */

@@ -166,7 +166,7 @@ class SpecBuilderTest {
                 .isEqualTo(linux.gidMappings())
                 .containsExactly(new dev.jdocker.oci.IdMapping(0, 1_000_000, 65_536));
         assertThat(linux.namespaces()).extracting(Namespace::type).contains(NamespaceType.USER);
-        assertThat(linux.sysctl()).isEmpty();
+        assertThat(linux.sysctl()).containsOnlyKeys("net.ipv4.ip_unprivileged_port_start");
     }
 
     @Test
@@ -237,7 +237,7 @@ class SpecBuilderTest {
                 root(),
                 null,
                 null,
-                new Sharing(Path.of("/proc/7/ns/pid"), Path.of("/proc/7/ns/ipc"), null, Path.of("/run/shm/x")));
+                new Sharing(Path.of("/proc/7/ns/pid"), Path.of("/proc/7/ns/ipc"), null, null, Path.of("/run/shm/x")));
         Spec spec = new SpecBuilder(HOST, ContainerDefaults.DEFAULTS).build(request);
         assertThat(Objects.requireNonNull(spec.linux()).namespaces())
                 .contains(
@@ -419,10 +419,6 @@ class SpecBuilderTest {
                 501,
                 "publishing ports is not implemented yet: use --network host",
                 HostConfig.builder().publishAllPorts(true).build());
-        refused(
-                501,
-                "networks of users are not implemented yet: use --network bridge, --network none or --network host",
-                HostConfig.builder().networkMode("mine").build());
         refused(
                 400,
                 "unknown log opt 'size' for json-file log driver",
