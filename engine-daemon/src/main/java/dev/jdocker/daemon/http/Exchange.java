@@ -2,6 +2,7 @@ package dev.jdocker.daemon.http;
 
 import dev.jdocker.api.ApiVersion;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public interface Exchange {
     /** The first header of that name, in any case of letters. */
     @Nullable
     String header(String name);
+
+    /** All headers of that name, in the order they came. */
+    List<String> headers(String name);
 
     /** The length of the body, 0 where there is none, -1 where it is chunked. */
     long bodyLength();
@@ -74,6 +78,12 @@ public interface Exchange {
      * @throws dev.jdocker.daemon.error.BadRequest if the client does not ask for one; the request can be answered then
      */
     Hijacked webSocket(boolean text);
+
+    /**
+     * Takes the connection out of HTTP/1.1 for another protocol, by {@code 101 Switching Protocols}: what the client sends
+     * from now on is that protocol's.
+     */
+    Hijacked upgrade(String protocol);
 
     /** Whether the client sent an {@code Upgrade} header. */
     boolean upgradeRequested();

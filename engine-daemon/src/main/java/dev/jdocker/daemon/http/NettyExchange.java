@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -109,6 +110,11 @@ final class NettyExchange implements Exchange {
     }
 
     @Override
+    public List<String> headers(String name) {
+        return head.headers().getAll(name);
+    }
+
+    @Override
     public long bodyLength() {
         return head.bodyLength();
     }
@@ -195,13 +201,24 @@ final class NettyExchange implements Exchange {
 
     @Override
     public Hijacked hijack(String contentType) {
+        return hijack(
+                upgradeRequested()
+                        ? new ResponseHead("101 UPGRADED")
+                                .add("Content-Type", contentType)
+                                .add("Connection", "Upgrade")
+                                .add("Upgrade", "tcp")
+                        : new ResponseHead("200 OK").add("Content-Type", contentType));
+    }
+
+    @Override
+    public Hijacked upgrade(String protocol) {
+        return hijack(new ResponseHead("101 Switching Protocols")
+                .add("Connection", "Upgrade")
+                .add("Upgrade", protocol));
+    }
+
+    private Hijacked hijack(ResponseHead out) {
         begin(Answer.RAW);
-        ResponseHead out = upgradeRequested()
-                ? new ResponseHead("101 UPGRADED")
-                        .add("Content-Type", contentType)
-                        .add("Connection", "Upgrade")
-                        .add("Upgrade", "tcp")
-                : new ResponseHead("200 OK").add("Content-Type", contentType);
         out.addCommon();
         headers.forEach(out::add);
         connection.output().send(out.write(connection.output().buffer(512)));

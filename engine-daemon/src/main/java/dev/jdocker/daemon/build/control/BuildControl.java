@@ -1,0 +1,96 @@
+package dev.jdocker.daemon.build.control;
+
+import dev.jdocker.daemon.build.Builds;
+import dev.jdocker.daemon.build.filesync.KeptTrees;
+import dev.jdocker.daemon.build.filesync.LocalFolders;
+import dev.jdocker.daemon.build.grpc.GrpcServer;
+import dev.jdocker.daemon.build.session.Sessions;
+import dev.jdocker.daemon.http.Hijacked;
+import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.image.archive.ImageArchives;
+import dev.jdocker.daemon.persist.OwnedFolder;
+import dev.jdocker.daemon.persist.TreeRemoval;
+import dev.jdocker.daemon.registry.Registries;
+import dev.jdocker.linux.Linux;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** BuildKit's control API over builds, wired. */
+public final class BuildControl implements AutoCloseable {
+
+    private final KeptTrees trees;
+    private final GrpcServer server;
+
+    /**
+     * What it stands on.
+     *
+     * @param dataRoot below which contexts and history are kept
+     * @param execRoot below which sockets and uploads lie while builds need them
+     * @param id names the engine
+     * @param hostGateway the address by which containers reach this machine, empty if they have none
+     */
+    public record Parts(
+            Builds builds,
+            Sessions sessions,
+            Images images,
+            ImageArchives archives,
+            Registries registries,
+            Linux linux,
+            Path dataRoot,
+            Path execRoot,
+            String id,
+            Supplier<String> hostGateway) {}
+
+    private BuildControl(KeptTrees trees, GrpcServer server) {
+        this.trees = trees;
+        this.server = server;
+    }
+
+    public static BuildControl start(Parts parts) throws IOException {
+        Path temporary = parts.execRoot().resolve("build");
+        TreeRemoval.remove(temporary);
+        OwnedFolder.create(temporary, "rwx------");
+        Path kept = OwnedFolder.create(parts.dataRoot().resolve("build"), "rwx------");
+        KeptTrees trees = KeptTrees.open(kept.resolve("contexts"));
+        BuildHistory history = new BuildHistory(new HistoryFolder(kept.resolve("history")));
+        RunningBuilds builds = new RunningBuilds();
+        DockerfileFrontend frontend =
+                new DockerfileFrontend(parts.builds(), new LocalFolders(trees), parts.linux(), temporary, builds);
+        Worker worker = new Worker(parts.id(), parts.hostGateway());
+        ControlService control = new ControlService(
+                new ControlSolve(
+                        parts.sessions(),
+                        builds,
+                        frontend,
+                        new Exporters(parts.linux(), parts.archives(), builds),
+                        history),
+                builds,
+                history,
+                new CacheUsage(parts.builds().cache()),
+                worker);
+        BridgeService bridge = new BridgeService(
+                builds,
+                new BridgeSolve(frontend, builds, history),
+                new BridgeFiles(parts.linux(), builds),
+                new ImageConfigs(parts.images(), parts.registries()),
+                worker);
+        return new BuildControl(
+                trees,
+                GrpcServer.start(
+                        List.of(control, bridge, new ContentService(history), new TraceService(), new HealthService()),
+                        List.of(new BuildIds())));
+    }
+
+    /** Serves a client's connection. */
+    void serve(Hijacked connection) {
+        server.serve(connection);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        trees.close();
+    }
+}

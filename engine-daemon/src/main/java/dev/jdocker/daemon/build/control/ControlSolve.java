@@ -1,0 +1,105 @@
+package dev.jdocker.daemon.build.control;
+
+import buildkit.control.SolveRequest;
+import buildkit.control.SolveResponse;
+import buildkit.gateway.Result;
+import dev.jdocker.daemon.build.session.Session;
+import dev.jdocker.daemon.build.session.Sessions;
+import dev.jdocker.daemon.error.BadRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code Control.Solve}: one build from its announcement to its exports. */
+final class ControlSolve {
+
+    private final Sessions sessions;
+    private final RunningBuilds builds;
+    private final DockerfileFrontend frontend;
+    private final Exporters exporters;
+    private final BuildHistory history;
+
+    ControlSolve(
+            Sessions sessions,
+            RunningBuilds builds,
+            DockerfileFrontend frontend,
+            Exporters exporters,
+            BuildHistory history) {
+        this.sessions = sessions;
+        this.builds = builds;
+        this.frontend = frontend;
+        this.exporters = exporters;
+        this.history = history;
+    }
+
+    SolveResponse solve(SolveRequest request) throws Exception {
+        if (request.getRef().isEmpty() || request.getRef().length() > 128) {
+            throw new BadRequest("a build must have a ref");
+        }
+        Policies.refuse(request.getSourcePolicy().isEmpty() ? 0 : 1);
+        if (request.getEnableSessionExporter()) {
+            throw new Unsupported("exporters that a session offers are not supported");
+        }
+        List<Exporters.Wanted> wanted = exporters.of(request);
+        try (RunningBuild build = new RunningBuild(request, session(request))) {
+            builds.add(request.getRef(), build);
+            try {
+                history.started(build);
+                Map<String, String> response = exporters.export(build, wanted, results(build));
+                history.completed(build, response);
+                return SolveResponse.newBuilder()
+                        .putAllExporterResponse(response)
+                        .build();
+            } catch (Exception e) {
+                build.cancel();
+                history.failed(build, e);
+                throw e;
+            } finally {
+                builds.remove(request.getRef(), build);
+            }
+        }
+    }
+
+    private @Nullable Session session(SolveRequest request) throws InterruptedException {
+        return request.getSession().isEmpty()
+                ? null
+                : sessions.find(request.getSession(), Sessions.PATIENCE)
+                        .orElseThrow(() -> new BadRequest("no such session: " + request.getSession()));
+    }
+
+    /** The names of the results: of the frontend that was named, else of what the client that drives the build returns. */
+    private Map<String, String> results(RunningBuild build) throws Exception {
+        SolveRequest request = build.request();
+        if (request.getFrontend().isEmpty()) {
+            return Definitions.isEmpty(request.getDefinition()) ? returned(build) : ofDefinition(request);
+        }
+        FrontendOptions options = new FrontendOptions(request.getFrontendAttrsMap());
+        Frontends.requireStandard(request.getFrontend(), options);
+        Result result = Results.keep(
+                build,
+                frontend.build(
+                        build, options, request.getFrontendInputsMap(), CacheOptions.imports(request.getCache())),
+                options.multiPlatform());
+        return Results.refs(result);
+    }
+
+    private static Map<String, String> returned(RunningBuild build) throws Exception {
+        try {
+            return switch (build.returned().get()) {
+                case RunningBuild.Returned.Success(Map<String, String> refs) -> refs;
+                case RunningBuild.Returned.Failure(buildkit.rpc.Status status) -> throw ErrorStatus.exception(status);
+            };
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> ofDefinition(SolveRequest request) {
+        String source = Definitions.sourceOf(request.getDefinition());
+        if (!Definitions.isResult(source)) {
+            throw new Unsupported("LLB is not supported: send a Dockerfile");
+        }
+        return Map.of("", Definitions.resultOf(source));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.jdocker.daemon.build.control;
+
+import buildkit.llb.Definition;
+import dev.jdocker.daemon.build.BuildException;
+import dev.jdocker.daemon.build.BuildRequest;
+import dev.jdocker.daemon.build.BuildResult;
+import dev.jdocker.daemon.build.Builds;
+import dev.jdocker.daemon.build.CacheOption;
+import dev.jdocker.daemon.build.ContextSource;
+import dev.jdocker.daemon.build.DockerfileSource;
+import dev.jdocker.daemon.build.Entitlement;
+import dev.jdocker.daemon.build.LocalSource;
+import dev.jdocker.daemon.build.filesync.LocalFolders;
+import dev.jdocker.daemon.build.filesync.SessionFolder;
+import dev.jdocker.daemon.build.filesync.UploadedFolder;
+import dev.jdocker.daemon.build.session.Session;
+import dev.jdocker.daemon.build.session.SessionCredentials;
+import dev.jdocker.daemon.build.session.SessionSecrets;
+import dev.jdocker.daemon.build.session.SessionSshAgents;
+import dev.jdocker.daemon.build.session.SessionUpload;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.image.ImagePlatform;
+import dev.jdocker.linux.Linux;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The frontend {@code dockerfile.v0}: makes a request for {@link Builds} of what a client says in BuildKit's words. */
+final class DockerfileFrontend {
+
+    private final Builds builds;
+    private final LocalFolders folders;
+    private final Linux linux;
+    private final Path temporary;
+    private final RunningBuilds running;
+
+    /**
+     * @param temporary a folder for sockets and unpacked uploads, empty at the start of the engine
+     */
+    DockerfileFrontend(Builds builds, LocalFolders folders, Linux linux, Path temporary, RunningBuilds running) {
+        this.builds = builds;
+        this.folders = folders;
+        this.linux = linux;
+        this.temporary = temporary;
+        this.running = running;
+    }
+
+    /** Builds on this thread; interrupting it cancels. */
+    BuildResult build(
+            RunningBuild build, FrontendOptions options, Map<String, Definition> inputs, List<CacheOption> cacheImports)
+            throws BuildException, InterruptedException {
+        return builds.build(request(build, options, inputs, cacheImports), build.observer());
+    }
+
+    private BuildRequest request(
+            RunningBuild build,
+            FrontendOptions options,
+            Map<String, Definition> inputs,
+            List<CacheOption> cacheImports) {
+        if (options.has("source") || !options.get("build-arg:BUILDKIT_SYNTAX").isEmpty()) {
+            // Frontends in images are code of others; the Dockerfile language is this engine's own.
+            rejectForeignFrontend(options.get("source"));
+            rejectForeignFrontend(options.get("build-arg:BUILDKIT_SYNTAX"));
+        }
+        Contexts contexts = new Contexts(build, inputs);
+        String main = options.get("context");
+        ContextSource context = main.isEmpty()
+                ? new ContextSource.Local(contexts.folder(local(options, "contextkey", "context"), "context"))
+                : contexts.of(main);
+        BuildRequest.Builder request = BuildRequest.builder(dockerfile(options, contexts, context))
+                .context(context)
+                .namedContexts(contexts.named(options.contexts()))
+                .entitlements(entitlements(build))
+                .cacheFrom(concat(cacheImports, options.cacheImports()))
+                .cacheTo(CacheOptions.exports(build.request().getCache()));
+        @Nullable Session session = build.session();
+        if (session != null) {
+            request.secrets(new SessionSecrets(session))
+                    .sshAgents(new SessionSshAgents(session, temporary))
+                    .credentials(new SessionCredentials(session));
+        }
+        options.apply(request);
+        return request.build();
+    }
+
+    private static void rejectForeignFrontend(String image) {
+        if (!image.isEmpty() && !StandardFrontend.is(image)) {
+            throw new Unsupported("frontend " + image + " is not supported: only the standard Dockerfile frontend is");
+        }
+    }
+
+    private DockerfileSource dockerfile(FrontendOptions options, Contexts contexts, ContextSource context) {
+        String name = options.get("filename");
+        String key = options.get("dockerfilekey");
+        if (options.get("context").isEmpty() || !key.isEmpty()) {
+            return new ClientDockerfile(
+                    contexts.folder(key.isEmpty() ? "dockerfile" : key, "dockerfile"),
+                    ignoreFolder(contexts, context),
+                    name);
+        }
+        if (context instanceof ContextSource.Local(LocalSource folder)) {
+            return new ClientDockerfile(folder, folder, name);
+        }
+        return new DockerfileSource.InContext(name.isEmpty() ? "Dockerfile" : name);
+    }
+
+    private static @Nullable LocalSource ignoreFolder(Contexts contexts, ContextSource context) {
+        return switch (context) {
+            case ContextSource.Local(UploadedFolder upload) -> upload;
+            case ContextSource.Local(LocalSource folder) -> contexts.folder(folder.name(), "dockerignore");
+            default -> null;
+        };
+    }
+
+    private static String local(FrontendOptions options, String key, String fallback) {
+        return options.get(key).isEmpty() ? fallback : options.get(key);
+    }
+
+    /** What the client grants; what the engine does not know is refused, as it may not be passed over. */
+    private static Set<Entitlement> entitlements(RunningBuild build) {
+        Set<Entitlement> granted = EnumSet.noneOf(Entitlement.class);
+        for (String name : build.request().getEntitlementsList()) {
+            granted.add(
+                    switch (name) {
+                        case "network.host" -> Entitlement.NETWORK_HOST;
+                        case "security.insecure" -> Entitlement.SECURITY_INSECURE;
+                        default ->
+                            throw new BadRequest(
+                                    "granting entitlement " + name + " is not allowed by build daemon configuration");
+                    });
+        }
+        return granted;
+    }
+
+    private static List<CacheOption> concat(List<CacheOption> one, List<CacheOption> other) {
+        List<CacheOption> all = new ArrayList<>(one);
+        other.stream().filter(option -> !all.contains(option)).forEach(all::add);
+        return all;
+    }
+
+    /** Where the files of one build come from. */
+    private final class Contexts {
+        private final RunningBuild build;
+        private final Map<String, Definition> inputs;
+
+        Contexts(RunningBuild build, Map<String, Definition> inputs) {
+            this.build = build;
+            this.inputs = inputs;
+        }
+
+        LocalSource folder(String name, String use) {
+            SessionFolder folder = new SessionFolder(folders, build.requireSession(), name, use);
+            build.closeAtEnd(folder);
+            return folder;
+        }
+
+        Map<String, ContextSource> named(Map<String, String> sources) {
+            Map<String, ContextSource> named = new LinkedHashMap<>();
+            sources.forEach((name, source) -> named.put(name, of(source)));
+            return named;
+        }
+
+        /** What a context is said to be: {@code docker-image://…}, {@code local:…}, {@code input:…}, a URL. */
+        ContextSource of(String source) {
+            if (SessionUpload.isUpload(source)) {
+                Session session = build.requireSession();
+                UploadedFolder upload = new UploadedFolder(linux, temporary, () -> SessionUpload.open(session, source));
+                build.closeAtEnd(upload);
+                return new ContextSource.Local(upload);
+            }
+            String scheme = source.contains(":") ? source.substring(0, source.indexOf(':')) : "";
+            return switch (scheme) {
+                case "docker-image" -> new ContextSource.Image(source.substring("docker-image://".length()));
+                case "local" -> new ContextSource.Local(folder(source.substring("local:".length()), "context"));
+                case "input" -> input(source.substring("input:".length()));
+                case "oci-layout" -> throw new Unsupported("contexts in OCI layouts are not supported yet");
+                default ->
+                    isGit(source) ? new ContextSource.Git(source) : new ContextSource.Http(httpUrl(source, scheme));
+            };
+        }
+
+        private ContextSource input(String name) {
+            @Nullable Definition definition = inputs.get(name);
+            if (definition == null) {
+                throw new BadRequest("invalid input " + name + ": no such input");
+            }
+            String source = Definitions.sourceOf(definition);
+            if (!Definitions.isResult(source)) {
+                return of(source);
+            }
+            @Nullable BuildResult result = running.result(Definitions.resultOf(source));
+            if (result == null) {
+                throw new BadRequest("the build that made " + name + " is over");
+            }
+            return new ContextSource.Built(result, ImagePlatform.host());
+        }
+
+        private static String httpUrl(String source, String scheme) {
+            if (!scheme.equals("http") && !scheme.equals("https")) {
+                throw new BadRequest("unsupported context source " + (scheme.isEmpty() ? source : scheme));
+            }
+            return source;
+        }
+
+        private static boolean isGit(String source) {
+            String path = source.contains("#") ? source.substring(0, source.indexOf('#')) : source;
+            return source.startsWith("git://")
+                    || source.startsWith("git@")
+                    || source.startsWith("ssh://")
+                    || source.startsWith("github.com/")
+                    || (source.startsWith("http") && path.endsWith(".git"));
+        }
+    }
+}
