@@ -58,6 +58,16 @@ class AttackByExecIT {
         return container("exec sleep 1000", "");
     }
 
+    /** CVE-2020-14370: one process's environment turned up in the next one's. */
+    @Test
+    void theEnvironmentOfOneProcessIsNoOthers() {
+        String first = container("exec sleep 1000", "\"Env\":[\"OF_FIRST=1\"]");
+        String second = container();
+        assertThat(exec(first, "\"Env\":[\"OF_ONE=1\"]", "env")).contains("OF_FIRST=1", "OF_ONE=1");
+        assertThat(exec(first, "\"Tty\":false", "env")).contains("OF_FIRST=1").doesNotContain("OF_ONE");
+        assertThat(exec(second, "\"Tty\":false", "env")).contains("PATH=").doesNotContain("OF_FIRST", "OF_ONE");
+    }
+
     /** What a process in a container wrote, or the words of the refusal. */
     private String exec(String container, String members, String... command) {
         try {

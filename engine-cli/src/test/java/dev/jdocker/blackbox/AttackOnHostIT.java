@@ -39,28 +39,77 @@ class AttackOnHostIT {
         assertThat(mode(daemon.socket())).isEqualTo("rw-rw----");
     }
 
+    /** On the host the root of a container with user ids of its own is a user as any other: CVE-2021-21284. */
+    @Test
+    void theRootOfAContainerWithItsOwnIdsGetsToNoFilesOfTheEngine() throws Exception {
+        engine.daemon();
+        String id = Cli.JDOCKER
+                .run(
+                        engine,
+                        "run",
+                        "-d",
+                        "--userns",
+                        "auto",
+                        TestImage.NAME,
+                        "sh",
+                        "-c",
+                        "touch /mine; exec sleep 1000")
+                .output();
+        int pid = engine.inspect(id).path("State").path("Pid").asInt();
+        Object root = Files.getAttribute(Path.of("/proc/" + pid), "unix:uid");
+        assertThat(root).isNotEqualTo(0);
+        assertNothingIsFound(root.toString(), "mine");
+    }
+
+    /** {@code top} reads what the kernel says and runs nothing of the container's: CVE-2022-1227. */
+    @Test
+    void topRunsNoProgramOfTheContainer() {
+        String id = engine.startShell("for p in ps nsenter top; do printf '#!/bin/sh\\ntouch /ran-$p\\n' > /bin/$p;"
+                + " chmod 755 /bin/$p; done; echo ready; exec sleep 1000");
+        engine.awaitLog(id, "ready");
+        for (String options : new String[] {"", "aux", "-eo+pid,exe,cgroup,wchan"}) {
+            assertThat(engine.http()
+                            .get("/containers/" + id + "/top?ps_args=" + options)
+                            .expect(200)
+                            .text())
+                    .contains("PID");
+        }
+        engine.http().post("/containers/" + id + "/kill").expect(204);
+        engine.await(id);
+        assertThat(engine.http()
+                        .get("/containers/" + id + "/changes")
+                        .expect(200)
+                        .text())
+                .contains("/bin/nsenter")
+                .doesNotContain("/ran-");
+    }
+
     @Test
     void aSetuidFileOfAContainerIsOutOfReachOfTheHostsUsers() throws Exception {
-        Daemon daemon = engine.daemon();
+        engine.daemon();
         String id = engine.startShell(
                 "cp /bin/busybox /home/root-shell && chmod 4755 /home/root-shell && echo made; exec sleep 1000");
         engine.awaitLog(id, "made");
+        assertNothingIsFound("65534", "root-shell");
+    }
+
+    private void assertNothingIsFound(String user, String name) throws Exception {
         Process find = new ProcessBuilder(
                         "setpriv",
                         "--reuid",
-                        "65534",
+                        user,
                         "--regid",
-                        "65534",
+                        user,
                         "--clear-groups",
                         "find",
-                        daemon.dataRoot().toString(),
+                        engine.daemon().dataRoot().toString(),
                         "-name",
-                        "root-shell")
+                        name)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(find.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(find.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(output).contains("Permission denied").doesNotContain("/root-shell");
+        assertThat(output).contains("Permission denied").doesNotContain("/" + name);
     }
 
     @Test
