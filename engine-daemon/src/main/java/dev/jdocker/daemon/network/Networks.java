@@ -25,9 +25,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The networks that are here, and what containers have in them. */
 public final class Networks {
+    private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
     private static final int ID_BYTES = 32;
     private static final String CONTAINER = "container:";
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -91,10 +94,24 @@ public final class Networks {
         if (world != null) {
             world.restore(registry.all(), folder);
         }
+        further.forEach(driver -> restore(driver, registry));
         SubnetChoice choice = new SubnetChoice(
                 subnets, () -> world == null ? List.of() : world.bridges().routed());
         return new Networks(
                 registry, sandboxes, new ChangeNetworks(registry, sandboxes, addressing, choice, place.clock()));
+    }
+
+    /** Makes what networks of a driver stand on, where it is missing; one whose parent is gone is left for better days. */
+    private static void restore(NetworkDriver driver, NetworkRegistry registry) {
+        for (Network network : registry.all()) {
+            if (network.driver().equals(driver.name()) && !network.configOnly()) {
+                try {
+                    driver.create(network);
+                } catch (RuntimeException e) {
+                    LOG.error("make the network {}: {}", network.name(), e.getMessage());
+                }
+            }
+        }
     }
 
     /** The pools, without what the networks of users have. */
