@@ -134,7 +134,8 @@ class MacvlanIT {
         String two = idle(network);
         assertThat(reaches(two, "172.31.8.9")).isTrue();
         assertThat(in(one, "ip route")).doesNotContain("default");
-        String link = "dm-" + docker("network", "inspect", "-f", "{{.ID}}", network).substring(0, 12);
+        String link =
+                "dm-" + docker("network", "inspect", "-f", "{{.ID}}", network).substring(0, 12);
         engine.daemon().inNamespaces("ip", "link", "show", link);
         engine.removeContainers();
         docker("network", "rm", network);
@@ -154,7 +155,8 @@ class MacvlanIT {
     @Test
     void whatCannotBeIsRefused() {
         String name = Engine.newName();
-        assertThat(create(name, "-d", "macvlan", "-o", "parent=wan0", "-o", "macvlan_mode=xx").stderr())
+        assertThat(create(name, "-d", "macvlan", "-o", "parent=wan0", "-o", "macvlan_mode=xx")
+                        .stderr())
                 .contains("requested macvlan mode 'xx' is not valid, 'bridge' mode is the macvlan driver default");
         assertThat(create(name, "-d", "macvlan", "-o", "parent=lo").stderr())
                 .contains("loopback interface is not a valid macvlan parent link");
@@ -164,7 +166,8 @@ class MacvlanIT {
                 .contains("-o parent interface was not found on the host: nope");
         assertThat(create(name, "-d", "macvlan", "-o", "parent=wan0.5000").stderr())
                 .contains("vlan id must be between 1-4094, received: 5000");
-        assertThat(create(name, "-d", "ipvlan", "-o", "parent=wan0", "-o", "ipvlan_mode=xx").stderr())
+        assertThat(create(name, "-d", "ipvlan", "-o", "parent=wan0", "-o", "ipvlan_mode=xx")
+                        .stderr())
                 .contains("requested ipvlan mode 'xx' is not valid, 'l2' mode is the ipvlan driver default");
         String alone = network("-d", "macvlan", "-o", "parent=wan0", "-o", "macvlan_mode=passthru");
         assertThat(create(name, "-d", "macvlan", "-o", "parent=wan0").stderr())
@@ -199,6 +202,7 @@ class MacvlanIT {
         }
         String one = idle(name, "--ip", "172.31.7.140");
         assertThat(reaches(one, "172.31.7.1")).isTrue();
-        assertThat(onOther("ping -c 1 -W 5 172.31.7.140 > /dev/null; echo reached")).isEqualTo("reached");
+        assertThat(onOther("ping -c 1 -W 5 172.31.7.140 > /dev/null; echo reached"))
+                .isEqualTo("reached");
     }
 }

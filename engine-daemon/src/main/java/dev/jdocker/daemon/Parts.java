@@ -22,7 +22,10 @@ import dev.jdocker.daemon.log.UnixDatagrams;
 import dev.jdocker.daemon.network.HostWorld;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.network.dns.EmbeddedDns;
 import dev.jdocker.daemon.network.firewall.NftFirewall;
+import dev.jdocker.daemon.network.parent.IpvlanDriver;
+import dev.jdocker.daemon.network.parent.MacvlanDriver;
 import dev.jdocker.daemon.registry.remote.RemoteRegistries;
 import dev.jdocker.daemon.registry.route.RegistryRoutes;
 import dev.jdocker.daemon.system.ContainerCounts;
@@ -40,6 +43,7 @@ import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.linux.jnr.JnrNftables;
 import dev.jdocker.linux.jnr.JnrSeccomp;
+import dev.jdocker.linux.netlink.NetlinkSocket;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.runtime.compile.IdMappings;
 import dev.jdocker.runtime.foreign.NamedRuntimes;
@@ -50,6 +54,7 @@ import dev.jdocker.seccomp.CachedSeccompCompiler;
 import dev.jdocker.seccomp.SeccompCompiler;
 import dev.jdocker.selinux.ContainerContexts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -136,6 +141,9 @@ final class Parts {
                 images.content());
         HealthChecks.follow(containers.active(), execs, timer, clock, containers::restart);
         started.accept(containers);
+        EmbeddedDns dns = EmbeddedDns.start(linux, JnrNftables::open, Path.of("/etc/resolv.conf"));
+        started.accept(dns);
+        containers.serveNames(dns);
         containers.recover();
         images.start();
         archives.start();
@@ -179,11 +187,13 @@ final class Parts {
     }
 
     private Networks networks(Linux linux, InstantSource clock) throws IOException {
+        NetlinkSocket host = NetlinkSocket.open(linux);
+        started.accept(host);
         try {
             return Networks.open(
                     new Networks.Place(
                             config.dataRoot(), config.execRoot(), linux, clock, world(linux), config.hasBridge()),
-                    List.of());
+                    List.of(new MacvlanDriver(host), new IpvlanDriver(host)));
         } catch (RuntimeException e) {
             throw new IOException("set up the networks (the option bridge=none does without): " + e.getMessage(), e);
         }

@@ -130,7 +130,8 @@ final class Values {
 
     private static String address(String given) {
         try {
-            return InetAddress.ofLiteral(given.strip()).getHostAddress();
+            InetAddress _ = InetAddress.ofLiteral(given.strip());
+            return given.strip();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("IP address is not correctly formatted: " + given, e);
         }

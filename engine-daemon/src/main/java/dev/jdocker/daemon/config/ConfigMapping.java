@@ -85,6 +85,11 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 profile,
                 text(Setting.USERNS_REMAP, absent.usernsRemap()),
                 bool(Setting.SELINUX_ENABLED),
+                new NameOptions(
+                        list(Setting.DNS),
+                        list(Setting.DNS_SEARCH),
+                        list(Setting.DNS_OPTS),
+                        list(Setting.HOST_GATEWAY_IPS)),
                 settings.get(Setting.CDI_SPEC_DIRS) instanceof List<?> dirs
                         ? dirs.stream().map(dir -> Path.of(String.valueOf(dir))).toList()
                         : absent.cdiSpecDirs());

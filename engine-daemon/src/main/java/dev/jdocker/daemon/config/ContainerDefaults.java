@@ -17,6 +17,7 @@ import java.util.List;
  * @param seccompName how the profile was named: its path, or as above
  * @param usernsRemap whose ids containers get, as {@code userns-remap} names it; empty for the host's
  * @param seLinuxEnabled whether containers get SELinux labels also where they do not ask for them
+ * @param names how names are looked up
  * @param cdiSpecDirs where the devices of the Container Device Interface are described, later ones win
  */
 public record ContainerDefaults(
@@ -30,6 +31,7 @@ public record ContainerDefaults(
         String seccompName,
         String usernsRemap,
         boolean seLinuxEnabled,
+        NameOptions names,
         List<Path> cdiSpecDirs) {
     /** What holds where the daemon is told nothing. */
     public static final ContainerDefaults DEFAULTS = new ContainerDefaults(
@@ -43,6 +45,7 @@ public record ContainerDefaults(
             "builtin",
             "",
             false,
+            NameOptions.DEFAULTS,
             List.of(Path.of("/etc/cdi"), Path.of("/var/run/cdi")));
 
     public ContainerDefaults {
@@ -68,6 +71,7 @@ public record ContainerDefaults(
                 seccompName,
                 usernsRemap,
                 seLinuxEnabled,
+                names,
                 cdiSpecDirs);
     }
 }

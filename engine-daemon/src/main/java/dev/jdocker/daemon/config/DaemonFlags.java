@@ -95,6 +95,15 @@ public final class DaemonFlags {
     @Option(names = "--default-ulimit", paramLabel = "ULIMIT", description = "Default ulimits for containers")
     List<String> defaultUlimits = new ArrayList<>();
 
+    @Option(names = "--dns", paramLabel = "ADDRESS", description = "DNS server to use")
+    List<String> dns = new ArrayList<>();
+
+    @Option(names = "--dns-opt", paramLabel = "OPTION", description = "DNS options to use")
+    List<String> dnsOpts = new ArrayList<>();
+
+    @Option(names = "--dns-search", paramLabel = "DOMAIN", description = "DNS search domains to use")
+    List<String> dnsSearch = new ArrayList<>();
+
     @Option(
             names = "--exec-root",
             paramLabel = "DIR",
@@ -120,6 +129,12 @@ public final class DaemonFlags {
             paramLabel = "ADDRESS",
             description = "Daemon socket(s) to listen on (default unix:///run/jdocker.sock)")
     List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--host-gateway-ip",
+            paramLabel = "ADDRESS",
+            description = "Address that host-gateway in --add-host stands for (default that of the bridge)")
+    List<String> hostGatewayIps = new ArrayList<>();
 
     @Option(names = "--http-proxy", paramLabel = "URL", description = "HTTP proxy URL to use for registries")
     @Nullable
@@ -284,8 +299,12 @@ public final class DaemonFlags {
         put(given, Setting.DEFAULT_IPC_MODE, defaultIpcMode);
         put(given, Setting.DEFAULT_SHM_SIZE, defaultShmSize);
         put(given, Setting.DEFAULT_ULIMITS, defaultUlimits.isEmpty() ? null : DefaultUlimits.parse(defaultUlimits));
+        put(given, Setting.DNS, some(dns));
+        put(given, Setting.DNS_OPTS, some(dnsOpts));
+        put(given, Setting.DNS_SEARCH, some(dnsSearch));
         put(given, Setting.EXEC_ROOT, execRoot);
         put(given, Setting.GROUP, group);
+        put(given, Setting.HOST_GATEWAY_IPS, some(hostGatewayIps));
         put(given, Setting.HOSTS, hosts.isEmpty() ? null : List.copyOf(hosts));
         put(given, Setting.INIT, init ? true : null);
         put(given, Setting.INSECURE_REGISTRIES, some(insecureRegistries));

@@ -21,8 +21,12 @@ enum Setting {
     DEFAULT_IPC_MODE("default-ipc-mode"),
     DEFAULT_SHM_SIZE("default-shm-size"),
     DEFAULT_ULIMITS("default-ulimits"),
+    DNS("dns"),
+    DNS_OPTS("dns-opts"),
+    DNS_SEARCH("dns-search"),
     EXEC_ROOT("exec-root"),
     GROUP("group"),
+    HOST_GATEWAY_IPS("host-gateway-ips"),
     HOSTS("hosts"),
     INIT("init"),
     INSECURE_REGISTRIES("insecure-registries"),
@@ -69,7 +73,15 @@ enum Setting {
                 require(value.isBoolean(), value, "bool");
                 yield value.booleanValue();
             }
-            case CDI_SPEC_DIRS, HOSTS, INSECURE_REGISTRIES, REGISTRY_CERTS_DIRS, REGISTRY_MIRRORS -> {
+            case CDI_SPEC_DIRS,
+                    DNS,
+                    DNS_OPTS,
+                    DNS_SEARCH,
+                    HOST_GATEWAY_IPS,
+                    HOSTS,
+                    INSECURE_REGISTRIES,
+                    REGISTRY_CERTS_DIRS,
+                    REGISTRY_MIRRORS -> {
                 require(value.isArray(), value, "[]string");
                 List<String> texts = new ArrayList<>();
                 for (JsonNode element : value) {

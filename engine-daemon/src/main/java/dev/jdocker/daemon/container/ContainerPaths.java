@@ -35,6 +35,11 @@ record ContainerPaths(Path dataRoot, Path execRoot) {
         return folder(id).resolve("resolv.conf");
     }
 
+    /** What the engine wrote into resolv.conf, by its digest. */
+    Path resolvConfDigest(ContainerId id) {
+        return folder(id).resolve("resolv.conf.hash");
+    }
+
     Path sharedMemory() {
         return execRoot.resolve("shm");
     }

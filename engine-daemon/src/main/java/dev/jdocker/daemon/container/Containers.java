@@ -19,6 +19,7 @@ import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.network.NetworkMembers;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.network.dns.EmbeddedDns;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroups;
@@ -113,6 +114,13 @@ public final class Containers implements AutoCloseable {
         this.exits = new ContainerExit(engine, killing, removal);
         this.starting = new StartContainer(engine, exits, removal);
         this.restarting = new RestartContainer(engine, killing, starting);
+    }
+
+    /** Lets a name server know what becomes of containers' networks; before {@link #recover}. */
+    public void serveNames(EmbeddedDns dns) {
+        engine.networks()
+                .observe(new ContainerNames(
+                        engine.registry(), engine.files(), engine.defaults().names(), dns));
     }
 
     /** Takes over what an earlier engine process left, before any client is served. */

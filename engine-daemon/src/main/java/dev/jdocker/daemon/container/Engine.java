@@ -93,6 +93,10 @@ record Engine(
         observers.tell(observer -> what.accept(observer, seen));
     }
 
+    ContainerFiles files() {
+        return new ContainerFiles(paths, networks, defaults.names());
+    }
+
     ContainerEvents events() {
         return new ContainerEvents(bus, networks);
     }

@@ -54,7 +54,7 @@ final class StartContainer implements Handler {
         this.engine = engine;
         this.exits = exits;
         this.removal = removal;
-        this.files = new ContainerFiles(engine.paths(), engine.networks());
+        this.files = engine.files();
         this.sharing = new NamespaceSharing(engine.registry(), engine.sharedMemory(), engine.networks());
     }
 

@@ -8,7 +8,8 @@ import java.util.Map;
  * What the name server knows of a container in one network.
  *
  * @param internal whether nothing leads out of the network
- * @param names those the network's containers find it by, the first being its own; case does not matter
+ * @param names those the network's containers find it by, the first being its own; case does not matter, and
+ *     none at all in a network without names
  * @param addresses of both families
  * @param links what this container alone calls others in the network: its word for one, to a name of it
  */

@@ -64,6 +64,9 @@ final class Zone {
 
     private static Set<String> names(DnsEndpoint endpoint) {
         Set<String> names = new LinkedHashSet<>();
+        if (endpoint.names().isEmpty()) {
+            return names; // in a network without names
+        }
         endpoint.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
         String id = endpoint.containerId();
         // The whole id has 64 characters, which no name's part may have (RFC 1035, section 2.3.4).

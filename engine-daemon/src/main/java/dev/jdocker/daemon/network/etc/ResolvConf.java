@@ -82,6 +82,11 @@ public final class ResolvConf {
         }
     }
 
+    /** The servers that it names now. */
+    public List<String> servers() {
+        return List.copyOf(servers);
+    }
+
     /** Puts what was asked for in the place of what the host has; of what is empty nothing was asked for. */
     public ResolvConf override(List<String> wantedServers, List<String> wantedSearch, List<String> wantedOptions) {
         if (!wantedServers.isEmpty()) {

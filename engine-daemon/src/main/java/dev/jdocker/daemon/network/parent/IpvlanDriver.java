@@ -51,8 +51,8 @@ public final class IpvlanDriver implements NetworkDriver {
             case "l3" -> IpvlanMode.L3;
             case "l3s" -> IpvlanMode.L3S;
             default ->
-                throw new BadRequest("requested ipvlan mode '" + text
-                        + "' is not valid, 'l2' mode is the ipvlan driver default");
+                throw new BadRequest(
+                        "requested ipvlan mode '" + text + "' is not valid, 'l2' mode is the ipvlan driver default");
         };
     }
 
@@ -119,7 +119,8 @@ public final class IpvlanDriver implements NetworkDriver {
     @Override
     public void plug(Network network, Endpoint endpoint, Fd namespace) {
         Link parent = parents.ensure(network, PREFIX);
-        parents.links().create(NewLink.of(endpoint.link(), kind(network, parent)).in(namespace));
+        parents.links()
+                .create(NewLink.of(endpoint.link(), kind(network, parent)).in(namespace));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.jdocker.api.image.ImageConfig;
 import dev.jdocker.capability.CapabilityRules;
 import dev.jdocker.capability.CapabilitySet;
 import dev.jdocker.daemon.config.ContainerDefaults;
+import dev.jdocker.daemon.config.NameOptions;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.log.LogDrivers;
@@ -262,6 +263,7 @@ class SpecBuilderTest {
                 "unconfined",
                 "",
                 false,
+                NameOptions.DEFAULTS,
                 List.of());
         HostConfigRules rules = new HostConfigRules(HOST, FEATURES, defaults, LOGS);
         HostConfig wish = limits(Resources.EMPTY.toBuilder().ulimits(List.of(new Ulimit("nofile", 40, 30))));
