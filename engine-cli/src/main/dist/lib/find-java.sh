@@ -1,6 +1,7 @@
 # Sourced by the launch scripts: sets "java" to the launcher of a Java 25 or newer.
 #
-# In order: JDOCKER_JAVA_HOME, JAVA_HOME, the java on PATH, what is installed under /usr/lib/jvm. The version is read
+# In order: JDOCKER_JAVA_HOME, the one that came with the distribution, JAVA_HOME, the java on PATH, what is installed under
+# /usr/lib/jvm. The version is read
 # from the "release" file of each, because asking java itself costs the start of a JVM.
 
 java_release_is_new_enough() { # JAVA_HOME-like folder
@@ -17,7 +18,7 @@ java_release_is_new_enough() { # JAVA_HOME-like folder
 }
 
 find_java() {
-    for candidate in "${JDOCKER_JAVA_HOME-}" "${JAVA_HOME-}"; do
+    for candidate in "${JDOCKER_JAVA_HOME-}" "${home:+$home/runtime}" "${JAVA_HOME-}"; do
         if [ -n "$candidate" ] && java_release_is_new_enough "$candidate"; then
             java=$candidate/bin/java
             return 0

@@ -247,6 +247,7 @@ final class Commands {
                             "kill",
                             "logs",
                             "pause",
+                            "port",
                             "rename",
                             "restart",
                             "run",

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,6 +92,10 @@ public final class Jdocker {
             }
             if (rest.getFirst().equals("__complete")) {
                 return complete(rest.subList(1, rest.size()), global);
+            }
+            if (rest.getFirst().equals("__man") && rest.size() == 2) {
+                new ManPages(Path.of(rest.get(1))).write(globalFlags());
+                return 0;
             }
             Commands.Found found = Commands.find(rest);
             if (found == null) {
