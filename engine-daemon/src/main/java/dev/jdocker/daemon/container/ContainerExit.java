@@ -7,6 +7,7 @@ import dev.jdocker.daemon.persist.TreeRemoval;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.RunningContainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +130,7 @@ final class ContainerExit {
             boolean remove = delay == null && container.document().isAutoRemoved() && !container.isKeptThroughEnd();
             container.document(container.document().withHealth(container.health()));
             if (!remove) {
-                engine.store().write(container.document());
+                write(container);
             }
             if (oomKilled && !before.lackedMemory()) {
                 engine.events().publish(container.document(), "oom");
@@ -139,6 +140,15 @@ final class ContainerExit {
         });
         sequel.waiters().complete(new Container.ExitStatus(exitCode));
         return sequel;
+    }
+
+    /** Where the disk is full the end is told all the same: whoever waits for it must not wait for ever. */
+    private void write(Container container) {
+        try {
+            engine.store().write(container.document());
+        } catch (UncheckedIOException e) {
+            LOG.error("the end of container {} could not be written", container.id(), e);
+        }
     }
 
     private static @Nullable Duration delay(Container container, int exitCode, Duration ran) {
