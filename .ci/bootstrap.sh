@@ -85,6 +85,10 @@ bootstrap_test() {
     want openssl program openssl
     install_missing
     bootstrap_clients
+    # Made here, because no case has the time for it. Where one cannot be made its cases are skipped and say why.
+    for image in debian nginx redis python postgres layers127; do
+        engine-cli/src/test/images/make-image.sh "$image" > /dev/null || true
+    done
 }
 
 # The programs of others that the black-box suite drives the engine with. Without one of them its cases are skipped and
