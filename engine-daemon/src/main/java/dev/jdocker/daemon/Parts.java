@@ -16,6 +16,7 @@ import dev.jdocker.daemon.http.ServerIdentity;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.archive.ImageArchives;
+import dev.jdocker.daemon.image.pull.PullRoute;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.UnixDatagrams;
@@ -145,6 +146,9 @@ final class Parts {
         started.accept(dns);
         containers.serveNames(dns);
         containers.recover();
+        ImageHappenings happenings = new ImageHappenings(images.store(), events);
+        BuildParts builds = new BuildParts(
+                config, linux, poller, cgroups, own, host, logs, networks, images, happenings, events, clock, started);
         images.start();
         archives.start();
 
@@ -154,7 +158,6 @@ final class Parts {
         containers.register(routes, compat);
         execs.register(routes, compat);
         files.register(routes);
-        ImageHappenings happenings = new ImageHappenings(images.store(), events);
         images.register(routes, containers.imageUsers(), happenings);
         archives.register(routes, happenings);
         routes.add(
@@ -164,7 +167,9 @@ final class Parts {
         new NetworkRoutes(networks, containers.networkMembers(), events).register(routes);
         volumeRoutes.register(routes);
         new RegistryRoutes(registries).register(routes);
-        new TransferParts(config.registries(), images, registries, linux, happenings, started).register(routes);
+        PullRoute pulls =
+                new TransferParts(config.registries(), images, registries, linux, happenings, started).register(routes);
+        builds.register(routes, pulls);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         routes.add(
                 "GET",
@@ -173,7 +178,8 @@ final class Parts {
                         images::sizeBytes,
                         () -> images.summaries(containers.imageUsers()),
                         containers::summariesWithSizes,
-                        volumeRoutes::withUsage));
+                        volumeRoutes::withUsage,
+                        () -> builds.service().cache().list()));
         new SystemRoutes(
                         EngineId.of(config.dataRoot()),
                         config,

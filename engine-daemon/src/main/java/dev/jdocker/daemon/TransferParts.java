@@ -22,7 +22,8 @@ record TransferParts(
         ImageEvents events,
         Consumer<AutoCloseable> started) {
 
-    void register(Routes routes) {
+    /** Registers the operations, and returns that which brings images. */
+    PullRoute register(Routes routes) {
         PullRoute pull = new PullRoute(images, registries, events, options.maxConcurrentDownloads());
         started.accept(pull);
         PushRoute push = new PushRoute(
@@ -34,5 +35,6 @@ record TransferParts(
         started.accept(push);
         routes.add("POST", "/images/create", new CreateImage(pull, new ImportImage(images, events)))
                 .add("POST", "/images/{name:.*}/push", push);
+        return pull;
     }
 }

@@ -29,11 +29,8 @@ public interface BuildObserver {
     /** Something is wrong without being an error. */
     void warning(Warning warning);
 
-    /**
-     * An instruction of the stage that is built has been dealt with, also one that makes no step. Told in the Dockerfile's order
-     * of that stage's chain, for doors that tell of instructions one by one.
-     */
-    default void instruction(Instruction instruction) {}
+    /** What will be done, instruction by instruction in the Dockerfile's order, for doors that tell of it so. */
+    default void planned(List<Instruction> instructions) {}
 
     /**
      * A step.
@@ -98,16 +95,13 @@ public interface BuildObserver {
     }
 
     /**
-     * An instruction that has been dealt with.
+     * An instruction of a stage that the target needs.
      *
-     * @param number from 1
-     * @param total of how many
-     * @param text as it stands in the Dockerfile, variables not expanded
-     * @param cached whether its step had been done before; false where it has none
-     * @param ran whether a command was run for it
-     * @param state the short id of what there is after it
+     * @param text as it stands in the Dockerfile
+     * @param step the step that it makes; null where it makes none
+     * @param runs whether a command is run for it
      */
-    record Instruction(int number, int total, String text, boolean cached, boolean ran, String state) {}
+    record Instruction(String text, @Nullable Digest step, boolean runs) {}
 
     /** Nobody listens. */
     BuildObserver NONE = new BuildObserver() {

@@ -4,12 +4,12 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Shell patterns as Go's {@code path.Match} knows them: {@code *} and {@code ?} stop at a slash, {@code [a-z]}, {@code \}. */
-final class PathPattern {
+public final class PathPattern {
 
     private PathPattern() {}
 
     /** Whether {@code text} fits as a whole; a malformed pattern fits nothing. */
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

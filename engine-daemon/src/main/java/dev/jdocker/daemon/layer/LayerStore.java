@@ -207,7 +207,7 @@ public final class LayerStore {
     }
 
     /** An empty folder, the lower layer of an image without layers. */
-    Path empty() {
+    public Path empty() {
         return folder.empty();
     }
 

@@ -1,17 +1,21 @@
 package dev.jdocker.daemon.system;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.ApiVersion;
 import dev.jdocker.api.container.ContainerSummary;
 import dev.jdocker.api.image.ImageSummary;
+import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.volume.Volume;
+import dev.jdocker.daemon.build.BuildCache;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.compat.Compat;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,6 +30,7 @@ public final class DiskUsageAnswer implements Handler {
     private final Supplier<List<ImageSummary>> images;
     private final Supplier<List<ContainerSummary>> containers;
     private final SizedVolumes volumes;
+    private final Supplier<List<BuildCache.Entry>> buildCache;
 
     /** Adds up what images take. */
     @FunctionalInterface
@@ -43,11 +48,13 @@ public final class DiskUsageAnswer implements Handler {
             SizeOfImages sizeOfImages,
             Supplier<List<ImageSummary>> images,
             Supplier<List<ContainerSummary>> containers,
-            SizedVolumes volumes) {
+            SizedVolumes volumes,
+            Supplier<List<BuildCache.Entry>> buildCache) {
         this.sizeOfImages = sizeOfImages;
         this.images = images;
         this.containers = containers;
         this.volumes = volumes;
+        this.buildCache = buildCache;
     }
 
     /** What was not asked for is null. */
@@ -56,7 +63,39 @@ public final class DiskUsageAnswer implements Handler {
             @JsonProperty("Images") @Nullable List<ImageSummary> images,
             @JsonProperty("Containers") @Nullable List<ContainerSummary> containers,
             @JsonProperty("Volumes") @Nullable List<Volume> volumes,
-            @JsonProperty("BuildCache") @Nullable List<Object> buildCache) {}
+            @JsonProperty("BuildCache") @Nullable List<CacheEntry> buildCache) {}
+
+    /** A member of {@code BuildCache}. */
+    record CacheEntry(
+            @JsonProperty("ID") String id,
+
+            @JsonProperty("Parents") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            List<String> parents,
+
+            @JsonProperty("Type") String type,
+            @JsonProperty("Description") String description,
+            @JsonProperty("InUse") boolean inUse,
+            @JsonProperty("Shared") boolean shared,
+            @JsonProperty("Size") long sizeBytes,
+            @JsonProperty("CreatedAt") Timestamp created,
+            @JsonProperty("LastUsedAt") @Nullable Timestamp lastUsed,
+            @JsonProperty("UsageCount") int usageCount) {
+
+        static CacheEntry of(BuildCache.Entry entry) {
+            Instant last = entry.lastUsed();
+            return new CacheEntry(
+                    entry.id(),
+                    entry.parents(),
+                    entry.kind(),
+                    entry.description(),
+                    entry.inUse(),
+                    entry.shared(),
+                    entry.sizeBytes(),
+                    new Timestamp(entry.created()),
+                    last == null ? null : new Timestamp(last),
+                    entry.usageCount());
+        }
+    }
 
     /** Registers how the answer differs for older clients. */
     static void register(Compat compat) {
@@ -81,7 +120,9 @@ public final class DiskUsageAnswer implements Handler {
                         withImages ? images.get() : null,
                         everything || types.contains("container") ? containers.get() : null,
                         everything || types.contains("volume") ? volumes.all() : null,
-                        everything || types.contains("build-cache") ? List.of() : null));
+                        everything || types.contains("build-cache")
+                                ? buildCache.get().stream().map(CacheEntry::of).toList()
+                                : null));
     }
 
     private static JsonNode withVirtualSizes(JsonNode body) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The folders below a root that strangers have filled, opened so that neither {@code ..} nor a symbolic link leads out of
  * it: openat2(2) with RESOLVE_IN_ROOT, as if the root were this process's. Keeps the folders used last open.
  */
-final class InRoot implements AutoCloseable {
+public final class InRoot implements AutoCloseable {
 
     private static final int OPEN_FOLDERS = 64;
     private static final int IMPLIED_MODE = 0755;
@@ -45,14 +45,14 @@ final class InRoot implements AutoCloseable {
     private final Map<String, Fd> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Owns neither; {@code root} must be open for as long as this is. Folders that are made belong to root as {@code owners} has it. */
-    InRoot(Linux linux, Fd root, Owners owners) {
+    public InRoot(Linux linux, Fd root, Owners owners) {
         this.linux = linux;
         this.root = root;
         this.owners = owners;
     }
 
     /** The folder at {@code path}; stays open for some dozens of further calls, until {@link #settle}. Missing folders are made, as dockerd implies them. */
-    Fd folder(String path) throws IOException {
+    public Fd folder(String path) throws IOException {
         if (path.isEmpty()) {
             return root;
         }
@@ -88,7 +88,7 @@ final class InRoot implements AutoCloseable {
 
     /** The folder at {@code path} where it is one and its last component no link; the caller closes it. */
     @Nullable
-    Fd existing(String path) {
+    public Fd existing(String path) {
         try {
             return openRetrying(path, THIS_FOLDER);
         } catch (ErrnoException e) {
@@ -101,7 +101,7 @@ final class InRoot implements AutoCloseable {
 
     /** What is at {@code name} in a folder, null if nothing. */
     @Nullable
-    Stat stat(Fd folder, String name) {
+    public Stat stat(Fd folder, String name) {
         try {
             return linux.fstatat(folder, name, AT_SYMLINK_NOFOLLOW);
         } catch (ErrnoException e) {
@@ -113,7 +113,7 @@ final class InRoot implements AutoCloseable {
     }
 
     /** Removes what is at {@code name}, with all that is in it. */
-    void remove(Fd folder, String name) throws IOException {
+    public void remove(Fd folder, String name) throws IOException {
         try {
             linux.unlinkat(folder, name, 0);
             return;
@@ -136,7 +136,7 @@ final class InRoot implements AutoCloseable {
     }
 
     /** Closes the folders that were open when something was removed: nobody uses one that {@link #folder} gave before. */
-    void settle() {
+    public void settle() {
         stale.forEach(Fd::close);
         stale.clear();
     }

@@ -81,6 +81,16 @@ public final class PullRoute implements Handler, AutoCloseable {
         }
     }
 
+    /**
+     * Brings an image without telling anybody of its progress.
+     *
+     * @param name with a tag or a digest
+     */
+    public void fetch(ImageReference name, @Nullable ImagePlatform platform, RegistryAuth auth)
+            throws IOException, InterruptedException {
+        boolean _ = one(name, platform, registries.forPull(name, auth), new ProgressFeed());
+    }
+
     private boolean one(ImageReference name, @Nullable ImagePlatform platform, Repository repository, ProgressFeed feed)
             throws IOException, InterruptedException {
         boolean changed = pull.pull(name, platform, repository, feed);

@@ -1,0 +1,92 @@
+package dev.jdocker.daemon;
+
+import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.daemon.build.BuildObserver;
+import dev.jdocker.daemon.build.classic.BuildRoutes;
+import dev.jdocker.daemon.build.solve.BuildService;
+import dev.jdocker.daemon.build.solve.ImageFetch;
+import dev.jdocker.daemon.build.solve.RunEngine;
+import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.container.spec.HostConfigRules;
+import dev.jdocker.daemon.container.spec.HostFacts;
+import dev.jdocker.daemon.container.spec.SpecBuilder;
+import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.image.ImageEvents;
+import dev.jdocker.daemon.image.ImagePlatform;
+import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.image.pull.PullRoute;
+import dev.jdocker.daemon.log.LogDrivers;
+import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.persist.OwnedFolder;
+import dev.jdocker.daemon.registry.RegistryAuth;
+import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Poller;
+import dev.jdocker.linux.cgroup.Cgroups;
+import dev.jdocker.runtime.ContainerRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what builds images. Opened before images are swept, because what it keeps holds layers. */
+final class BuildParts {
+
+    private final BuildService service;
+    private final EventBus events;
+    private @Nullable PullRoute pull;
+
+    BuildParts(
+            DaemonConfig config,
+            Linux linux,
+            Poller poller,
+            Cgroups cgroups,
+            ContainerRuntime runtime,
+            HostFacts host,
+            LogDrivers logs,
+            Networks networks,
+            Images images,
+            ImageEvents imageEvents,
+            EventBus events,
+            InstantSource clock,
+            Consumer<AutoCloseable> started)
+            throws IOException {
+        this.events = events;
+        Path folder = OwnedFolder.create(config.execRoot().resolve("build"), "rwx------");
+        RunEngine engine = new RunEngine(
+                linux,
+                runtime,
+                cgroups,
+                poller::when,
+                new SpecBuilder(host, config.containers()),
+                new HostConfigRules(host, cgroups.features(), config.containers(), logs),
+                networks,
+                OwnedFolder.create(folder.resolve("runs"), "rwx------"),
+                OwnedFolder.create(folder.resolve("secrets"), "rwx------"));
+        service = BuildService.open(config.dataRoot(), engine, images, imageEvents, this::fetch, clock);
+        started.accept(service);
+        service.sweep();
+    }
+
+    BuildService service() {
+        return service;
+    }
+
+    /** Registers the operations; images come by {@code pulls}. */
+    void register(Routes routes, PullRoute pulls) {
+        pull = pulls;
+        new BuildRoutes(service, events).register(routes);
+    }
+
+    /** See {@link ImageFetch}. */
+    private void fetch(
+            ImageReference name, ImagePlatform platform, RegistryAuth auth, Consumer<BuildObserver.Progress> progress)
+            throws IOException, InterruptedException {
+        PullRoute pulls = pull;
+        if (pulls == null) {
+            throw new IllegalStateException("no build may begin before its operations are registered");
+        }
+        pulls.fetch(name, platform, auth);
+    }
+}

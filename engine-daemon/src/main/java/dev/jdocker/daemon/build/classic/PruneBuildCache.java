@@ -1,0 +1,41 @@
+package dev.jdocker.daemon.build.classic;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.jdocker.api.filter.Filters;
+import dev.jdocker.daemon.build.BuildCache;
+import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.Query;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /build/prune}. */
+record PruneBuildCache(BuildCache cache, EventBus events) implements Handler {
+
+    /** {@code {"CachesDeleted": ["…"], "SpaceReclaimed": 10}}. */
+    record Pruned(
+            @JsonProperty("CachesDeleted") @Nullable List<String> deleted,
+            @JsonProperty("SpaceReclaimed") long reclaimedBytes) {}
+
+    @Override
+    public void handle(Exchange exchange) {
+        Query query = exchange.query();
+        Filters filters = query.filters();
+        long reserved = query.integer("reserved-space", query.integer("keep-storage", 0));
+        BuildCache.Pruning pruning = new BuildCache.Pruning(
+                query.bool("all", false),
+                filters,
+                Duration.ZERO,
+                reserved,
+                query.integer("max-used-space", 0),
+                query.integer("min-free-space", 0));
+        List<String> deleted = new ArrayList<>();
+        long freed = cache.prune(pruning, entry -> deleted.add(entry.id()));
+        events.publish("builder", "prune", "", Map.of("reclaimed", Long.toString(freed)));
+        exchange.respond(200, new Pruned(deleted.isEmpty() ? null : deleted, freed));
+    }
+}

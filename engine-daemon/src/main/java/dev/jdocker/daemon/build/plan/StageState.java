@@ -1,0 +1,152 @@
+package dev.jdocker.daemon.build.plan;
+
+import dev.jdocker.api.image.HealthConfig;
+import dev.jdocker.api.image.ImageConfig;
+import dev.jdocker.api.json.EmptyObject;
+import dev.jdocker.daemon.build.graph.Base;
+import dev.jdocker.daemon.build.graph.History;
+import dev.jdocker.daemon.build.graph.Plan;
+import dev.jdocker.daemon.build.graph.Step;
+import dev.jdocker.daemon.image.ConfigDocument;
+import dev.jdocker.daemon.image.ImagePlatform;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A stage as far as its instructions have come. */
+final class StageState {
+
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    final ImagePlatform platform;
+
+    @Nullable
+    Step tree;
+
+    final Map<String, String> env = new LinkedHashMap<>();
+    final Map<String, @Nullable String> args = new LinkedHashMap<>();
+    final Map<String, String> labels = new TreeMap<>();
+    final Map<String, EmptyObject> exposed = new TreeMap<>();
+    final Map<String, EmptyObject> volumes = new TreeMap<>();
+    final List<String> onBuild = new ArrayList<>();
+    final List<History> history = new ArrayList<>();
+    final List<Plan.Shown> shown = new ArrayList<>();
+    List<String> shell = List.of();
+    String user = "";
+    String directory = "";
+    String stopSignal = "";
+    String author = "";
+
+    @Nullable
+    List<String> entrypoint;
+
+    @Nullable
+    List<String> cmd;
+
+    @Nullable
+    HealthConfig health;
+
+    boolean argsEscaped;
+    boolean commandSet;
+    boolean directorySet;
+
+    private StageState(ImagePlatform platform) {
+        this.platform = platform;
+    }
+
+    static StageState of(Base base, ImagePlatform platform) {
+        StageState state = new StageState(platform);
+        state.tree = base.tree();
+        ConfigDocument document = base.document();
+        if (document == null) {
+            state.env.put("PATH", PATH);
+            return state;
+        }
+        ImageConfig config = document.config();
+        config.env().forEach(pair -> {
+            int equals = pair.indexOf('=');
+            state.env.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+        });
+        state.labels.putAll(config.labels());
+        state.exposed.putAll(config.exposedPorts());
+        state.volumes.putAll(config.volumes());
+        state.onBuild.addAll(config.onBuild());
+        state.shell = config.shell();
+        state.user = config.user();
+        state.directory = config.workingDir();
+        state.stopSignal = config.stopSignal();
+        state.author = document.author();
+        state.entrypoint = config.entrypoint();
+        state.cmd = config.cmd();
+        state.health = config.healthcheck();
+        state.argsEscaped = config.argsEscaped();
+        document.history().forEach(entry -> state.history.add(new History(entry, entry.createdBy(), null)));
+        return state;
+    }
+
+    /** A stage that begins where another has ended. */
+    static StageState after(StageState other, ImagePlatform platform) {
+        StageState state = new StageState(platform);
+        state.tree = other.tree;
+        state.env.putAll(other.env);
+        state.args.putAll(other.args);
+        state.labels.putAll(other.labels);
+        state.exposed.putAll(other.exposed);
+        state.volumes.putAll(other.volumes);
+        state.onBuild.addAll(other.onBuild);
+        state.history.addAll(other.history);
+        state.shell = other.shell;
+        state.user = other.user;
+        state.directory = other.directory;
+        state.stopSignal = other.stopSignal;
+        state.author = other.author;
+        state.entrypoint = other.entrypoint;
+        state.cmd = other.cmd;
+        state.health = other.health;
+        state.argsEscaped = other.argsEscaped;
+        return state;
+    }
+
+    /** What variables stand for: ENV goes before ARG. */
+    Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        args.forEach((key, value) -> {
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
+        values.putAll(env);
+        return values;
+    }
+
+    List<String> shellWords() {
+        return shell.isEmpty() ? List.of("/bin/sh", "-c") : shell;
+    }
+
+    String workingDirectory() {
+        return directory.isEmpty() ? "/" : directory;
+    }
+
+    ImageConfig config() {
+        List<String> environment = new ArrayList<>();
+        env.forEach((key, value) -> environment.add(key + "=" + value));
+        return ImageConfig.builder()
+                .user(user)
+                .exposedPorts(exposed)
+                .env(environment)
+                .entrypoint(entrypoint)
+                .cmd(cmd)
+                .volumes(volumes)
+                .workingDir(directory.isEmpty() ? "/" : directory)
+                .labels(labels)
+                .stopSignal(stopSignal)
+                .argsEscaped(argsEscaped)
+                .healthcheck(health)
+                .onBuild(onBuild)
+                .shell(shell)
+                .build();
+    }
+}

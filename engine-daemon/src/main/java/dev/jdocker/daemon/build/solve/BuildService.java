@@ -1,0 +1,364 @@
+package dev.jdocker.daemon.build.solve;
+
+import dev.jdocker.api.image.DiffId;
+import dev.jdocker.api.image.Digest;
+import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.daemon.build.BuildCache;
+import dev.jdocker.daemon.build.BuildException;
+import dev.jdocker.daemon.build.BuildObserver;
+import dev.jdocker.daemon.build.BuildRequest;
+import dev.jdocker.daemon.build.BuildResult;
+import dev.jdocker.daemon.build.Builds;
+import dev.jdocker.daemon.build.BuiltImage;
+import dev.jdocker.daemon.build.DockerfileSource;
+import dev.jdocker.daemon.build.FileTree;
+import dev.jdocker.daemon.build.SourceFile;
+import dev.jdocker.daemon.build.SourceLocation;
+import dev.jdocker.daemon.build.dockerfile.Dockerfile;
+import dev.jdocker.daemon.build.dockerfile.DockerfileException;
+import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
+import dev.jdocker.daemon.build.dockerfile.Lint;
+import dev.jdocker.daemon.build.dockerfile.LintWarning;
+import dev.jdocker.daemon.build.graph.Definition;
+import dev.jdocker.daemon.build.graph.History;
+import dev.jdocker.daemon.build.graph.Plan;
+import dev.jdocker.daemon.build.graph.Step;
+import dev.jdocker.daemon.build.plan.Planner;
+import dev.jdocker.daemon.build.plan.Settings;
+import dev.jdocker.daemon.image.ImageEvents;
+import dev.jdocker.daemon.image.ImagePlatform;
+import dev.jdocker.daemon.image.Images;
+import dev.jdocker.daemon.layer.LayerTars;
+import dev.jdocker.daemon.persist.OwnedFolder;
+import dev.jdocker.daemon.persist.Trash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/** The builds of an engine. Life: {@link #open} before images are swept, {@link #sweep} once containers can be run. */
+public final class BuildService implements Builds, AutoCloseable {
+
+    private final Images images;
+    private final ImageEvents events;
+    private final ImageFetch fetch;
+    private final Shared shared;
+    private final KeptCache cache;
+    private final Trash trash;
+
+    private BuildService(
+            Images images, ImageEvents events, ImageFetch fetch, Shared shared, KeptCache cache, Trash trash) {
+        this.images = images;
+        this.events = events;
+        this.fetch = fetch;
+        this.shared = shared;
+        this.cache = cache;
+        this.trash = trash;
+    }
+
+    /** Opens {@code build-cache/} in the data root, clears away what a killed engine has left, and holds the layers of the cache. */
+    public static BuildService open(
+            Path dataRoot, RunEngine engine, Images images, ImageEvents events, ImageFetch fetch, InstantSource clock)
+            throws IOException {
+        Path folder = OwnedFolder.create(dataRoot.resolve("build-cache"), "rwx--x---");
+        Path points = OwnedFolder.create(folder.resolve("points"), "rwx------");
+        Trash trash = new Trash();
+        MountSweep.unmount(engine.linux(), folder);
+        Workspaces workspaces = Workspaces.open(folder.resolve("work"), trash);
+        CacheMounts mounts = new CacheMounts(folder.resolve("mounts"), trash, clock);
+        CacheStore store = new CacheStore(folder.resolve("steps"), images.layers(), clock);
+        Path empty = images.layers().empty();
+        Overlays overlays =
+                new Overlays(engine.linux(), images.layers(), empty, points, Objects.requireNonNull(empty.getParent()));
+        Shared shared = new Shared(
+                engine.linux(),
+                images.layers(),
+                new LayerTars(images.layers(), images.content(), engine.linux()),
+                overlays,
+                workspaces,
+                store,
+                mounts,
+                new KeyLocks(),
+                engine,
+                clock);
+        KeptCache cache = new KeptCache(folder, store, mounts, images, clock);
+        return new BuildService(images, events, fetch, shared, cache, trash);
+    }
+
+    /** Kills what a killed engine has left running. */
+    public void sweep() throws IOException {
+        RunSweep.sweep(shared.engine());
+    }
+
+    /** Takes a context that comes as a tar, compressed or not. */
+    public ReceivedContext receive(InputStream archive) throws IOException {
+        ReceivedContext context =
+                new ReceivedContext(shared.linux(), shared.workspaces().make());
+        try {
+            context.unpack(archive);
+            return context;
+        } catch (IOException | RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public BuildCache cache() {
+        return cache;
+    }
+
+    @Override
+    public BuildResult build(BuildRequest request, BuildObserver observer) throws BuildException, InterruptedException {
+        Deque<AutoCloseable> held = new ArrayDeque<>();
+        Made made = new Made(held);
+        boolean whole = false;
+        try {
+            build(request, observer, made);
+            whole = true;
+            cache.collect();
+            return made;
+        } finally {
+            if (!whole) {
+                made.close();
+            }
+        }
+    }
+
+    private void build(BuildRequest request, BuildObserver observer, Made made)
+            throws BuildException, InterruptedException {
+        RequestContexts contexts = new RequestContexts(shared.linux(), shared.workspaces(), request, made::hold);
+        DockerfileSource.Dockerfiles loaded = load(request, observer, contexts);
+        SourceFile file = loaded.dockerfile();
+        Solver solver = new Solver(shared, request, observer, contexts, file);
+        made.hold(solver);
+        try {
+            contexts.ignore(loaded.ignore() == null ? IgnorePatterns.NONE : IgnorePatterns.parse(loaded.ignore()));
+            Dockerfile dockerfile = Dockerfile.parse(file);
+            FrontEnds.check(dockerfile.directives().syntax(), observer, shared.clock());
+            Lint lint = Lint.of(dockerfile, request.args().getOrDefault("BUILDKIT_DOCKERFILE_CHECK", ""));
+            ImageBases bases = new ImageBases(
+                    images.local(), images.layers(), fetch, request, observer, shared.clock(), made::hold);
+            List<Plan> plans = new ArrayList<>();
+            List<ImagePlatform> platforms =
+                    request.platforms().isEmpty() ? List.of(ImagePlatform.host()) : request.platforms();
+            for (ImagePlatform platform : platforms) {
+                plans.add(
+                        new Planner(dockerfile, settings(request, platform, platforms.size() > 1), bases, lint).plan());
+            }
+            warn(lint, observer, file);
+            observer.planned(instructions(plans.getFirst()));
+            plans.forEach(plan -> solver.announce(plan.root()));
+            for (Plan plan : plans) {
+                Tree tree = plan.root() == null ? Tree.Layers.EMPTY : solver.solve(plan.root());
+                if (!(tree instanceof Tree.Layers layers)) {
+                    throw new BuildException("the target is a context, not an image");
+                }
+                made.images.add(new Image(plan.platform(), document(request, plan, layers, solver), layers));
+            }
+            solver.finish();
+        } catch (DockerfileException e) {
+            SourceLocation place = e.lines() == null ? null : e.lines().in(file);
+            throw new BuildException(String.valueOf(e.getMessage()), e).at(null, place);
+        }
+    }
+
+    private DockerfileSource.Dockerfiles load(BuildRequest request, BuildObserver observer, RequestContexts contexts)
+            throws BuildException, InterruptedException {
+        Digest vertex = new Definition("load-dockerfile").digest();
+        observer.vertex(
+                new BuildObserver.Vertex(vertex, "[internal] load build definition from " + name(request), List.of()));
+        Instant begin = shared.clock().instant();
+        observer.started(vertex, begin);
+        try {
+            DockerfileSource.Dockerfiles loaded =
+                    request.dockerfile() instanceof DockerfileSource.InContext(String name)
+                            ? contexts.dockerfile(name)
+                            : request.dockerfile().load();
+            int size = loaded.dockerfile().bytes().length;
+            observer.progress(
+                    vertex,
+                    new BuildObserver.Progress(
+                            "transferring dockerfile:",
+                            "transferring",
+                            size,
+                            0,
+                            begin,
+                            shared.clock().instant()));
+            observer.completed(vertex, shared.clock().instant(), BuildObserver.Outcome.DONE);
+            return loaded;
+        } catch (IOException | BuildException e) {
+            String message = String.valueOf(e.getMessage());
+            observer.completed(vertex, shared.clock().instant(), BuildObserver.Outcome.failed(message));
+            throw e instanceof BuildException known ? known.at(vertex, null) : new BuildException(message, e);
+        }
+    }
+
+    private static String name(BuildRequest request) {
+        return request.dockerfile() instanceof DockerfileSource.InContext(String name) ? name : "Dockerfile";
+    }
+
+    private static Settings settings(BuildRequest request, ImagePlatform platform, boolean several) {
+        return new Settings(
+                request.target(),
+                request.args(),
+                request.labels(),
+                ImagePlatform.host(),
+                platform,
+                several,
+                request.noCache(),
+                request.networkMode(),
+                request.hostname(),
+                request.extraHosts());
+    }
+
+    private static void warn(Lint lint, BuildObserver observer, SourceFile file) throws BuildException {
+        for (LintWarning warning : lint.warnings()) {
+            observer.warning(new BuildObserver.Warning(
+                    null,
+                    warning.rule().toString(),
+                    1,
+                    warning.shortText(),
+                    List.of(warning.rule().description()),
+                    warning.rule().url(),
+                    warning.lines().in(file)));
+        }
+        if (lint.failsBuild()) {
+            List<String> rules = lint.warnings().stream()
+                    .map(warning -> warning.rule().toString())
+                    .distinct()
+                    .toList();
+            throw new BuildException("lint violation found for rules: " + String.join(", ", rules));
+        }
+    }
+
+    private static List<BuildObserver.Instruction> instructions(Plan plan) {
+        List<BuildObserver.Instruction> all = new ArrayList<>();
+        Digest last = null;
+        for (Plan.Shown shown : plan.instructions()) {
+            Digest step = shown.step() == null ? null : shown.step().digest();
+            boolean own = step != null && !step.equals(last);
+            all.add(new BuildObserver.Instruction(shown.text(), own ? step : null, shown.runs()));
+            last = step;
+        }
+        return all;
+    }
+
+    private byte[] document(BuildRequest request, Plan plan, Tree.Layers layers, Solver solver) throws BuildException {
+        String text = request.args().getOrDefault("SOURCE_DATE_EPOCH", "");
+        Timestamp epoch = null;
+        if (!text.isEmpty()) {
+            try {
+                epoch = new Timestamp(Instant.ofEpochSecond(Long.parseLong(text)));
+            } catch (NumberFormatException e) {
+                throw new BuildException("invalid SOURCE_DATE_EPOCH: " + text, e);
+            }
+        }
+        return ImageDocument.write(
+                plan,
+                layers,
+                (History entry) -> {
+                    Step step = entry.step();
+                    return step == null
+                            ? new ImageDocument.Made(null, false)
+                            : new ImageDocument.Made(solver.created(step), solver.madeLayer(step));
+                },
+                epoch,
+                new Timestamp(shared.clock().instant()));
+    }
+
+    /** What a build has made. */
+    private static final class Made implements BuildResult {
+        private final Deque<AutoCloseable> held;
+        private final List<BuiltImage> images = new ArrayList<>();
+
+        Made(Deque<AutoCloseable> held) {
+            this.held = held;
+        }
+
+        synchronized void hold(AutoCloseable part) {
+            held.push(part);
+        }
+
+        @Override
+        public List<BuiltImage> images() {
+            return List.copyOf(images);
+        }
+
+        @Override
+        public void close() {
+            List<AutoCloseable> parts;
+            synchronized (this) {
+                parts = new ArrayList<>(held);
+                held.clear();
+            }
+            for (AutoCloseable part : parts) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException("let go what a build has made", e);
+                }
+            }
+        }
+    }
+
+    /** One image of it. */
+    private final class Image implements BuiltImage {
+        private final ImagePlatform platform;
+        private final byte[] config;
+        private final Tree.Layers tree;
+
+        Image(ImagePlatform platform, byte[] config, Tree.Layers tree) {
+            this.platform = platform;
+            this.config = config;
+            this.tree = tree;
+        }
+
+        @Override
+        public ImagePlatform platform() {
+            return platform;
+        }
+
+        @Override
+        public byte[] config() {
+            return config.clone();
+        }
+
+        @Override
+        public Digest id() {
+            return Digest.of(config);
+        }
+
+        @Override
+        public List<DiffId> layers() {
+            return tree.diffIds();
+        }
+
+        @Override
+        public Digest commit(List<ImageReference> names) throws IOException {
+            Digest id = images.newImages().add(config);
+            names.forEach(name -> {
+                images.local().tag(name.withDefaultTag(), id);
+                events.happened("tag", id.text(), name.withDefaultTag().familiar());
+            });
+            return id;
+        }
+
+        @Override
+        public FileTree open() throws IOException {
+            return new MountedTree(shared.linux(), shared.overlays().open(tree));
+        }
+    }
+
+    @Override
+    public void close() {
+        trash.close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.jdocker.daemon.build.solve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jdocker.api.json.Json;
+import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.daemon.build.graph.History;
+import dev.jdocker.daemon.build.graph.Plan;
+import dev.jdocker.daemon.image.ConfigDocument;
+import dev.jdocker.daemon.image.ImagePlatform;
+import dev.jdocker.daemon.persist.Documents;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the config of an image as BuildKit does. */
+final class ImageDocument {
+
+    private static final String COMMENT = "buildkit.dockerfile.v0";
+
+    private ImageDocument() {}
+
+    /** When and whether a step has made a layer. */
+    record Made(@Nullable Timestamp at, boolean layer) {}
+
+    /**
+     * The document.
+     *
+     * @param epoch what stands for all times of what is new, null for the true ones
+     * @param now for what has no time otherwise
+     */
+    static byte[] write(
+            Plan plan, Tree.Layers result, Function<History, Made> made, @Nullable Timestamp epoch, Timestamp now) {
+        ObjectNode document = Json.mapper().createObjectNode();
+        ImagePlatform platform = plan.platform();
+        document.put("architecture", platform.architecture());
+        if (!platform.variant().isEmpty()) {
+            document.put("variant", platform.variant());
+        }
+        if (!plan.author().isEmpty()) {
+            document.put("author", plan.author());
+        }
+        document.set("config", Json.mapper().valueToTree(plan.config()));
+        ArrayNode history = Json.mapper().createArrayNode();
+        Timestamp last = null;
+        for (History entry : plan.history()) {
+            ObjectNode line = history.addObject();
+            ConfigDocument.Step inherited = entry.inherited();
+            if (inherited != null) {
+                last = inherited.created() == null ? last : inherited.created();
+                line(line, last, inherited.createdBy(), inherited.comment(), inherited.emptyLayer());
+                continue;
+            }
+            Made of = made.apply(entry);
+            if (epoch != null) {
+                last = epoch;
+            } else if (of.at() != null) {
+                last = of.at();
+            } else if (last == null) {
+                last = now;
+            }
+            line(line, last, entry.createdBy(), COMMENT, !of.layer());
+        }
+        document.put("created", (last == null ? epoch == null ? now : epoch : last).toString());
+        document.set("history", history);
+        document.put("os", platform.os());
+        ObjectNode rootfs = document.putObject("rootfs");
+        rootfs.put("type", "layers");
+        ArrayNode layers = rootfs.putArray("diff_ids");
+        result.diffIds().forEach(layer -> layers.add(layer.toString()));
+        return Documents.write(document);
+    }
+
+    private static void line(
+            ObjectNode line, @Nullable Timestamp created, String createdBy, String comment, boolean empty) {
+        if (created != null) {
+            line.put("created", created.toString());
+        }
+        line.put("created_by", createdBy);
+        if (!comment.isEmpty()) {
+            line.put("comment", comment);
+        }
+        if (empty) {
+            line.put("empty_layer", true);
+        }
+    }
+}

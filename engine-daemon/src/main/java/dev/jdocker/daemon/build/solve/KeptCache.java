@@ -1,0 +1,228 @@
+package dev.jdocker.daemon.build.solve;
+
+import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.image.ChainId;
+import dev.jdocker.daemon.build.BuildCache;
+import dev.jdocker.daemon.build.dockerfile.DockerfileException;
+import dev.jdocker.daemon.build.dockerfile.Durations;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.image.Image;
+import dev.jdocker.daemon.image.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The results of steps and the cache mounts, listed and removed. After each build what is too much goes. */
+final class KeptCache implements BuildCache {
+
+    private static final long LEAST_BYTES = 2L << 30;
+    private static final int SHARE = 10;
+    private static final Set<String> FILTERS = Set.of(
+            "id",
+            "parent",
+            "type",
+            "description",
+            "inuse",
+            "shared",
+            "private",
+            "mutable",
+            "immutable",
+            "until",
+            "unused-for");
+
+    private final Path folder;
+    private final CacheStore store;
+    private final CacheMounts mounts;
+    private final Images images;
+    private final InstantSource clock;
+
+    KeptCache(Path folder, CacheStore store, CacheMounts mounts, Images images, InstantSource clock) {
+        this.folder = folder;
+        this.store = store;
+        this.mounts = mounts;
+        this.images = images;
+        this.clock = clock;
+    }
+
+    /** Removes the longest unused if all together take more than a tenth of the disk. */
+    void collect() {
+        try {
+            FileStore disk = Files.getFileStore(folder);
+            long most = Math.max(LEAST_BYTES, disk.getTotalSpace() / SHARE);
+            long steps = store.all().stream().mapToLong(CacheRecord::sizeBytes).sum();
+            if (steps > most) {
+                long _ = prune(new Pruning(true, Filters.none(), Duration.ZERO, 0, most, 0), entry -> {});
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("bound the build cache", e);
+        }
+    }
+
+    @Override
+    public List<Entry> list() {
+        Set<ChainId> named = new HashSet<>();
+        for (Image image : images.store().all()) {
+            named.addAll(ChainId.chain(image.layers()));
+        }
+        List<Entry> all = new ArrayList<>();
+        List<CacheRecord> records = store.all();
+        for (CacheRecord made : records) {
+            boolean shared = !made.layers().isEmpty()
+                    && named.contains(ChainId.chain(made.layers()).getLast());
+            all.add(new Entry(
+                    made.key(),
+                    parents(made, records),
+                    "regular",
+                    made.description(),
+                    false,
+                    store.isInUse(made.key()),
+                    shared,
+                    made.sizeBytes(),
+                    made.created().instant(),
+                    made.lastUsed().instant(),
+                    made.uses()));
+        }
+        try {
+            for (CacheMounts.Kept kept : mounts.all()) {
+                all.add(new Entry(
+                        kept.id(),
+                        List.of(),
+                        "exec.cachemount",
+                        kept.description().description(),
+                        true,
+                        kept.inUse(),
+                        false,
+                        CacheMounts.size(kept),
+                        kept.description().created().instant(),
+                        kept.description().lastUsed().instant(),
+                        kept.description().uses()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("list cache mounts", e);
+        }
+        return all;
+    }
+
+    /** The steps whose result the step was made on. */
+    private static List<String> parents(CacheRecord made, List<CacheRecord> all) {
+        if (made.parent().isEmpty()) {
+            return List.of();
+        }
+        return all.stream()
+                .filter(other -> !other.layers().isEmpty() && !other.key().equals(made.key()))
+                .filter(other ->
+                        String.valueOf(ChainId.chain(other.layers()).getLast()).equals(made.parent()))
+                .map(CacheRecord::key)
+                .limit(1)
+                .toList();
+    }
+
+    @Override
+    public synchronized long prune(Pruning pruning, Consumer<Entry> removed) {
+        pruning.filters().requireKnown(FILTERS);
+        List<Entry> candidates = list().stream()
+                .filter(entry -> !entry.inUse() && (pruning.all() || !entry.shared()))
+                .filter(entry -> matches(pruning, entry))
+                .sorted(Comparator.comparing(KeptCache::lastUsed))
+                .toList();
+        long total = list().stream().mapToLong(Entry::sizeBytes).sum();
+        long freed = 0;
+        for (Entry entry : candidates) {
+            if (!wants(pruning, total)) {
+                break;
+            }
+            try {
+                if (entry.kind().equals("exec.cachemount")) {
+                    if (!mounts.remove(entry.id())) {
+                        continue;
+                    }
+                } else {
+                    store.remove(entry.id());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("remove " + entry.id(), e);
+            }
+            total -= entry.sizeBytes();
+            freed += entry.shared() ? 0 : entry.sizeBytes();
+            removed.accept(entry);
+        }
+        images.collectLayers();
+        return freed;
+    }
+
+    /** Whether there is still too much. */
+    private boolean wants(Pruning pruning, long total) {
+        if (pruning.reservedBytes() > 0 && total <= pruning.reservedBytes()) {
+            return false;
+        }
+        if (pruning.maxUsedBytes() == 0 && pruning.minFreeBytes() == 0) {
+            return true;
+        }
+        boolean over = pruning.maxUsedBytes() > 0 && total > pruning.maxUsedBytes();
+        try {
+            boolean narrow =
+                    pruning.minFreeBytes() > 0 && Files.getFileStore(folder).getUsableSpace() < pruning.minFreeBytes();
+            return over || narrow;
+        } catch (IOException e) {
+            throw new UncheckedIOException("look at the disk", e);
+        }
+    }
+
+    private static Instant lastUsed(Entry entry) {
+        Instant last = entry.lastUsed();
+        return last == null ? entry.created() : last;
+    }
+
+    private boolean matches(Pruning pruning, Entry entry) {
+        Instant now = clock.instant();
+        if (!pruning.keepFor().isZero() && lastUsed(entry).isAfter(now.minus(pruning.keepFor()))) {
+            return false;
+        }
+        for (String key : List.of("until", "unused-for")) {
+            for (String value : pruning.filters().get(key)) {
+                if (lastUsed(entry).isAfter(now.minusNanos(nanos(key, value)))) {
+                    return false;
+                }
+            }
+        }
+        return is(pruning, "id", value -> entry.id().startsWith(value))
+                && is(pruning, "parent", value -> entry.parents().contains(value))
+                && is(pruning, "type", value -> entry.kind().equals(value))
+                && is(pruning, "description", value -> entry.description().contains(value))
+                && is(pruning, "inuse", value -> entry.inUse() == truth(value))
+                && is(pruning, "shared", value -> entry.shared() == truth(value))
+                && is(pruning, "private", value -> entry.shared() != truth(value))
+                && is(pruning, "mutable", value -> entry.mutable() == truth(value))
+                && is(pruning, "immutable", value -> entry.mutable() != truth(value));
+    }
+
+    private static boolean is(Pruning pruning, String key, Predicate<String> test) {
+        Set<String> values = pruning.filters().get(key);
+        return values.isEmpty() || values.stream().anyMatch(test);
+    }
+
+    private static boolean truth(String text) {
+        return Set.of("", "1", "t", "true").contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static long nanos(String key, String value) {
+        try {
+            return Durations.nanos(value);
+        } catch (DockerfileException e) {
+            throw new BadRequest(key + " filter expects a duration (e.g., '24h'): " + e.getMessage(), e);
+        }
+    }
+}
