@@ -150,4 +150,49 @@ class HostsFileIT {
                     .isEqualTo(!edited);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void linksStandInHostsAndTheEnvironment(Cli cli) {
+        String db = Engine.newName();
+        docker(
+                "run",
+                "-d",
+                "--name",
+                db,
+                "--hostname",
+                "dbhost",
+                "--expose",
+                "5432",
+                "-e",
+                "A=b",
+                TestImage.NAME,
+                "sleep",
+                "1000");
+        String web = Engine.newName();
+        cli.run(engine, "run", "-d", "--name", web, "--link", db + ":data-base", TestImage.NAME, "sleep", "1000")
+                .output();
+        String address = docker("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", db);
+        assertThat(docker("exec", web, "cat", "/etc/hosts")).contains("\n" + address + "\tdata-base dbhost " + db);
+        assertThat(docker("exec", web, "env").lines())
+                .contains(
+                        "DATA_BASE_NAME=/" + web + "/data-base",
+                        "DATA_BASE_PORT=tcp://" + address + ":5432",
+                        "DATA_BASE_PORT_5432_TCP_ADDR=" + address,
+                        "DATA_BASE_ENV_A=b");
+        assertThat(docker("inspect", "-f", "{{json .HostConfig.Links}}", web))
+                .isEqualTo("[\"/" + db + ":/" + web + "/data-base\"]");
+        // It comes back with another address, since somebody else has its own.
+        docker("stop", "-t", "0", db);
+        docker("run", "-d", TestImage.NAME, "sleep", "1000");
+        docker("start", db);
+        String other = docker("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", db);
+        assertThat(docker("exec", web, "cat", "/etc/hosts")).contains("\n" + other + "\tdata-base dbhost " + db);
+        docker("stop", "-t", "0", db);
+        docker("stop", "-t", "0", web);
+        Outcome refused = cli.run(engine, "start", web);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.stderr())
+                .contains("Cannot link to a non running container: /" + db + " AS /" + web + "/data-base");
+    }
 }

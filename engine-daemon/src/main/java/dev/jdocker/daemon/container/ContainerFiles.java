@@ -43,11 +43,13 @@ final class ContainerFiles {
 
     private final ContainerPaths paths;
     private final Networks networks;
+    private final BridgeLinks links;
     private final NameOptions options;
 
-    ContainerFiles(ContainerPaths paths, Networks networks, NameOptions options) {
+    ContainerFiles(ContainerPaths paths, Networks networks, BridgeLinks links, NameOptions options) {
         this.paths = paths;
         this.networks = networks;
+        this.links = links;
         this.options = options;
     }
 
@@ -86,6 +88,12 @@ final class ContainerFiles {
         if (asksEngine && !isEdited(document.id())) {
             writeResolvConf(document, now.endpoints());
         }
+    }
+
+    /** Follows those that a running container is linked to: they may have other addresses now. */
+    void followLinks(ContainerDocument document) throws IOException {
+        Path hosts = paths.hosts(document.id());
+        write(hosts, HostsFile.replaced(read(hosts), links.present(document)));
     }
 
     /** Whether a container has the engine's name server: it is in a network of a user's. */
@@ -145,6 +153,7 @@ final class ContainerFiles {
         if (!named && !endpoints.isEmpty() && !asksEngine(endpoints)) {
             hostGateways().forEach(address -> entries.add(new HostsFile.Entry(address, HOST_NAME)));
         }
+        entries.addAll(links.hosts(document));
         entries.addAll(own(endpoints, names(document.config())));
         return HostsFile.of(entries);
     }

@@ -34,6 +34,22 @@ final class ContainerNames implements SandboxObserver {
     @Override
     public void opened(Sandbox sandbox) {
         serve(sandbox);
+        for (Container other : registry.all()) {
+            ContainerDocument document = other.document();
+            boolean linked =
+                    document.hostConfig().links().stream().anyMatch(link -> link.startsWith(sandbox.container() + ":"));
+            if (linked && other.isRunning()) {
+                try {
+                    files.followLinks(document);
+                } catch (IOException e) {
+                    throw failure(document.name().text(), e);
+                }
+            }
+        }
+    }
+
+    private static ServerError failure(String container, IOException e) {
+        return new ServerError("write the names of container " + container + ": " + e.getMessage(), e);
     }
 
     @Override
@@ -47,7 +63,7 @@ final class ContainerNames implements SandboxObserver {
         try {
             files.follow(document(now), before, now);
         } catch (IOException e) {
-            throw new ServerError("write the names of container " + now.name() + ": " + e.getMessage(), e);
+            throw failure(now.name(), e);
         }
     }
 

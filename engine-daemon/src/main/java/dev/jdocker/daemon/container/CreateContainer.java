@@ -107,8 +107,9 @@ final class CreateContainer implements Handler {
         ContainerConfig asked = request.config();
         ConfigRules.check(asked, request.hostConfig());
         ContainerConfig merged = ConfigMerge.merge(asked, image.config());
-        HostConfig hostConfig =
-                sharing.resolve(rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings));
+        HostConfig hostConfig = engine.links()
+                .resolve(sharing.resolve(
+                        rules.complete(withRuntime(request.hostConfig()), asked.networkDisabled(), warnings)));
         boolean shared = hostConfig.networkMode().startsWith(NamespaceSharing.CONTAINER);
         Map<String, EndpointSettings> endpoints =
                 shared ? Map.of() : WantedEndpoints.of(request, hostConfig.networkMode(), engine.networks(), warnings);

@@ -94,7 +94,11 @@ record Engine(
     }
 
     ContainerFiles files() {
-        return new ContainerFiles(paths, networks, defaults.names());
+        return new ContainerFiles(paths, networks, links(), defaults.names());
+    }
+
+    BridgeLinks links() {
+        return new BridgeLinks(registry, networks);
     }
 
     ContainerEvents events() {

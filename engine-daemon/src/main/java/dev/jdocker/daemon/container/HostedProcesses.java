@@ -87,7 +87,8 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
 
     private SpecRequest request(ProcessWish wish) {
         ContainerDocument document = container.document();
-        List<String> environment = new ArrayList<>(document.config().env());
+        List<String> environment = new ArrayList<>(engine.links().presentVariables(document));
+        environment.addAll(document.config().env());
         environment.addAll(wish.env());
         ContainerConfig.Builder config =
                 document.config().toBuilder().tty(wish.terminal()).env(environment);

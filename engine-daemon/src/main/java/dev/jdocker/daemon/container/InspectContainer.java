@@ -2,6 +2,7 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.container.ContainerInspect;
+import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.image.GraphDriver;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
@@ -55,7 +56,7 @@ final class InspectContainer implements Handler {
                 .driver("overlay2")
                 .platform("linux")
                 .execIds(execIds(container))
-                .hostConfig(document.hostConfig())
+                .hostConfig(shown(document))
                 .graphDriver(new GraphDriver(graphData(container.rootfs()), "overlay2"))
                 .mounts(document.mounts())
                 .config(document.config())
@@ -65,6 +66,14 @@ final class InspectContainer implements Handler {
             view.sizeRw(written).sizeRootFs(written + engine.snapshotter().layerBytes(document.layers()));
         }
         return view.build();
+    }
+
+    /** With links by names: the document has them by ids. */
+    private HostConfig shown(ContainerDocument document) {
+        HostConfig own = document.hostConfig();
+        return own.links().isEmpty()
+                ? own
+                : own.toBuilder().links(engine.links().shown(document)).build();
     }
 
     private static @Nullable List<String> execIds(Container container) {

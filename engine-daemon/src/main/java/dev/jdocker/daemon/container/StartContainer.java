@@ -293,7 +293,7 @@ final class StartContainer implements Handler {
         Spec spec = engine.specs()
                 .build(new SpecRequest(
                         document.id().text(),
-                        owner == null ? document.config() : named(document.config(), owner.config()),
+                        owner == null ? linked(document) : named(document.config(), owner.config()),
                         document.hostConfig(),
                         command,
                         MappedMounts.of(
@@ -311,6 +311,16 @@ final class StartContainer implements Handler {
                         document.seLinux(),
                         sharing.prepare(document, owned)));
         return engine.devices().inject(spec, document.hostConfig().resources().deviceRequests());
+    }
+
+    /** With the variables of those that it is linked to; its own win. */
+    private ContainerConfig linked(ContainerDocument document) {
+        List<String> variables = engine.links().variables(document);
+        if (variables.isEmpty()) {
+            return document.config();
+        }
+        variables.addAll(document.config().env());
+        return document.config().toBuilder().env(variables).build();
     }
 
     /** Who shares a network has the host name that the network's owner has there. */

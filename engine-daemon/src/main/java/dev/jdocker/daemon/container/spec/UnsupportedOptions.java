@@ -8,7 +8,6 @@ final class UnsupportedOptions {
     private UnsupportedOptions() {}
 
     static void refuse(HostConfig wish) {
-        refuse(!wish.links().isEmpty(), "--link");
         if (!wish.storageOpt().isEmpty()) {
             StorageOptions.refuse(wish.storageOpt());
         }

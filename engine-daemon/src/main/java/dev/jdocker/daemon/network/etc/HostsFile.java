@@ -42,6 +42,15 @@ public final class HostsFile {
         return changed.toString();
     }
 
+    /** The text with these entries in the place of those of the same names. */
+    public static String replaced(String text, List<Entry> entries) {
+        StringBuilder changed = new StringBuilder();
+        text.lines()
+                .filter(line -> entries.stream().noneMatch(entry -> line.endsWith("\t" + entry.names())))
+                .forEach(line -> changed.append(line).append('\n'));
+        return with(changed.toString(), entries);
+    }
+
     /** The text without these entries; what others wrote stays. */
     public static String without(String text, List<Entry> entries) {
         List<String> gone = entries.stream().map(Entry::line).toList();
