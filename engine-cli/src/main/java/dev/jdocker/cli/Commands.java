@@ -56,6 +56,10 @@ import dev.jdocker.cli.registry.LoginCommand;
 import dev.jdocker.cli.registry.LogoutCommand;
 import dev.jdocker.cli.registry.ManifestInspectCommand;
 import dev.jdocker.cli.registry.SearchCommand;
+import dev.jdocker.cli.secret.SecretCreateCommand;
+import dev.jdocker.cli.secret.SecretInspectCommand;
+import dev.jdocker.cli.secret.SecretRmCommand;
+import dev.jdocker.cli.secret.SecretsCommand;
 import dev.jdocker.cli.system.CompletionCommand;
 import dev.jdocker.cli.system.DfCommand;
 import dev.jdocker.cli.system.DialStdioCommand;
@@ -151,6 +155,7 @@ final class Commands {
                     "tag"),
             List.of("manifest", "inspect"),
             List.of("network", "connect", "create", "disconnect", "inspect", "ls", "prune", "rm"),
+            List.of("secret", "create", "inspect", "ls", "rm"),
             List.of("system", "df", "dial-stdio", "events", "info", "prune"),
             List.of("volume", "create", "inspect", "ls", "prune", "rm", "update"));
 
@@ -180,7 +185,7 @@ final class Commands {
 
     static boolean isGroup(String name) {
         return switch (name) {
-            case "container", "context", "image", "manifest", "network", "system", "volume" -> true;
+            case "container", "context", "image", "manifest", "network", "secret", "system", "volume" -> true;
             default -> false;
         };
     }
@@ -303,6 +308,14 @@ final class Commands {
                     default -> null;
                 };
             case "manifest" -> name.equals("inspect") ? new ManifestInspectCommand() : null;
+            case "secret" ->
+                switch (name) {
+                    case "create" -> new SecretCreateCommand();
+                    case "inspect" -> new SecretInspectCommand();
+                    case "ls", "list" -> new SecretsCommand();
+                    case "rm", "remove" -> new SecretRmCommand();
+                    default -> null;
+                };
             case "volume" ->
                 switch (name) {
                     case "create" -> new VolumeCreateCommand();

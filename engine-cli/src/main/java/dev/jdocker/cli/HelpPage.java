@@ -98,6 +98,7 @@ final class HelpPage {
             case "image" -> "Manage images";
             case "manifest" -> "Look at images in their registries";
             case "network" -> "Manage networks";
+            case "secret" -> "Manage secrets of this engine";
             case "volume" -> "Manage volumes";
             default -> "Manage the engine";
         };

@@ -29,12 +29,13 @@ import dev.jdocker.daemon.network.parent.IpvlanDriver;
 import dev.jdocker.daemon.network.parent.MacvlanDriver;
 import dev.jdocker.daemon.registry.remote.RemoteRegistries;
 import dev.jdocker.daemon.registry.route.RegistryRoutes;
+import dev.jdocker.daemon.secret.SecretRoutes;
+import dev.jdocker.daemon.secret.Secrets;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.DiskUsageAnswer;
 import dev.jdocker.daemon.system.EngineId;
 import dev.jdocker.daemon.system.SystemRoutes;
 import dev.jdocker.daemon.userns.RemappedUser;
-import dev.jdocker.daemon.volume.NoPlugins;
 import dev.jdocker.daemon.volume.VolumeRoutes;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Flags;
@@ -107,8 +108,9 @@ final class Parts {
         started.accept(archives);
         RemoteRegistries registries = RegistryParts.registries(config.registries());
         Networks networks = networks(linux, clock);
-        Volumes volumes = Volumes.open(config.dataRoot(), linux, new NoPlugins(), events, clock);
+        Volumes volumes = Volumes.open(config.dataRoot(), linux, VolumeParts.plugins(), events, clock);
         started.accept(volumes);
+        Secrets secrets = Secrets.open(config.dataRoot(), events, clock);
         VolumeRoutes volumeRoutes = new VolumeRoutes(volumes);
         Host probed = HostProbe.probe();
         NativeRuntime own = new NativeRuntime(linux, poller, cgroups, seccomp, probed);
@@ -125,6 +127,7 @@ final class Parts {
                 images.store(),
                 networks,
                 volumes,
+                secrets,
                 new ImageUserLookup(linux),
                 events,
                 new StreamDevices(linux, poller::when, clock),
@@ -166,6 +169,7 @@ final class Parts {
                 new CommitContainer(containers.filesystems(), images, linux, happenings, ServerIdentity.VERSION));
         new NetworkRoutes(networks, containers.networkMembers(), events).register(routes);
         volumeRoutes.register(routes);
+        new SecretRoutes(secrets).register(routes);
         new RegistryRoutes(registries).register(routes);
         PullRoute pulls =
                 new TransferParts(config.registries(), images, registries, linux, happenings, started).register(routes);

@@ -107,6 +107,7 @@ final class CreateRequestWriter {
         listOrNull(json, "MaskedPaths", host.maskedPaths());
         listOrNull(json, "ReadonlyPaths", host.readonlyPaths());
         flagOrNull(json, "Init", host.init());
+        rare(json, "Secrets", host.secrets(), host.secrets().isEmpty());
     }
 
     private static void resources(JsonGenerator json, Resources resources) throws IOException {

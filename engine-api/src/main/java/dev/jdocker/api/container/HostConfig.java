@@ -75,7 +75,10 @@ public record HostConfig(
         @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths,
 
         @JsonProperty("Init") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Boolean init) {
+        Boolean init,
+
+        @JsonProperty("Secrets") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<SecretMount> secrets) {
 
     /** What an absent object means: everything at its default. */
     public static final HostConfig EMPTY = new Builder().build();
@@ -113,6 +116,7 @@ public record HostConfig(
         isolation = Objects.requireNonNullElse(isolation, "");
         resources = Objects.requireNonNullElse(resources, Resources.EMPTY);
         mounts = Copy.list(mounts);
+        secrets = Copy.list(secrets);
         maskedPaths = maskedPaths == null ? null : List.copyOf(maskedPaths);
         readonlyPaths = readonlyPaths == null ? null : List.copyOf(readonlyPaths);
     }
@@ -162,6 +166,7 @@ public record HostConfig(
         b.isolation = isolation;
         b.resources = resources;
         b.mounts = mounts;
+        b.secrets = secrets;
         b.maskedPaths = maskedPaths;
         b.readonlyPaths = readonlyPaths;
         b.init = init;
@@ -208,6 +213,7 @@ public record HostConfig(
         private String isolation = "";
         private Resources resources = Resources.EMPTY;
         private List<Mount> mounts = Absent.list();
+        private List<SecretMount> secrets = List.of();
         private @Nullable List<String> maskedPaths;
         private @Nullable List<String> readonlyPaths;
         private @Nullable Boolean init;
@@ -399,6 +405,11 @@ public record HostConfig(
             return this;
         }
 
+        public Builder secrets(List<SecretMount> value) {
+            this.secrets = value;
+            return this;
+        }
+
         public Builder mounts(List<Mount> value) {
             this.mounts = value;
             return this;
@@ -461,7 +472,8 @@ public record HostConfig(
                     mounts,
                     maskedPaths,
                     readonlyPaths,
-                    init);
+                    init,
+                    secrets);
         }
     }
 }

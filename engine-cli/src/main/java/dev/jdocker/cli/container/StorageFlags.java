@@ -3,6 +3,7 @@ package dev.jdocker.cli.container;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.flag.MountSpec;
+import dev.jdocker.cli.flag.SecretText;
 import dev.jdocker.cli.output.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class StorageFlags {
                 .add("log-opt", Kind.LIST, "Log driver options")
                 .add("mount", Kind.MOUNT, "Attach a filesystem mount to the container")
                 .add("read-only", Kind.BOOL, "Mount the container's root filesystem as read only")
+                .add("secret", Kind.LIST, "Secret of this engine to give to the container as a file")
                 .add("shm-size", Kind.BYTES, "Size of /dev/shm")
                 .add("storage-opt", Kind.LIST, "Storage driver options for the container")
                 .add("tmpfs", Kind.LIST, "Mount a tmpfs directory")
@@ -47,6 +49,9 @@ final class StorageFlags {
         host.put("Binds", binds)
                 .put("Mounts", mounts)
                 .put("Tmpfs", tmpfs(flags.list("tmpfs")))
+                .put(
+                        "Secrets",
+                        flags.list("secret").stream().map(SecretText::parse).toList())
                 .put("VolumesFrom", flags.list("volumes-from"))
                 .put("VolumeDriver", flags.string("volume-driver"))
                 .put("ReadonlyRootfs", flags.isSet("read-only"))

@@ -44,6 +44,10 @@ record ContainerPaths(Path dataRoot, Path execRoot) {
         return execRoot.resolve("shm");
     }
 
+    Path secrets() {
+        return execRoot.resolve("secrets");
+    }
+
     Path imageMounts() {
         return execRoot.resolve("images");
     }

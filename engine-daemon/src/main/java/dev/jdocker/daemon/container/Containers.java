@@ -20,6 +20,7 @@ import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.network.NetworkMembers;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.network.dns.EmbeddedDns;
+import dev.jdocker.daemon.secret.Secrets;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroups;
@@ -66,6 +67,7 @@ public final class Containers implements AutoCloseable {
             ImageStore images,
             Networks networks,
             Volumes volumes,
+            Secrets secrets,
             UserLookup users,
             EventBus events,
             StreamDevices streams,
@@ -92,6 +94,7 @@ public final class Containers implements AutoCloseable {
                 parts.networks(),
                 parts.volumes(),
                 new ImageMounts(parts.linux(), parts.snapshotter(), paths.imageMounts()),
+                parts.secrets(),
                 parts.linux(),
                 parts.users(),
                 parts.events(),

@@ -122,8 +122,10 @@ final class CreateContainer implements Handler {
             engine.registry().reserve(name, id);
         }
         IdMap idMap = null;
+        HostConfig complete = HostConfig.EMPTY;
         try {
             idMap = idMap(hostConfig);
+            complete = SecretWishes.hold(engine.secrets(), id, hostConfig);
             ContainerConfig config = merged.hostname().isEmpty()
                     ? merged.toBuilder().hostname(hostname(id, hostConfig)).build()
                     : merged;
@@ -137,7 +139,7 @@ final class CreateContainer implements Handler {
                     command.getFirst(),
                     command.subList(1, command.size()),
                     config,
-                    hostConfig,
+                    complete,
                     image.id(),
                     image.layers(),
                     mounts.points(),
@@ -152,6 +154,7 @@ final class CreateContainer implements Handler {
             return add(document, mounts.filled());
         } catch (RuntimeException e) {
             newMounts.giveBack();
+            SecretWishes.release(engine.secrets(), id, complete);
             engine.registry().release(name, id);
             throw e;
         } finally {

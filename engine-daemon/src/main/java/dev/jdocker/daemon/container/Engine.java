@@ -11,6 +11,7 @@ import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.network.Networks;
+import dev.jdocker.daemon.secret.Secrets;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroup;
@@ -48,6 +49,7 @@ record Engine(
         Networks networks,
         Volumes volumes,
         ImageMounts imageMounts,
+        Secrets secrets,
         Linux linux,
         UserLookup users,
         EventBus bus,

@@ -132,6 +132,7 @@ final class GivenMounts implements AutoCloseable {
                 throw new ServerError("error while creating mount source path '" + source + "': " + e.getMessage(), e);
             }
         }
+        SharedMountCheck.check(source, point.propagation());
         return source.toString();
     }
 

@@ -4,14 +4,10 @@ import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.api.image.DiffId;
 import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.volume.ImageView;
-import dev.jdocker.linux.Errno;
-import dev.jdocker.linux.ErrnoException;
-import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,30 +64,11 @@ final class ImageMounts {
             throw new UncheckedIOException("make " + place, e);
         }
         ImageView.mount(linux, lowers, place.toString());
-        return new ImageMount(place, () -> remove(place));
-    }
-
-    private void remove(Path place) {
-        try {
-            linux.umount2(place.toString(), Flags.MNT_DETACH);
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.EINVAL) && !e.is(Errno.ENOENT)) {
-                throw e; // EINVAL: nothing is mounted there
-            }
-        }
-        try {
-            Files.deleteIfExists(place);
-        } catch (IOException e) {
-            throw new UncheckedIOException("remove " + place, e);
-        }
+        return new ImageMount(place, () -> TemporaryMounts.remove(linux, place));
     }
 
     /** Takes away what an engine process that was killed has left. */
     void sweep() throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-                all.forEach(this::remove);
-            }
-        }
+        TemporaryMounts.sweep(linux, folder);
     }
 }

@@ -71,6 +71,7 @@ final class Recovery {
         engine.networks().sandboxes().keepOnly(running);
         engine.volumes().sweep();
         engine.imageMounts().sweep();
+        TemporaryMounts.sweep(engine.linux(), engine.paths().secrets());
         startByPolicy();
     }
 
@@ -108,6 +109,7 @@ final class Recovery {
             Container container = new Container(document, rootfs, engine.newIo());
             engine.registry().add(container);
             keepMounts(document);
+            SecretWishes.keep(engine.secrets(), document);
             return container;
         } catch (NotFound e) {
             LOG.error("container {} is left out: {}", document.id(), e.getMessage());

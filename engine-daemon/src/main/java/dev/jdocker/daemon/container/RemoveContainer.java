@@ -113,6 +113,8 @@ final class RemoveContainer implements Handler {
         engine.registry().remove(container);
         engine.imageMounts().release(container.document());
         releaseVolumes(container.document(), volumes);
+        SecretWishes.release(
+                engine.secrets(), container.id(), container.document().hostConfig());
         container.io().abandon();
         engine.tell(container, RunObserver::removed);
         engine.events().publish(container.document(), "destroy");

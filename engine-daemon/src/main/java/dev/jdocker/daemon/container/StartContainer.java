@@ -19,6 +19,7 @@ import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.log.LogOptionException;
 import dev.jdocker.daemon.log.OpenLog;
 import dev.jdocker.daemon.network.model.Sandbox;
+import dev.jdocker.oci.Mount;
 import dev.jdocker.oci.Spec;
 import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.runtime.LaunchRequest;
@@ -155,8 +156,9 @@ final class StartContainer implements Handler {
     private void launch(Container container) throws IOException {
         try (OwnedNetwork owned = joinNetwork(withNetworks(container));
                 GivenMounts mounts = GivenMounts.open(
-                        engine, container.document(), container.id().text())) {
-            Spec spec = spec(container, owned, mounts);
+                        engine, container.document(), container.id().text());
+                GivenSecrets secrets = GivenSecrets.open(engine, container.document())) {
+            Spec spec = spec(container, owned, mounts, secrets);
             OpenLog log = openLog(container.document());
             try {
                 launch(container, spec, log, mounts);
@@ -280,7 +282,8 @@ final class StartContainer implements Handler {
         }
     }
 
-    private Spec spec(Container container, @Nullable OwnedNetwork owned, GivenMounts mounts) throws IOException {
+    private Spec spec(Container container, @Nullable OwnedNetwork owned, GivenMounts mounts, GivenSecrets secrets)
+            throws IOException {
         ContainerDocument document = container.document();
         String mode = document.hostConfig().networkMode();
         ContainerDocument owner = mode.startsWith(NamespaceSharing.CONTAINER)
@@ -290,18 +293,19 @@ final class StartContainer implements Handler {
         command.addAll(document.args());
         Map<String, String> ownFiles = owner == null ? files.write(document) : files.of(owner.id());
         Labelling.relabel(document, ownFiles.values(), engine.relabeling());
+        List<Mount> all = new ArrayList<>(MappedMounts.of(
+                ContainerMounts.of(document.hostConfig(), document.mounts(), mounts.sources(), ownFiles),
+                engine.paths().dataRoot(),
+                document.idMap(),
+                document.hostConfig().usernsMode().equals("auto")));
+        all.addAll(secrets.mounts());
         Spec spec = engine.specs()
                 .build(new SpecRequest(
                         document.id().text(),
                         owner == null ? linked(document) : named(document.config(), owner.config()),
                         document.hostConfig(),
                         command,
-                        MappedMounts.of(
-                                ContainerMounts.of(
-                                        document.hostConfig(), document.mounts(), mounts.sources(), ownFiles),
-                                engine.paths().dataRoot(),
-                                document.idMap(),
-                                document.hostConfig().usernsMode().equals("auto")),
+                        TmpfsModes.complete(engine.linux(), container.rootfs(), all),
                         engine.users()
                                 .find(
                                         document.config().user(),

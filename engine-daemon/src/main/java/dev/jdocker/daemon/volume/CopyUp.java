@@ -58,7 +58,7 @@ public final class CopyUp {
         }
         String path = volumes.mount(filling.volume(), filling.holder()).toString();
         try (Fd target = filling.subPath().isEmpty() ? linux.openat(Fd.CWD, path, FOLDER, 0) : part(path, filling)) {
-            if (linux.list(target).isEmpty()) {
+            if (target != null && linux.list(target).isEmpty()) {
                 ImageView.of(linux, image, root -> copy(root, filling.destination(), target));
             }
         } finally {
@@ -66,9 +66,11 @@ public final class CopyUp {
         }
     }
 
-    private Fd part(String path, Filling filling) {
+    /** The part, null where it is no folder and so has nothing to be filled. */
+    private @Nullable Fd part(String path, Filling filling) {
         try (Fd part = SubPath.open(linux, path, filling.subPath(), "volume " + filling.volume())) {
-            return linux.openat(part, ".", FOLDER, 0);
+            boolean folder = linux.fstatat(part, "", Flags.AT_EMPTY_PATH).isDirectory();
+            return folder ? linux.openat(part, ".", FOLDER, 0) : null;
         }
     }
 

@@ -25,6 +25,6 @@ final class CreateVolume implements Handler {
         }
         Volumes.Given given = volumes.obtain(
                 new VolumeWish(request.name(), request.driver(), request.driverOpts(), request.labels()), null);
-        exchange.respond(201, VolumeView.of(volumes.require(given.name())));
+        exchange.respond(201, VolumeView.of(volumes.asGiven(given)));
     }
 }

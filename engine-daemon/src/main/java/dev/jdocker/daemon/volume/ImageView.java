@@ -16,7 +16,7 @@ public final class ImageView {
     private ImageView() {}
 
     /** Calls {@code look} with the root, on a thread of its own; the root is gone afterwards. */
-    static void of(Linux linux, Rootfs.Overlay image, Consumer<Fd> look) {
+    public static void of(Linux linux, Rootfs.Overlay image, Consumer<Fd> look) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         // A thread may leave the mount namespace of its process, not come back: so it ends with that.
         Thread.ofPlatform().daemon().name("image-view").start(() -> {

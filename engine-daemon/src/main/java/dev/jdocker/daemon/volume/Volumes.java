@@ -5,6 +5,7 @@ import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.linux.Linux;
@@ -14,10 +15,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +87,8 @@ public final class Volumes implements AutoCloseable {
             throw new NotFound("create " + name + ": " + e.text(), e);
         } catch (Conflict e) {
             throw new Conflict("create " + name + ": " + e.text(), e);
+        } catch (ServerError e) {
+            throw new ServerError("create " + name + ": " + e.text(), e);
         }
     }
 
@@ -281,6 +286,11 @@ public final class Volumes implements AutoCloseable {
         }
     }
 
+    /** A volume as it was given, also if it has been removed since. */
+    HeldVolume asGiven(Given given) {
+        return new HeldVolume(given.document(), new LazyDriver(given.document().driver(), this::driver));
+    }
+
     HeldVolume require(String name) {
         HeldVolume held = volumes.get(name);
         if (held != null) {
@@ -304,9 +314,16 @@ public final class Volumes implements AutoCloseable {
     void lookAtPlugins(List<String> warnings) {
         for (VolumeDriver driver : plugins.all()) {
             try {
+                Set<String> there = new HashSet<>();
                 for (VolumeDocument document : driver.list()) {
+                    there.add(document.name());
                     volumes.putIfAbsent(document.name(), new HeldVolume(document, driver));
                 }
+                // Somebody else may have removed it there.
+                volumes.values()
+                        .removeIf(held -> held.document().driver().equals(driver.name())
+                                && !held.isHeld()
+                                && !there.contains(held.document().name()));
             } catch (ApiException e) {
                 warnings.add(e.text());
             }

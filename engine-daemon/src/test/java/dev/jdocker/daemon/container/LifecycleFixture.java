@@ -30,6 +30,7 @@ import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
 import dev.jdocker.daemon.log.local.LocalDriver;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.persist.TreeRemoval;
+import dev.jdocker.daemon.secret.Secrets;
 import dev.jdocker.daemon.volume.NoPlugins;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
@@ -83,6 +84,7 @@ final class LifecycleFixture implements AutoCloseable {
                 Networks.open(
                         new Networks.Place(paths.dataRoot(), paths.execRoot(), linux, CLOCK, null, false), List.of()),
                 Volumes.open(paths.dataRoot(), linux, new NoPlugins(), events, CLOCK),
+                Secrets.open(paths.dataRoot(), events, CLOCK),
                 (user, groups, rootfs) -> new ProcessUser(new User(0, 0, null, List.of(), null), "/root"),
                 events,
                 new StreamDevices(linux, poller::when, CLOCK),

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link Linux} through JNR. */
 public final class JnrLinux implements Linux {
     private static final long FIRST_SPAWN_SLOT = 1024;
+    private static final String OPEN_FILES = "/proc/self/fd/";
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
@@ -414,7 +415,14 @@ public final class JnrLinux implements Linux {
     public int posixSpawn(SpawnRequest request) {
         List<@Nullable Fd> descriptors = request.descriptors();
         // First above all numbers in use here, then down to their places, so that no move overwrites a source.
-        int above = (int) FIRST_SPAWN_SLOT;
+        // The program, where it is an open file itself, has a number too.
+        int program = request.path().startsWith(OPEN_FILES)
+                ? Integer.parseInt(request.path().substring(OPEN_FILES.length()))
+                : -1;
+        if (program >= 0 && program < descriptors.size()) {
+            throw new ErrnoException("posix_spawn " + request.path(), null, Errno.EMFILE.number());
+        }
+        int above = Math.max((int) FIRST_SPAWN_SLOT, program + 1);
         for (Fd fd : descriptors) {
             above = fd == null ? above : Math.max(above, fd.number() + 1);
         }

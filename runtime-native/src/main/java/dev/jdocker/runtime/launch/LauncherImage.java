@@ -1,6 +1,8 @@
 package dev.jdocker.runtime.launch;
 
 import dev.jdocker.linux.Architecture;
+import dev.jdocker.linux.Errno;
+import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
@@ -16,7 +18,10 @@ import java.util.Locale;
 final class LauncherImage {
     private static final int F_DUPFD_CLOEXEC = 1030;
     /** Above all numbers that a launcher is given, so that it stays open until it is executed. */
-    private static final int LOWEST_NUMBER = 512;
+    private static final int LOWEST_NUMBER = 2048;
+
+    /** Where the process may not have so many descriptors. */
+    private static final int LOW_NUMBER = 512;
 
     private final Fd file;
 
@@ -42,6 +47,17 @@ final class LauncherImage {
         return file.procPath();
     }
 
+    private static int moved(Linux linux, Fd fd, int lowest) {
+        try {
+            return linux.fcntl(fd, F_DUPFD_CLOEXEC, lowest);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EINVAL)) {
+                throw e;
+            }
+            return linux.fcntl(fd, F_DUPFD_CLOEXEC, Math.min(lowest, LOW_NUMBER));
+        }
+    }
+
     /** A memory file with this content that nobody can change any more, at the lowest number from {@code lowest} on. */
     static Fd sealed(Linux linux, String name, byte[] content, int flags, int lowest) {
         Fd fd = linux.memfdCreate(name, Flags.MFD_CLOEXEC | Flags.MFD_ALLOW_SEALING | flags);
@@ -57,7 +73,7 @@ final class LauncherImage {
                 linux.lseek(fd, 0, 0);
                 return fd;
             }
-            int moved = linux.fcntl(fd, F_DUPFD_CLOEXEC, lowest);
+            int moved = moved(linux, fd, lowest);
             fd.close();
             return new Fd(null, moved); // lives as long as the engine
         } catch (RuntimeException e) {
