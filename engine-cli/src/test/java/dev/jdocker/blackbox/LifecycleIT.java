@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** From create to remove: exit codes, stopping, names, waiting. */
 @BlackBox
+@Judged
 class LifecycleIT {
 
     /** Says that it is ready, ends with 7 on SIGTERM. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lists, filters, and the fields that clients read. */
 @BlackBox
+@Judged
 class ListInspectIT {
 
     private final Engine engine;
