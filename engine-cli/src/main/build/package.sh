@@ -23,7 +23,7 @@ rm -rf "$out"
 mkdir -p "$stage"
 
 # What the jars ask for; java.desktop is not among it: Jackson and SnakeYAML look for java.beans and do without.
-modules=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.jfr,jdk.unsupported
+modules=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.httpserver,jdk.jfr,jdk.management,jdk.unsupported
 cp -R "$built/bin" "$built/lib" "$built/LICENSE" "$built/README.md" "$stage/"
 "$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$stage/runtime"
 sh "$base/src/main/build/record.sh" "$base" "$stage" "$stage/runtime" "$jdk"

@@ -18,6 +18,7 @@ final class Daemon implements AutoCloseable {
     private final Process holder;
     private Process process;
     private List<String> flags = List.of();
+    private List<String> launcher = List.of();
 
     Daemon(Path folder) throws IOException {
         this.folder = folder;
@@ -71,12 +72,9 @@ final class Daemon implements AutoCloseable {
     /** Starts a daemon on the same roots and waits until it answers. */
     void start() {
         try {
-            List<String> command = new ArrayList<>(List.of(
-                    "nsenter",
-                    "-t",
-                    Long.toString(holder.pid()),
-                    "-m",
-                    "-n",
+            List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "-n"));
+            command.addAll(launcher);
+            command.addAll(List.of(
                     Settings.distribution().resolve("bin/jdockerd").toString(),
                     "-H",
                     "unix://" + socket(),
@@ -124,22 +122,37 @@ final class Daemon implements AutoCloseable {
 
     /** Starts it anew with these flags besides the usual ones; none are the usual ones alone. */
     void restartWith(String... further) {
-        if (process.isAlive()) {
+        if (process != null && process.isAlive()) {
             stop();
         }
         flags = List.of(further);
         start();
     }
 
+    /** Starts it from now on by a program that executes what follows its own arguments. */
+    void launchedBy(String... program) {
+        launcher = List.of(program);
+    }
+
+    /** Sends it a signal by its name. */
+    void signal(String name) {
+        inNamespaces("sh", "-c", "kill -" + name + " " + pid());
+    }
+
     /** Runs a program where the daemon is. */
     void inNamespaces(String... program) {
+        Outcome outcome = attemptInNamespaces(program);
+        if (outcome.exitCode() != 0) {
+            throw new AssertionError(outcome.toString());
+        }
+    }
+
+    /** Runs a program where the daemon is, which may fail. */
+    Outcome attemptInNamespaces(String... program) {
         List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "-n"));
         command.addAll(List.of(program));
         try {
-            Outcome outcome = Cli.finish(new ProcessBuilder(command).start(), new byte[0], String.join(" ", program));
-            if (outcome.exitCode() != 0) {
-                throw new AssertionError(outcome.toString());
-            }
+            return Cli.finish(new ProcessBuilder(command).start(), new byte[0], String.join(" ", program));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

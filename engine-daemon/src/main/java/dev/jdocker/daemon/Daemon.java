@@ -1,10 +1,16 @@
 package dev.jdocker.daemon;
 
+import dev.jdocker.daemon.config.ConfigException;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.config.HostAddress;
+import dev.jdocker.daemon.config.LiveConfig;
+import dev.jdocker.daemon.config.TlsFiles;
 import dev.jdocker.daemon.http.HttpServer;
 import dev.jdocker.daemon.http.UnixSocketFile;
 import dev.jdocker.daemon.persist.OwnedFolder;
+import dev.jdocker.daemon.tls.ServerTls;
+import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -12,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +40,20 @@ final class Daemon {
     }
 
     private final DaemonConfig config;
+    private final LiveConfig live;
+    private final Supplier<DaemonConfig> reread;
+    private final Linux linux = new JnrLinux();
+    private final ServiceNotices notices = new ServiceNotices(linux, System.getenv("NOTIFY_SOCKET"));
     private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Daemon(DaemonConfig config) {
+    /** @param reread reads the configuration anew, from the same places */
+    Daemon(DaemonConfig config, Supplier<DaemonConfig> reread) {
         this.config = config;
+        this.live = new LiveConfig(config);
+        this.reread = reread;
+        live.follow(next -> Logging.change(next.effectiveLogLevel()));
     }
 
     void start() throws IOException {
@@ -52,24 +68,57 @@ final class Daemon {
         System.setProperty("io.netty.native.workdir", nativeLibraries.toString());
         // Netty would look through the network interfaces to name its channels.
         System.setProperty("io.netty.machineId", "00:00:00:00:00:00:00:01");
-        HttpServer server = new Parts(config, this::started).make();
+        HttpServer server = new Parts(live, linux, this::started).make();
         started(server);
         started(PidFile.write(config.pidFile()));
+        TlsFiles files = config.engine().tls();
+        ServerTls tls = files == null ? null : ServerTls.of(files);
         for (HostAddress host : config.hosts()) {
-            listen(server, host);
+            listen(server, host, tls);
             log.info("API listen on {}", host);
         }
         life.compareAndSet(Life.STARTING, Life.RUNNING);
+        notices.ready();
     }
 
-    private void listen(HttpServer server, HostAddress host) throws IOException {
+    private void listen(HttpServer server, HostAddress host, @Nullable ServerTls tls) throws IOException {
         switch (host) {
             case HostAddress.Unix unix -> server.listen(new UnixSocketFile(unix.path(), config.group()));
             case HostAddress.Tcp tcp -> {
-                log.warn("{} is served without TLS: whoever reaches it is root on this machine", tcp);
-                server.listen(new InetSocketAddress(tcp.host(), tcp.port()));
+                warnOfPlainTcp(tcp, tls);
+                server.listen(new InetSocketAddress(tcp.host(), tcp.port()), tls);
+            }
+            case HostAddress.Handed handed -> {
+                for (HandedSockets.Socket socket :
+                        HandedSockets.of(linux, System.getenv()).of(handed)) {
+                    if (!socket.unix()) {
+                        warnOfPlainTcp(handed, tls);
+                    }
+                    server.adopt(socket.descriptor(), socket.unix(), tls);
+                }
             }
         }
+    }
+
+    private static void warnOfPlainTcp(HostAddress host, @Nullable ServerTls tls) {
+        if (tls == null) {
+            log.warn("{} is served without TLS: whoever reaches it is root on this machine", host);
+        }
+    }
+
+    /** Reads the configuration anew and takes over what can change; one that is wrong changes nothing. */
+    void reload() {
+        if (life.get() != Life.RUNNING) {
+            return;
+        }
+        log.info("got signal to reload configuration");
+        notices.reloading();
+        try {
+            live.reload(reread.get());
+        } catch (ConfigException e) {
+            log.error("{}", e.getMessage());
+        }
+        notices.ready();
     }
 
     private synchronized void started(AutoCloseable part) {
@@ -93,6 +142,7 @@ final class Daemon {
         }
         if (before == Life.RUNNING) {
             log.info("stopping; containers keep running");
+            notices.stopping();
         }
         synchronized (this) {
             while (!started.isEmpty()) {

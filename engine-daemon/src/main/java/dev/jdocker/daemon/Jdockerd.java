@@ -6,7 +6,9 @@ import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.config.DaemonFlags;
 import dev.jdocker.daemon.http.ServerIdentity;
 import dev.jdocker.linux.jnr.NativeDigests;
+import dev.jdocker.linux.jnr.ReceivedSignals;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,6 +27,8 @@ public final class Jdockerd {
         try {
             line.parseArgs(args);
             if (line.isUsageHelpRequested()) {
+                // Said as "--label KEY=VALUE", while both that and "--label=KEY=VALUE" are understood.
+                line.setSeparator(" ");
                 line.usage(System.out);
                 return;
             }
@@ -43,13 +47,15 @@ public final class Jdockerd {
             System.out.println("configuration OK");
             return;
         }
-        run(config);
+        run(config, flags);
     }
 
-    private static void run(DaemonConfig config) {
-        Logging.configure(config.effectiveLogLevel());
+    private static void run(DaemonConfig config, DaemonFlags flags) {
+        Logging.configure(config.effectiveLogLevel(), config.engine().logFormat());
         NativeDigests.install();
-        Daemon daemon = new Daemon(config);
+        Daemon daemon = new Daemon(config, flags::config);
+        // Before anything else: its default would be to end.
+        ReceivedSignals.handOn(List.of("HUP"), signal -> daemon.reload());
         // SIGTERM and SIGINT run the hook; containers go on without the daemon.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
         try {

@@ -1,7 +1,9 @@
 package dev.jdocker.daemon;
 
+import dev.jdocker.daemon.authorization.AuthorizationPlugins;
 import dev.jdocker.daemon.commit.CommitContainer;
 import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.config.LiveConfig;
 import dev.jdocker.daemon.container.Containers;
 import dev.jdocker.daemon.container.files.ContainerFileRoutes;
 import dev.jdocker.daemon.container.spec.HostFacts;
@@ -20,6 +22,8 @@ import dev.jdocker.daemon.image.pull.PullRoute;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.UnixDatagrams;
+import dev.jdocker.daemon.metrics.EngineMetrics;
+import dev.jdocker.daemon.metrics.MetricsServer;
 import dev.jdocker.daemon.network.HostWorld;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
@@ -27,6 +31,7 @@ import dev.jdocker.daemon.network.dns.EmbeddedDns;
 import dev.jdocker.daemon.network.firewall.NftFirewall;
 import dev.jdocker.daemon.network.parent.IpvlanDriver;
 import dev.jdocker.daemon.network.parent.MacvlanDriver;
+import dev.jdocker.daemon.plugin.PluginFolders;
 import dev.jdocker.daemon.registry.remote.RemoteRegistries;
 import dev.jdocker.daemon.registry.route.RegistryRoutes;
 import dev.jdocker.daemon.secret.SecretRoutes;
@@ -34,6 +39,7 @@ import dev.jdocker.daemon.secret.Secrets;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.DiskUsageAnswer;
 import dev.jdocker.daemon.system.EngineId;
+import dev.jdocker.daemon.system.ReloadEvent;
 import dev.jdocker.daemon.system.SystemRoutes;
 import dev.jdocker.daemon.userns.RemappedUser;
 import dev.jdocker.daemon.volume.VolumeRoutes;
@@ -42,7 +48,6 @@ import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
-import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.linux.jnr.JnrNftables;
 import dev.jdocker.linux.jnr.JnrSeccomp;
 import dev.jdocker.linux.netlink.NetlinkSocket;
@@ -56,6 +61,7 @@ import dev.jdocker.seccomp.CachedSeccompCompiler;
 import dev.jdocker.seccomp.SeccompCompiler;
 import dev.jdocker.selinux.ContainerContexts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,20 +76,23 @@ import org.slf4j.LoggerFactory;
 final class Parts {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
+    private final LiveConfig live;
     private final DaemonConfig config;
+    private final Linux linux;
     private final Consumer<AutoCloseable> started;
 
     /**
      * @param started told of each part that must be closed, in the order of the start
      */
-    Parts(DaemonConfig config, Consumer<AutoCloseable> started) {
-        this.config = config;
+    Parts(LiveConfig live, Linux linux, Consumer<AutoCloseable> started) {
+        this.live = live;
+        this.config = live.get();
+        this.linux = linux;
         this.started = started;
     }
 
     /** The server over all of them; it does not listen yet. */
     HttpServer make() throws IOException {
-        Linux linux = new JnrLinux();
         // A socket is the owner's alone until it is granted, whatever umask the daemon was started with.
         linux.umask(0022);
         Poller poller = Poller.start(linux);
@@ -106,7 +115,7 @@ final class Parts {
         started.accept(images);
         ImageArchives archives = new ImageArchives(images, linux);
         started.accept(archives);
-        RemoteRegistries registries = RegistryParts.registries(config.registries());
+        RemoteRegistries registries = RegistryParts.registries(() -> live.get().registries());
         Networks networks = networks(linux, clock);
         Volumes volumes = Volumes.open(config.dataRoot(), linux, VolumeParts.plugins(), events, clock);
         started.accept(volumes);
@@ -171,8 +180,7 @@ final class Parts {
         volumeRoutes.register(routes);
         new SecretRoutes(secrets).register(routes);
         new RegistryRoutes(registries).register(routes);
-        PullRoute pulls =
-                new TransferParts(config.registries(), images, registries, linux, happenings, started).register(routes);
+        PullRoute pulls = new TransferParts(live, images, registries, linux, happenings, started).register(routes);
         builds.register(routes, pulls);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         routes.add(
@@ -184,16 +192,31 @@ final class Parts {
                         containers::summariesWithSizes,
                         volumeRoutes::withUsage,
                         () -> builds.service().cache().list()));
-        new SystemRoutes(
-                        EngineId.of(config.dataRoot()),
-                        config,
-                        logs.names(),
-                        cgroups,
-                        () -> counts(containers.counts()),
-                        () -> images.store().all().size(),
-                        containers::requestableDevices)
-                .register(routes, compat);
-        return new HttpServer(routes, compat);
+        String engineId = EngineId.of(config.dataRoot());
+        live.follow(next -> new ReloadEvent(engineId, events).publish(next));
+        SystemRoutes system = new SystemRoutes(
+                engineId,
+                live,
+                logs.names(),
+                cgroups,
+                () -> counts(containers.counts()),
+                () -> images.store().all().size(),
+                containers::requestableDevices,
+                events::listeners);
+        system.register(routes, compat);
+        EngineMetrics metrics = new EngineMetrics(system::info, events);
+        InetSocketAddress address = config.engine().metrics();
+        if (address != null) {
+            started.accept(MetricsServer.start(address, metrics));
+        }
+        return new HttpServer(routes, compat, authorization(), metrics);
+    }
+
+    private AuthorizationPlugins authorization() throws IOException {
+        AuthorizationPlugins plugins = new AuthorizationPlugins(
+                PluginFolders.STANDARD, () -> live.get().engine().authorizationPlugins());
+        plugins.check();
+        return plugins;
     }
 
     private Networks networks(Linux linux, InstantSource clock) throws IOException {
@@ -237,7 +260,13 @@ final class Parts {
 
     /** The engine's own runtime, and those it was told of by name. */
     private NamedRuntimes runtimes(Linux linux, NativeRuntime own, Cgroups cgroups, HostPrograms programs) {
-        return new NamedRuntimes(own, linux, cgroups, programs, config.runtimes(), config.defaultRuntime());
+        NamedRuntimes named = new NamedRuntimes(own, linux, cgroups, programs, choice(config));
+        live.follow(next -> named.offer(choice(next)));
+        return named;
+    }
+
+    private static NamedRuntimes.Choice choice(DaemonConfig config) {
+        return new NamedRuntimes.Choice(config.runtimes(), config.defaultRuntime());
     }
 
     private static ContainerCounts.Counts counts(Containers.Counts counts) {

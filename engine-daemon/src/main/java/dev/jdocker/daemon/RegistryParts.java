@@ -8,20 +8,25 @@ import dev.jdocker.daemon.registry.host.RegistryHosts;
 import dev.jdocker.daemon.registry.http.HttpClients;
 import dev.jdocker.daemon.registry.http.Timing;
 import dev.jdocker.daemon.registry.remote.RemoteRegistries;
+import java.util.function.Supplier;
 
 /** Makes the way to registries. */
 final class RegistryParts {
     private RegistryParts() {}
 
-    static RemoteRegistries registries(RegistryOptions options) {
-        RegistryOptions.Proxies given = options.proxies();
+    static RemoteRegistries registries(Supplier<RegistryOptions> options) {
+        RegistryOptions.Proxies given = options.get().proxies();
         return new RemoteRegistries(
-                new RegistryHosts(
-                        options.mirrors(),
-                        InsecureHosts.of(options.insecure()),
-                        new CertificateFolders(options.certificateFolders())),
+                () -> hosts(options.get()),
                 new HttpClients(
                         Proxies.of(System.getenv(), given.http(), given.https(), given.without()),
-                        Timing.standard(options.maxDownloadAttempts())));
+                        () -> Timing.standard(options.get().maxDownloadAttempts())));
+    }
+
+    private static RegistryHosts hosts(RegistryOptions options) {
+        return new RegistryHosts(
+                options.mirrors(),
+                InsecureHosts.of(options.insecure()),
+                new CertificateFolders(options.certificateFolders()));
     }
 }

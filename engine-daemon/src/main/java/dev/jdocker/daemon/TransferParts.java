@@ -1,5 +1,6 @@
 package dev.jdocker.daemon;
 
+import dev.jdocker.daemon.config.LiveConfig;
 import dev.jdocker.daemon.config.RegistryOptions;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.image.CreateImage;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 
 /** What brings images from registries and takes them there. */
 record TransferParts(
-        RegistryOptions options,
+        LiveConfig config,
         Images images,
         Registries registries,
         Linux linux,
@@ -24,6 +25,7 @@ record TransferParts(
 
     /** Registers the operations, and returns that which brings images. */
     PullRoute register(Routes routes) {
+        RegistryOptions options = config.get().registries();
         PullRoute pull = new PullRoute(images, registries, events, options.maxConcurrentDownloads());
         started.accept(pull);
         PushRoute push = new PushRoute(
@@ -33,6 +35,10 @@ record TransferParts(
                 events,
                 options.maxConcurrentUploads());
         started.accept(push);
+        config.follow(next -> {
+            pull.allow(next.registries().maxConcurrentDownloads());
+            push.allow(next.registries().maxConcurrentUploads());
+        });
         routes.add("POST", "/images/create", new CreateImage(pull, new ImportImage(images, events)))
                 .add("POST", "/images/{name:.*}/push", push);
         return pull;

@@ -54,7 +54,9 @@ public final class Flags {
     public static final int LOCK_NB = 4;
     public static final int LOCK_UN = 8;
 
+    public static final int F_SETFD = 2;
     public static final int F_SETFL = 4;
+    public static final int FD_CLOEXEC = 1;
     public static final int F_SETPIPE_SZ = 1031;
     public static final int F_ADD_SEALS = 1033;
     public static final int F_SEAL_SEAL = 1;

@@ -17,8 +17,9 @@ record ConfigMapping(Map<Setting, Object> settings) {
     DaemonConfig config() {
         DaemonConfig defaults = DaemonConfig.DEFAULTS;
         String level = text(Setting.LOG_LEVEL);
+        EngineOptions engine = new EngineMapping(settings).options();
         return new DaemonConfig(
-                hosts(defaults.hosts()),
+                hosts(defaults.hosts(), engine.tls() != null),
                 path(Setting.DATA_ROOT, defaults.dataRoot()),
                 path(Setting.EXEC_ROOT, defaults.execRoot()),
                 path(Setting.PIDFILE, defaults.pidFile()),
@@ -26,14 +27,22 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 bool(Setting.DEBUG),
                 text(Setting.GROUP, defaults.group()),
                 containers(defaults.containers()),
-                bool(Setting.TCP_INSECURE),
+                plainTcp(),
                 text(Setting.LOG_DRIVER, defaults.logDriver()),
                 texts(Setting.LOG_OPTS),
                 bool(Setting.INIT),
                 OtherRuntimes.checked(settings.get(Setting.RUNTIMES) instanceof Map<?, ?> given ? given : Map.of()),
                 text(Setting.DEFAULT_RUNTIME, defaults.defaultRuntime()),
                 text(Setting.BRIDGE, defaults.bridge()),
-                registries(defaults.registries()));
+                registries(defaults.registries()),
+                engine);
+    }
+
+    /** Whoever says in so many words that there shall be no TLS, or no client certificates, is taken at them. */
+    private boolean plainTcp() {
+        return bool(Setting.TCP_INSECURE)
+                || Boolean.FALSE.equals(settings.get(Setting.TLS))
+                || Boolean.FALSE.equals(settings.get(Setting.TLSVERIFY));
     }
 
     private RegistryOptions registries(RegistryOptions absent) {
@@ -126,13 +135,13 @@ record ConfigMapping(Map<Setting, Object> settings) {
         }
     }
 
-    private List<HostAddress> hosts(List<HostAddress> absent) {
+    private List<HostAddress> hosts(List<HostAddress> absent, boolean tls) {
         if (!(settings.get(Setting.HOSTS) instanceof List<?> texts)) {
             return absent;
         }
         List<HostAddress> hosts = new ArrayList<>();
         for (Object text : texts) {
-            hosts.add(HostAddress.parse(String.valueOf(text)));
+            hosts.add(HostAddress.parse(String.valueOf(text), tls));
         }
         return hosts;
     }

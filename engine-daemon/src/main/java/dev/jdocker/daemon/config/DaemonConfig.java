@@ -21,6 +21,7 @@ import java.util.Map;
  * @param defaultRuntime that of containers that do not say
  * @param bridge the link of the network {@code bridge}, {@code none} for no such network
  * @param registries how registries are reached
+ * @param engine how the engine presents itself and who may use it
  */
 public record DaemonConfig(
         List<HostAddress> hosts,
@@ -38,7 +39,8 @@ public record DaemonConfig(
         Map<String, RuntimeProgram> runtimes,
         String defaultRuntime,
         String bridge,
-        RegistryOptions registries) {
+        RegistryOptions registries,
+        EngineOptions engine) {
     /** The link of the network {@code bridge} where nothing else is said. */
     private static final String DOCKER0 = "docker0";
 
@@ -59,7 +61,8 @@ public record DaemonConfig(
             Map.of(),
             ContainerRuntime.OWN,
             DOCKER0,
-            RegistryOptions.DEFAULTS);
+            RegistryOptions.DEFAULTS,
+            EngineOptions.DEFAULTS);
 
     public DaemonConfig {
         hosts = List.copyOf(hosts);
@@ -72,9 +75,9 @@ public record DaemonConfig(
             throw new ConfigException("specified default runtime '" + defaultRuntime + "' does not exist");
         }
         for (HostAddress host : hosts) {
-            if (host instanceof HostAddress.Tcp tcp && !tcpInsecure) {
+            if (host instanceof HostAddress.Tcp tcp && !tcpInsecure && engine.tls() == null) {
                 throw new ConfigException("refusing to listen on " + tcp + " without TLS: whoever reaches it is root on"
-                        + " this machine; TLS is not implemented yet, and --tcp-insecure listens all the same");
+                        + " this machine; use --tlsverify, or --tls=false to listen all the same");
             }
         }
     }
@@ -82,6 +85,30 @@ public record DaemonConfig(
     /** Whether there is a network {@code bridge}. */
     public boolean hasBridge() {
         return !bridge.equals("none");
+    }
+
+    /**
+     * This with what a running daemon takes over from a configuration that it reads anew; all else waits for its next start.
+     */
+    DaemonConfig reloaded(DaemonConfig read) {
+        return new DaemonConfig(
+                hosts,
+                dataRoot,
+                execRoot,
+                pidFile,
+                logLevel,
+                read.debug,
+                group,
+                containers,
+                tcpInsecure,
+                logDriver,
+                logOptions,
+                init,
+                read.runtimes,
+                read.defaultRuntime,
+                bridge,
+                registries.reloaded(read.registries),
+                engine.reloaded(read.engine));
     }
 
     /** The level to log at: {@code debug} wins. */

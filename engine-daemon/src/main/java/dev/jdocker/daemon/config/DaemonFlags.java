@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
         name = "jdockerd",
         description = "A self-sufficient runtime for containers.",
         sortOptions = false,
-        separator = " ",
         usageHelpAutoWidth = true)
 public final class DaemonFlags {
 
@@ -27,6 +26,9 @@ public final class DaemonFlags {
             paramLabel = "NAME=PATH",
             description = "Register an additional OCI compatible runtime")
     List<String> addRuntime = new ArrayList<>();
+
+    @Option(names = "--authorization-plugin", paramLabel = "PLUGIN", description = "Authorization plugins to load")
+    List<String> authorizationPlugins = new ArrayList<>();
 
     @Option(
             names = "--cdi-spec-dir",
@@ -54,8 +56,11 @@ public final class DaemonFlags {
 
     @Option(
             names = {"-D", "--debug"},
+            arity = "0..1",
+            fallbackValue = "true",
             description = "Enable debug mode")
-    boolean debug;
+    @Nullable
+    Boolean debug;
 
     @Option(
             names = {"-b", "--bridge"},
@@ -104,12 +109,26 @@ public final class DaemonFlags {
     @Option(names = "--dns-search", paramLabel = "DOMAIN", description = "DNS search domains to use")
     List<String> dnsSearch = new ArrayList<>();
 
+    @Option(names = "--exec-opt", paramLabel = "KEY=VALUE", description = "Runtime execution options")
+    List<String> execOpts = new ArrayList<>();
+
     @Option(
             names = "--exec-root",
             paramLabel = "DIR",
             description = "Root directory for execution state files (default /run/jdocker)")
     @Nullable
     String execRoot;
+
+    @Option(
+            names = "--experimental",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Accepted: there are no experimental features")
+    @Nullable
+    Boolean experimental;
+
+    @Option(names = "--feature", paramLabel = "NAME=BOOL", description = "Enable feature in the daemon")
+    List<String> features = new ArrayList<>();
 
     @Option(
             names = {"-G", "--group"},
@@ -153,6 +172,24 @@ public final class DaemonFlags {
             description = "Registry whose certificate is not verified: host, host:port or range of addresses")
     List<String> insecureRegistries = new ArrayList<>();
 
+    @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Set key=value labels to the daemon")
+    List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--live-restore",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Accepted: containers always go on without the daemon")
+    @Nullable
+    Boolean liveRestore;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "Set the logging format: text, json (default text)")
+    @Nullable
+    String logFormat;
+
     @Option(
             names = "--log-driver",
             paramLabel = "DRIVER",
@@ -191,6 +228,13 @@ public final class DaemonFlags {
     @Nullable
     Integer maxDownloadAttempts;
 
+    @Option(
+            names = "--metrics-addr",
+            paramLabel = "HOST:PORT",
+            description = "Set default address and port to serve the metrics api on")
+    @Nullable
+    String metricsAddr;
+
     @Option(names = "--no-new-privileges", description = "Set no-new-privileges by default for new containers")
     boolean noNewPrivileges;
 
@@ -207,6 +251,14 @@ public final class DaemonFlags {
             description = "Path to use for daemon PID file (default /run/jdocker.pid)")
     @Nullable
     String pidFile;
+
+    @Option(
+            names = "--raw-logs",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Full timestamps without ANSI coloring, which is how it always logs")
+    @Nullable
+    Boolean rawLogs;
 
     @Option(
             names = "--registry-certs-dir",
@@ -228,8 +280,56 @@ public final class DaemonFlags {
     @Option(names = "--selinux-enabled", description = "Enable selinux support")
     boolean seLinuxEnabled;
 
+    @Option(
+            names = "--shutdown-timeout",
+            paramLabel = "SECONDS",
+            description = "Accepted: containers are not stopped at the daemon's end (default 15)")
+    @Nullable
+    Integer shutdownTimeout;
+
+    @Option(
+            names = {"-s", "--storage-driver"},
+            paramLabel = "DRIVER",
+            description = "Storage driver to use: overlay2")
+    @Nullable
+    String storageDriver;
+
     @Option(names = "--tcp-insecure", description = "Listen on tcp:// addresses without TLS")
     boolean tcpInsecure;
+
+    @Option(
+            names = "--tls",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Use TLS; implied by --tlsverify. --tls=false serves TCP without")
+    @Nullable
+    Boolean tls;
+
+    @Option(
+            names = "--tlscacert",
+            paramLabel = "FILE",
+            description = "Trust certs signed only by this CA (default ~/.docker/ca.pem)")
+    @Nullable
+    String tlsCaCert;
+
+    @Option(
+            names = "--tlscert",
+            paramLabel = "FILE",
+            description = "Path to TLS certificate file (default ~/.docker/cert.pem)")
+    @Nullable
+    String tlsCert;
+
+    @Option(names = "--tlskey", paramLabel = "FILE", description = "Path to TLS key file (default ~/.docker/key.pem)")
+    @Nullable
+    String tlsKey;
+
+    @Option(
+            names = "--tlsverify",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Use TLS and verify the remote")
+    @Nullable
+    Boolean tlsVerify;
 
     @Option(
             names = "--userns-remap",
@@ -288,13 +388,29 @@ public final class DaemonFlags {
 
     private Map<Setting, Object> settings() {
         Map<Setting, Object> given = new EnumMap<>(Setting.class);
+        put(given, Setting.AUTHORIZATION_PLUGINS, some(authorizationPlugins));
+        put(given, Setting.EXEC_OPTS, some(execOpts));
+        put(given, Setting.EXPERIMENTAL, experimental);
+        put(given, Setting.FEATURES, features.isEmpty() ? null : switches(features));
+        put(given, Setting.LABELS, some(labels));
+        put(given, Setting.LIVE_RESTORE, liveRestore);
+        put(given, Setting.LOG_FORMAT, logFormat);
+        put(given, Setting.METRICS_ADDR, metricsAddr);
+        put(given, Setting.RAW_LOGS, rawLogs);
+        put(given, Setting.SHUTDOWN_TIMEOUT, shutdownTimeout);
+        put(given, Setting.STORAGE_DRIVER, storageDriver);
+        put(given, Setting.TLS, tls);
+        put(given, Setting.TLSCACERT, tlsCaCert);
+        put(given, Setting.TLSCERT, tlsCert);
+        put(given, Setting.TLSKEY, tlsKey);
+        put(given, Setting.TLSVERIFY, tlsVerify);
         put(given, Setting.CDI_SPEC_DIRS, cdiSpecDirs.isEmpty() ? null : List.copyOf(cdiSpecDirs));
         put(given, Setting.CGROUP_PARENT, cgroupParent);
         put(given, Setting.DATA_ROOT, dataRoot);
         put(given, Setting.BRIDGE, bridge);
         put(given, Setting.DEFAULT_RUNTIME, defaultRuntime);
         put(given, Setting.RUNTIMES, addRuntime.isEmpty() ? null : OtherRuntimes.ofFlags(addRuntime));
-        put(given, Setting.DEBUG, debug ? true : null);
+        put(given, Setting.DEBUG, debug);
         put(given, Setting.DEFAULT_CGROUPNS_MODE, defaultCgroupnsMode);
         put(given, Setting.DEFAULT_IPC_MODE, defaultIpcMode);
         put(given, Setting.DEFAULT_SHM_SIZE, defaultShmSize);
@@ -324,6 +440,20 @@ public final class DaemonFlags {
         put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
         put(given, Setting.USERNS_REMAP, usernsRemap);
         return given;
+    }
+
+    private static Map<String, Boolean> switches(List<String> texts) {
+        Map<String, Boolean> switches = new TreeMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            String value = equals < 0 ? "true" : text.substring(equals + 1);
+            if (!value.equals("true") && !value.equals("false")) {
+                throw new ConfigException("invalid argument \"" + text + "\" for \"--feature\" flag: \"" + value
+                        + "\" is neither true nor false");
+            }
+            switches.put(equals < 0 ? text : text.substring(0, equals), value.equals("true"));
+        }
+        return switches;
     }
 
     private static @Nullable List<String> some(List<String> texts) {

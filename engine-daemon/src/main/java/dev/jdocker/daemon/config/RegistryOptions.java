@@ -64,6 +64,18 @@ public record RegistryOptions(
         }
     }
 
+    /** This with what a running daemon takes over from a file that it reads anew. */
+    RegistryOptions reloaded(RegistryOptions read) {
+        return new RegistryOptions(
+                read.mirrors,
+                read.insecure,
+                certificateFolders,
+                read.maxConcurrentDownloads,
+                read.maxConcurrentUploads,
+                read.maxDownloadAttempts,
+                proxies);
+    }
+
     /** The address of a mirror, with dockerd's words where it is none. */
     static URI mirror(String text) {
         if (text.indexOf("://") < 1) {

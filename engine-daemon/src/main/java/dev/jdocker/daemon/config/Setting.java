@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of daemon.json, which are the long flags without their dashes ({@code hosts} is {@code --host}). */
 enum Setting {
+    AUTHORIZATION_PLUGINS("authorization-plugins"),
     BRIDGE("bridge"),
     CDI_SPEC_DIRS("cdi-spec-dirs"),
     CGROUP_PARENT("cgroup-parent"),
@@ -24,27 +25,42 @@ enum Setting {
     DNS("dns"),
     DNS_OPTS("dns-opts"),
     DNS_SEARCH("dns-search"),
+    EXEC_OPTS("exec-opts"),
     EXEC_ROOT("exec-root"),
+    EXPERIMENTAL("experimental"),
+    FEATURES("features"),
     GROUP("group"),
     HOST_GATEWAY_IPS("host-gateway-ips"),
     HOSTS("hosts"),
     INIT("init"),
     INSECURE_REGISTRIES("insecure-registries"),
+    LABELS("labels"),
+    LIVE_RESTORE("live-restore"),
     LOG_DRIVER("log-driver"),
+    LOG_FORMAT("log-format"),
     LOG_LEVEL("log-level"),
     LOG_OPTS("log-opts"),
     MAX_CONCURRENT_DOWNLOADS("max-concurrent-downloads"),
     MAX_CONCURRENT_UPLOADS("max-concurrent-uploads"),
     MAX_DOWNLOAD_ATTEMPTS("max-download-attempts"),
+    METRICS_ADDR("metrics-addr"),
     NO_NEW_PRIVILEGES("no-new-privileges"),
     PIDFILE("pidfile"),
     PROXIES("proxies"),
+    RAW_LOGS("raw-logs"),
     REGISTRY_CERTS_DIRS("registry-certs-dirs"),
     REGISTRY_MIRRORS("registry-mirrors"),
     RUNTIMES("runtimes"),
     SECCOMP_PROFILE("seccomp-profile"),
     SELINUX_ENABLED("selinux-enabled"),
+    SHUTDOWN_TIMEOUT("shutdown-timeout"),
+    STORAGE_DRIVER("storage-driver"),
     TCP_INSECURE("tcp-insecure"),
+    TLS("tls"),
+    TLSCACERT("tlscacert"),
+    TLSCERT("tlscert"),
+    TLSKEY("tlskey"),
+    TLSVERIFY("tlsverify"),
     USERNS_REMAP("userns-remap");
 
     private final String key;
@@ -69,17 +85,29 @@ enum Setting {
     /** The value in a file: text, truth, a number, a list of texts or texts by name. */
     Object read(JsonNode value) {
         return switch (this) {
-            case DEBUG, INIT, NO_NEW_PRIVILEGES, SELINUX_ENABLED, TCP_INSECURE -> {
+            case DEBUG,
+                    EXPERIMENTAL,
+                    INIT,
+                    LIVE_RESTORE,
+                    NO_NEW_PRIVILEGES,
+                    RAW_LOGS,
+                    SELINUX_ENABLED,
+                    TCP_INSECURE,
+                    TLS,
+                    TLSVERIFY -> {
                 require(value.isBoolean(), value, "bool");
                 yield value.booleanValue();
             }
-            case CDI_SPEC_DIRS,
+            case AUTHORIZATION_PLUGINS,
+                    CDI_SPEC_DIRS,
                     DNS,
                     DNS_OPTS,
                     DNS_SEARCH,
+                    EXEC_OPTS,
                     HOST_GATEWAY_IPS,
                     HOSTS,
                     INSECURE_REGISTRIES,
+                    LABELS,
                     REGISTRY_CERTS_DIRS,
                     REGISTRY_MIRRORS -> {
                 require(value.isArray(), value, "[]string");
@@ -90,7 +118,7 @@ enum Setting {
                 }
                 yield List.copyOf(texts);
             }
-            case MAX_CONCURRENT_DOWNLOADS, MAX_CONCURRENT_UPLOADS, MAX_DOWNLOAD_ATTEMPTS -> {
+            case MAX_CONCURRENT_DOWNLOADS, MAX_CONCURRENT_UPLOADS, MAX_DOWNLOAD_ATTEMPTS, SHUTDOWN_TIMEOUT -> {
                 require(value.isInt(), value, "int");
                 yield value.intValue();
             }
@@ -102,6 +130,15 @@ enum Setting {
                     texts.put(entry.getKey(), entry.getValue().textValue());
                 }
                 yield texts;
+            }
+            case FEATURES -> {
+                require(value.isObject(), value, "map[string]bool");
+                Map<String, Boolean> features = new TreeMap<>();
+                for (Map.Entry<String, JsonNode> entry : value.properties()) {
+                    require(entry.getValue().isBoolean(), entry.getValue(), "bool");
+                    features.put(entry.getKey(), entry.getValue().booleanValue());
+                }
+                yield features;
             }
             case RUNTIMES -> runtimes(value);
             case DEFAULT_ULIMITS -> {
@@ -119,8 +156,14 @@ enum Setting {
                     EXEC_ROOT,
                     GROUP,
                     LOG_DRIVER,
+                    LOG_FORMAT,
                     LOG_LEVEL,
+                    METRICS_ADDR,
                     PIDFILE,
+                    STORAGE_DRIVER,
+                    TLSCACERT,
+                    TLSCERT,
+                    TLSKEY,
                     DEFAULT_CGROUPNS_MODE,
                     DEFAULT_IPC_MODE,
                     SECCOMP_PROFILE,
@@ -159,8 +202,8 @@ enum Setting {
     private void require(boolean fits, JsonNode value, String wanted) {
         if (!fits) {
             String found = value.getNodeType().name().toLowerCase(Locale.ROOT);
-            throw new ConfigException(
-                    "invalid JSON: json: cannot unmarshal " + found + " into field " + key + " of type " + wanted);
+            throw new ConfigException("invalid JSON: json: cannot unmarshal " + found + " into Go struct field Config."
+                    + key + " of type " + wanted);
         }
     }
 }

@@ -23,6 +23,7 @@ public final class EventBus {
     private final ArrayDeque<Event> history = new ArrayDeque<>(HISTORY);
     private final List<EventSubscription> subscriptions = new ArrayList<>();
     private long lastNanos;
+    private long published;
 
     public EventBus(InstantSource clock) {
         this.clock = clock;
@@ -37,6 +38,7 @@ public final class EventBus {
     public void publish(String type, String action, String id, Map<String, String> attributes) {
         synchronized (this) {
             Event event = event(type, action, id, attributes);
+            published++;
             if (history.size() == HISTORY) {
                 history.removeFirst();
             }
@@ -56,6 +58,20 @@ public final class EventBus {
             history.stream().filter(past).forEach(subscription::offer);
             subscriptions.add(subscription);
             return subscription;
+        }
+    }
+
+    /** How many have been published since the start. */
+    public long published() {
+        synchronized (this) {
+            return published;
+        }
+    }
+
+    /** How many listen now. */
+    public int listeners() {
+        synchronized (this) {
+            return subscriptions.size();
         }
     }
 

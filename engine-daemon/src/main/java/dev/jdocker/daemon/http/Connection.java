@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -31,6 +32,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final long LINGER_MILLIS = 2000;
 
+    /** How long a client may take for the head of its first request; the same as dockerd's. */
+    private static final long FIRST_HEAD_MINUTES = 5;
+
     private enum Phase {
         /** Between two requests. */
         IDLE,
@@ -48,9 +52,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final RequestGate gate;
     private final Dispatcher dispatcher;
     private final Output output;
+    private final Peer peer;
     private Phase phase = Phase.IDLE;
     private @Nullable NettyExchange exchange;
     private @Nullable Input input;
+    private @Nullable ScheduledFuture<?> firstHead;
     private boolean bodyComplete;
     private boolean endOfInput;
     private boolean readAhead;
@@ -61,6 +67,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.gate = gate;
         this.dispatcher = dispatcher;
         this.output = new Output(channel);
+        this.peer = new Peer(channel);
+    }
+
+    Peer peer() {
+        return peer;
     }
 
     Output output() {
@@ -87,6 +98,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        ScheduledFuture<?> slow = channel.eventLoop().schedule(this::drop, FIRST_HEAD_MINUTES, TimeUnit.MINUTES);
+        firstHead = slow;
+        channel.closeFuture().addListener(closed -> slow.cancel(false));
         ctx.read();
     }
 
@@ -106,6 +120,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(HttpRequest request) {
+        if (firstHead != null) {
+            firstHead.cancel(false);
+            firstHead = null;
+        }
         bodyComplete = false;
         readAhead = false;
         skippedBytes = 0;
@@ -282,7 +300,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            // A client that breaks the connection, or does not speak TLS as it must.
             log.debug("connection broken: {}", cause.toString());
         } else {
             log.error("connection failed", cause);

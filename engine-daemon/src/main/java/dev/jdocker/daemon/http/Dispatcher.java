@@ -1,9 +1,11 @@
 package dev.jdocker.daemon.http;
 
 import dev.jdocker.api.ApiVersion;
+import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.http.compat.Compat;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +18,16 @@ final class Dispatcher {
     private final Router router;
     private final Router fallbacks;
     private final Compat compat;
+    private final Authorizer authorizer;
+    private final RequestWatch watch;
     private final ThreadFactory threads = Thread.ofVirtual().name("http-", 0).factory();
 
-    Dispatcher(Routes routes, Compat compat) {
+    Dispatcher(Routes routes, Compat compat, Authorizer authorizer, RequestWatch watch) {
         this.router = new Router(routes.all());
         this.fallbacks = new Router(routes.fallbacks());
         this.compat = compat;
+        this.authorizer = authorizer;
+        this.watch = watch;
     }
 
     void dispatch(NettyExchange exchange) {
@@ -46,6 +52,10 @@ final class Dispatcher {
         if (head.malformed() != null) {
             throw new BadRequest("malformed request: " + head.malformed().getMessage());
         }
+        if (head.method().equals("OPTIONS")) {
+            exchange.respond(200);
+            return;
+        }
         RequestTarget target = RequestTarget.parse(head.target());
         Router.Match match = router.find(head.method(), target.path());
         if (match == null) {
@@ -59,8 +69,11 @@ final class Dispatcher {
                 compat.parameters(match.route().key(), version, target.query().parameters()));
         exchange.match(
                 new NettyExchange.Matched(match.route(), match.variables(), target.path(), query, version, compat));
-        log.debug("{}", describe(exchange));
+        log.debug("{} by {}", describe(exchange), exchange.peer());
+        exchange.authorize(authorizer);
+        long begin = System.nanoTime();
         match.route().handler().handle(exchange);
+        watch.handled(match.route().key(), Duration.ofNanos(System.nanoTime() - begin));
     }
 
     private void fail(NettyExchange exchange, Throwable failure) {
@@ -72,13 +85,22 @@ final class Dispatcher {
         }
         try {
             if (!exchange.begun()) {
-                answer.send(exchange);
+                send(exchange, answer);
                 exchange.finish();
             } else {
                 answer.sendInBand(exchange);
             }
         } catch (ClientGoneException e) {
             exchange.abort();
+        }
+    }
+
+    private static void send(NettyExchange exchange, ErrorAnswer answer) {
+        try {
+            answer.send(exchange);
+        } catch (ApiException e) {
+            // Whoever may refuse answers has refused this one; nobody is asked a second time.
+            ErrorAnswer.of(e).send(exchange);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.http;
 
 import dev.jdocker.daemon.http.compat.Compat;
+import dev.jdocker.daemon.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +13,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on sockets and serves the routes. The event loops only frame; handlers run on virtual threads. {@link #close} first stops to accept, then gives requests under way time to end.
@@ -37,7 +40,15 @@ public final class HttpServer implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
     public HttpServer(Routes routes, Compat compat) {
-        this.dispatcher = new Dispatcher(routes, compat);
+        this(routes, compat, Authorizer.NOBODY, (operation, took) -> {});
+    }
+
+    /**
+     * @param authorizer asked about each request and its answer
+     * @param watch told of requests that were served
+     */
+    public HttpServer(Routes routes, Compat compat, Authorizer authorizer, RequestWatch watch) {
+        this.dispatcher = new Dispatcher(routes, compat, authorizer, watch);
         int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
         this.loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("http-loop", true), EpollIoHandler.newFactory());
@@ -50,48 +61,77 @@ public final class HttpServer implements AutoCloseable {
      */
     public synchronized void listen(UnixSocketFile socket) throws IOException {
         socket.prepare();
-        bind(
-                new ServerBootstrap().channel(EpollServerDomainSocketChannel.class),
-                new DomainSocketAddress(socket.path().toString()));
+        ServerBootstrap bootstrap = new ServerBootstrap().channel(EpollServerDomainSocketChannel.class);
+        bind(bootstrap, null, new DomainSocketAddress(socket.path().toString()));
         socket.grant();
     }
 
-    /** Listens on a TCP address without TLS: whoever reaches it is root. */
-    public synchronized InetSocketAddress listen(InetSocketAddress address) throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .channel(EpollServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true);
-        return (InetSocketAddress) bind(bootstrap, address).localAddress();
+    /**
+     * Listens on a TCP address.
+     *
+     * @param tls null for none: whoever reaches it is root
+     */
+    public synchronized InetSocketAddress listen(InetSocketAddress address, @Nullable ServerTls tls)
+            throws IOException {
+        ServerBootstrap bootstrap =
+                new ServerBootstrap().channel(EpollServerSocketChannel.class).option(ChannelOption.SO_REUSEADDR, true);
+        return (InetSocketAddress) bind(tcp(bootstrap), tls, address).localAddress();
     }
 
-    private Channel bind(ServerBootstrap bootstrap, SocketAddress address) throws IOException {
-        ChannelFuture bound = bootstrap
+    /**
+     * Takes over a socket that another has opened and that listens already.
+     *
+     * @param unix whether it is a Unix socket, else it is one of TCP
+     * @param tls of TCP, null for none
+     */
+    public synchronized void adopt(int descriptor, boolean unix, @Nullable ServerTls tls) throws IOException {
+        ServerBootstrap bootstrap = unix
+                ? new ServerBootstrap().channelFactory(() -> new EpollServerDomainSocketChannel(descriptor))
+                : tcp(new ServerBootstrap().channelFactory(() -> new EpollServerSocketChannel(descriptor)));
+        // It listens already, so nothing tells the pipeline to begin.
+        opened(served(bootstrap, unix ? null : tls).register(), "descriptor " + descriptor)
+                .read();
+    }
+
+    private static ServerBootstrap tcp(ServerBootstrap bootstrap) {
+        return bootstrap.childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    private Channel bind(ServerBootstrap bootstrap, @Nullable ServerTls tls, SocketAddress address) throws IOException {
+        ServerBootstrap served = served(bootstrap, tls).option(ChannelOption.SO_BACKLOG, BACKLOG);
+        return opened(served.bind(address), String.valueOf(address));
+    }
+
+    private ServerBootstrap served(ServerBootstrap bootstrap, @Nullable ServerTls tls) {
+        return bootstrap
                 .group(loops)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel);
+                        accept(channel, tls);
                     }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException("listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
-        }
-        listeners.add(bound.channel());
-        return bound.channel();
+                });
     }
 
-    private void accept(Channel channel) {
+    private Channel opened(ChannelFuture opening, String name) throws IOException {
+        ChannelFuture opened = opening.awaitUninterruptibly();
+        if (!opened.isSuccess()) {
+            throw new IOException("listen on " + name + ": " + opened.cause().getMessage(), opened.cause());
+        }
+        listeners.add(opened.channel());
+        return opened.channel();
+    }
+
+    private void accept(Channel channel, @Nullable ServerTls tls) {
         RequestGate gate = new RequestGate();
         Connection connection = new Connection(channel, gate, dispatcher);
         connections.add(connection);
         channel.closeFuture().addListener(closed -> connections.remove(connection));
+        if (tls != null) {
+            channel.pipeline().addLast(new SslHandler(tls.engine()), new TlsEnd());
+        }
         channel.pipeline().addLast(gate, connection);
     }
 

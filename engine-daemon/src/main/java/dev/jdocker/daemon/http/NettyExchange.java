@@ -5,6 +5,7 @@ import dev.jdocker.api.ApiVersion;
 import dev.jdocker.daemon.http.compat.Compat;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,11 @@ final class NettyExchange implements Exchange {
     private @Nullable ChunkedBody stream;
     private @Nullable Hijacked raw;
     private @Nullable Matched matched;
+    private @Nullable Asked asked;
+    private byte @Nullable [] shown;
+
+    /** Who has permitted the request and is still to be asked about its answer. */
+    private record Asked(Authorizer authorizer, Authorizer.Request request) {}
 
     /** What the dispatcher found out about the request. */
     record Matched(
@@ -63,8 +69,38 @@ final class NettyExchange implements Exchange {
         return head;
     }
 
+    Peer peer() {
+        return connection.peer();
+    }
+
     void match(Matched found) {
         matched = found;
+    }
+
+    /** Asks whether the request may be served; from then on the body is what was shown. */
+    void authorize(Authorizer authorizer) {
+        if (!authorizer.isActive()) {
+            return;
+        }
+        Matched found = matched();
+        byte[] json = new byte[0];
+        if (AuthorizedBody.isJson(found.route().key(), head.header("Content-Type"))) {
+            json = AuthorizedBody.read(body);
+            shown = json;
+        }
+        boolean secret = found.path().equals("/auth");
+        Authorizer.Request request = new AuthorizedHead(head, found, peer()).request(secret ? new byte[0] : json);
+        authorizer.permit(request);
+        asked = new Asked(authorizer, request);
+    }
+
+    /** Asks whether the answer may be given, once. */
+    private void authorizeAnswer(int status, byte[] content) {
+        Asked asking = asked;
+        asked = null;
+        if (asking != null) {
+            asking.authorizer().permit(asking.request(), new Authorizer.Response(status, content, headers));
+        }
     }
 
     private Matched matched() {
@@ -116,7 +152,7 @@ final class NettyExchange implements Exchange {
 
     @Override
     public long bodyLength() {
-        return head.bodyLength();
+        return shown == null ? head.bodyLength() : shown.length;
     }
 
     @Override
@@ -128,7 +164,7 @@ final class NettyExchange implements Exchange {
 
     @Override
     public InputStream body() {
-        return body;
+        return shown == null ? body : new ByteArrayInputStream(shown);
     }
 
     @Override
@@ -164,6 +200,7 @@ final class NettyExchange implements Exchange {
     }
 
     private void respond(int status, @Nullable String contentType, byte[] content) {
+        authorizeAnswer(status, content);
         begin(Answer.COMPLETE);
         boolean bodiless = status == 304 || status == 204;
         ResponseHead out = responseHead(status, contentType);
@@ -177,6 +214,7 @@ final class NettyExchange implements Exchange {
 
     @Override
     public ResponseStream stream(int status, String contentType) {
+        authorizeAnswer(status, new byte[0]);
         begin(Answer.STREAM);
         ResponseHead out = responseHead(status, contentType);
         if (head.chunking()) {
@@ -218,6 +256,7 @@ final class NettyExchange implements Exchange {
     }
 
     private Hijacked hijack(ResponseHead out) {
+        authorizeAnswer(upgradeRequested() ? 101 : 200, new byte[0]);
         begin(Answer.RAW);
         out.addCommon();
         headers.forEach(out::add);
@@ -230,6 +269,7 @@ final class NettyExchange implements Exchange {
     @Override
     public Hijacked webSocket(boolean text) {
         ResponseHead out = WebSocketHandshake.answer(head);
+        authorizeAnswer(101, new byte[0]);
         begin(Answer.RAW);
         out.addCommon();
         headers.forEach(out::add);

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.Condition;
@@ -134,8 +135,9 @@ final class Output {
     void shutdown() {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (sent.isSuccess()) {
+                SslHandler tls = channel.pipeline().get(SslHandler.class);
                 // If it fails the connection is closed already.
-                ChannelFuture _ = ((DuplexChannel) channel).shutdownOutput();
+                ChannelFuture _ = tls == null ? ((DuplexChannel) channel).shutdownOutput() : tls.closeOutbound();
             }
         });
     }

@@ -23,6 +23,10 @@ record RequestTarget(String path, @Nullable String requested, String rawQuery) {
         int mark = relative.indexOf('?');
         String path = PercentCoding.decode(mark < 0 ? relative : relative.substring(0, mark), false);
         String query = mark < 0 ? "" : relative.substring(mark + 1);
+        if (path.endsWith("/networks/")) {
+            // The one path that dockerd also serves with a slash at its end.
+            path = path.substring(0, path.length() - 1);
+        }
         Matcher versioned = VERSIONED.matcher(path);
         return versioned.matches()
                 ? new RequestTarget(versioned.group(2), versioned.group(1), query)

@@ -12,6 +12,7 @@ import dev.jdocker.api.system.SwarmInfo;
 import dev.jdocker.api.system.SystemInfo;
 import dev.jdocker.apparmor.AppArmorKernel;
 import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.config.RegistryOptions;
 import dev.jdocker.daemon.http.ServerIdentity;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
 import dev.jdocker.linux.cgroup.Cgroups;
@@ -20,8 +21,10 @@ import dev.jdocker.selinux.ContainerContexts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Makes the answer to {@code GET /info}. */
@@ -30,32 +33,35 @@ final class InfoAnswer {
     private static final String INDEX = "docker.io";
 
     private final String engineId;
-    private final DaemonConfig config;
+    private final Supplier<DaemonConfig> live;
     private final List<String> logDrivers;
     private final Cgroups cgroups;
     private final ContainerCounts containers;
     private final ImageCount images;
     private final Supplier<List<String>> devices;
+    private final IntSupplier listeners;
     private final Machine machine = new Machine();
 
     InfoAnswer(
             String engineId,
-            DaemonConfig config,
+            Supplier<DaemonConfig> live,
             List<String> logDrivers,
             Cgroups cgroups,
             ContainerCounts containers,
             ImageCount images,
-            Supplier<List<String>> devices) {
+            Supplier<List<String>> devices,
+            IntSupplier listeners) {
         this.engineId = engineId;
-        this.config = config;
+        this.live = live;
         this.logDrivers = logDrivers;
         this.cgroups = cgroups;
         this.containers = containers;
         this.images = images;
         this.devices = devices;
+        this.listeners = listeners;
     }
 
-    private Map<String, RuntimeInfo> runtimes() {
+    private static Map<String, RuntimeInfo> runtimes(DaemonConfig config) {
         Map<String, RuntimeInfo> all = new TreeMap<>();
         all.put(ContainerRuntime.OWN, new RuntimeInfo(ContainerRuntime.OWN, List.of(), Map.of()));
         config.runtimes()
@@ -64,6 +70,7 @@ final class InfoAnswer {
     }
 
     SystemInfo info() {
+        DaemonConfig config = live.get();
         CgroupFeatures features = cgroups.features();
         ContainerCounts.Counts counts = containers.counts();
         return SystemInfo.builder()
@@ -76,8 +83,11 @@ final class InfoAnswer {
                 .driver("overlay2")
                 .driverStatus(List.of(
                         List.of("Backing Filesystem", machine.fileSystem(config.dataRoot())),
-                        List.of("Supports d_type", "true")))
-                .plugins(new Plugins(List.of("local"), List.of("host", "null"), Absent.list(), logDrivers))
+                        List.of("Supports d_type", "true"),
+                        List.of("Using metacopy", "false"),
+                        List.of("Native Overlay Diff", "true"),
+                        List.of("userxattr", "false")))
+                .plugins(new Plugins(List.of("local"), List.of("host", "null"), authorization(config), logDrivers))
                 .memoryLimit(features.memoryLimit())
                 .swapLimit(features.swapLimit())
                 .cpuCfsPeriod(features.cpuQuota())
@@ -88,6 +98,10 @@ final class InfoAnswer {
                 .oomKillDisable(features.oomKillDisable())
                 .ipv4Forwarding(machine.ipv4Forwarding())
                 .debug(config.debug())
+                .eventListeners(listeners.getAsInt())
+                .httpProxy(proxy(config.registries().proxies().http(), "HTTP_PROXY"))
+                .httpsProxy(proxy(config.registries().proxies().https(), "HTTPS_PROXY"))
+                .noProxy(proxy(config.registries().proxies().without(), "NO_PROXY"))
                 .openFiles(machine.openFiles())
                 .goroutines(Thread.activeCount())
                 .systemTime(Timestamp.now().toString())
@@ -100,14 +114,14 @@ final class InfoAnswer {
                 .osType("linux")
                 .architecture(machine.architecture())
                 .indexServerAddress("https://index.docker.io/v1/")
-                .registryConfig(registries())
+                .registryConfig(registries(config.registries()))
                 .cpus(Runtime.getRuntime().availableProcessors())
                 .memTotalBytes(machine.memoryBytes())
                 .dockerRootDir(config.dataRoot().toString())
                 .name(machine.hostName())
-                .labels(List.of())
+                .labels(config.engine().labels())
                 .serverVersion(ServerIdentity.VERSION)
-                .runtimes(runtimes())
+                .runtimes(runtimes(config))
                 .defaultRuntime(config.defaultRuntime())
                 .swarm(new SwarmInfo("", "", "inactive", false, "", Absent.list()))
                 .liveRestoreEnabled(true)
@@ -115,18 +129,18 @@ final class InfoAnswer {
                 .containerdCommit(Commit.EMPTY)
                 .runcCommit(Commit.EMPTY)
                 .initCommit(Commit.EMPTY)
-                .securityOptions(securityOptions())
+                .securityOptions(securityOptions(config))
                 .cdiSpecDirs(config.containers().cdiSpecDirs().stream()
                         .map(Path::toString)
                         .toList())
                 .discoveredDevices(devices.get().stream()
                         .map(name -> new DiscoveredDevice("cdi", name))
                         .toList())
-                .warnings(warnings(features))
+                .warnings(warnings(config, features))
                 .build();
     }
 
-    private List<String> securityOptions() {
+    private List<String> securityOptions(DaemonConfig config) {
         List<String> options = new ArrayList<>();
         if (AppArmorKernel.isEnabled()) {
             options.add("name=apparmor");
@@ -149,16 +163,38 @@ final class InfoAnswer {
         return options;
     }
 
-    private static RegistryConfig registries() {
-        return new RegistryConfig(
-                List.of(),
-                List.of(),
-                List.of("::1/128", "127.0.0.0/8"),
-                Map.of(INDEX, new IndexInfo(INDEX, List.of(), true, true)),
-                Absent.list());
+    /** As configured, else as the environment has it; passwords are not shown. */
+    private static String proxy(String configured, String variable) {
+        Map<String, String> environment = System.getenv();
+        String found = configured.isEmpty()
+                ? environment.getOrDefault(variable, environment.getOrDefault(variable.toLowerCase(Locale.ROOT), ""))
+                : configured;
+        return found.replaceFirst("//[^@/]*@", "//xxxxx:xxxxx@");
     }
 
-    private List<String> warnings(CgroupFeatures features) {
+    private static List<String> authorization(DaemonConfig config) {
+        List<String> plugins = config.engine().authorizationPlugins();
+        return plugins.isEmpty() ? Absent.list() : plugins;
+    }
+
+    /** Registries that were called insecure by their hosts have entries, ranges of addresses are in a list. */
+    private static RegistryConfig registries(RegistryOptions options) {
+        List<String> mirrors = options.mirrors().stream()
+                .map(mirror -> mirror.toString().replaceFirst("/*$", "/"))
+                .toList();
+        Map<String, IndexInfo> hosts = new TreeMap<>(Map.of(INDEX, new IndexInfo(INDEX, mirrors, true, true)));
+        List<String> ranges = new ArrayList<>(List.of("::1/128", "127.0.0.0/8"));
+        for (String insecure : options.insecure()) {
+            if (insecure.contains("/")) {
+                ranges.add(insecure);
+            } else {
+                hosts.put(insecure, new IndexInfo(insecure, List.of(), false, false));
+            }
+        }
+        return new RegistryConfig(List.of(), List.of(), ranges, hosts, mirrors.isEmpty() ? Absent.list() : mirrors);
+    }
+
+    private List<String> warnings(DaemonConfig config, CgroupFeatures features) {
         List<String> warnings = new ArrayList<>();
         warn(warnings, features.memoryLimit(), "No memory limit support");
         warn(warnings, features.swapLimit(), "No swap limit support");

@@ -1,7 +1,10 @@
 package dev.jdocker.daemon.system;
 
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.error.Unavailable;
+import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Routes;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +35,19 @@ final class KnownOperations {
             int space = operation.indexOf(' ');
             String method = operation.substring(0, space);
             String pattern = operation.substring(space + 1);
-            if (SWARM.matcher(pattern).matches() && !pattern.equals("/swarm/init") && !pattern.equals("/swarm/join")) {
+            if (pattern.equals("/swarm/leave")) {
+                routes.addFallback(method, pattern, exchange -> {
+                    throw new Unavailable("This node is not part of a swarm");
+                });
+            } else if (pattern.endsWith("/logs") && SWARM.matcher(pattern).matches()) {
+                routes.addFallback(method, pattern, KnownOperations::swarmLogs);
+            } else if (pattern.startsWith("/plugins/{name") && !pattern.endsWith("/upgrade")) {
+                routes.addFallback(method, pattern, exchange -> {
+                    throw new NotFound("plugin \"" + exchange.pathVariable("name") + "\" not found");
+                });
+            } else if (SWARM.matcher(pattern).matches()
+                    && !pattern.equals("/swarm/init")
+                    && !pattern.equals("/swarm/join")) {
                 routes.addFallback(method, pattern, exchange -> {
                     throw new Unavailable(NO_MANAGER);
                 });
@@ -42,6 +57,14 @@ final class KnownOperations {
                 });
             }
         }
+    }
+
+    /** What dockerd checks before it looks for its swarm. */
+    private static void swarmLogs(Exchange exchange) {
+        if (!exchange.query().bool("stdout", false) && !exchange.query().bool("stderr", false)) {
+            throw new BadRequest("Bad parameters: you must choose at least one stream");
+        }
+        throw new Unavailable(NO_MANAGER);
     }
 
     static List<String> operations() {

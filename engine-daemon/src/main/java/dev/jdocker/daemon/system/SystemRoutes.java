@@ -1,11 +1,13 @@
 package dev.jdocker.daemon.system;
 
+import dev.jdocker.api.system.SystemInfo;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.linux.cgroup.Cgroups;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** The operations about the engine itself. */
@@ -16,13 +18,19 @@ public final class SystemRoutes {
 
     public SystemRoutes(
             String engineId,
-            DaemonConfig config,
+            Supplier<DaemonConfig> config,
             List<String> logDrivers,
             Cgroups cgroups,
             ContainerCounts containers,
             ImageCount images,
-            Supplier<List<String>> devices) {
-        this.info = new InfoAnswer(engineId, config, logDrivers, cgroups, containers, images, devices);
+            Supplier<List<String>> devices,
+            IntSupplier listeners) {
+        this.info = new InfoAnswer(engineId, config, logDrivers, cgroups, containers, images, devices, listeners);
+    }
+
+    /** What {@code GET /info} answers now. */
+    public SystemInfo info() {
+        return info.info();
     }
 
     /** Registers them, and what is known but not there as a fallback. */
@@ -34,6 +42,7 @@ public final class SystemRoutes {
                 .add("GET", "/plugins", exchange -> exchange.respond(200, List.of()));
         InfoCompat.register(compat);
         DiskUsageAnswer.register(compat);
+        DebugRoutes.register(routes);
         AbsentObjects.register(routes);
         KnownOperations.register(routes);
     }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +122,15 @@ class DaemonConfigTest {
                     7,
                     8,
                     9,
-                    new RegistryOptions.Proxies("http://p:1", "http://p:2", "x,y")));
+                    new RegistryOptions.Proxies("http://p:1", "http://p:2", "x,y")),
+            new EngineOptions(
+                    null,
+                    List.of("a=b", "c=d"),
+                    Map.of("one", true, "two", false),
+                    7,
+                    InetSocketAddress.createUnresolved("127.0.0.1", 9323),
+                    List.of("judge", "jury"),
+                    LogFormat.JSON));
 
     @Test
     void everyKeyOfTheFile() throws IOException {
@@ -138,7 +148,10 @@ class DaemonConfigTest {
                  "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other", "bridge": "none",
                  "registry-mirrors": ["http://127.0.0.1:5001"], "insecure-registries": ["10.0.0.0/8", "x:5000"],
                  "registry-certs-dirs": ["/x/certs"], "max-concurrent-downloads": 7, "max-concurrent-uploads": 8,
-                 "max-download-attempts": 9,
+                 "max-download-attempts": 9, "labels": ["a=b", "c=d"], "experimental": true,
+                 "features": {"one": true, "two": false}, "shutdown-timeout": 7, "metrics-addr": "127.0.0.1:9323",
+                 "authorization-plugins": ["judge", "jury"], "log-format": "json", "live-restore": true,
+                 "raw-logs": true, "storage-driver": "overlay2", "exec-opts": ["native.cgroupdriver=cgroupfs"],
                  "proxies": {"http-proxy": "http://p:1", "https-proxy": "http://p:2", "no-proxy": "x,y"}}
                 """)).isEqualTo(ALL_SET);
     }
@@ -233,7 +246,28 @@ class DaemonConfigTest {
                         "--https-proxy",
                         "http://p:2",
                         "--no-proxy",
-                        "x,y"))
+                        "x,y",
+                        "--label=a=b",
+                        "--label",
+                        "c=d",
+                        "--experimental",
+                        "--feature",
+                        "one",
+                        "--feature=two=false",
+                        "--shutdown-timeout=7",
+                        "--metrics-addr",
+                        "127.0.0.1:9323",
+                        "--authorization-plugin",
+                        "judge",
+                        "--authorization-plugin=jury",
+                        "--log-format",
+                        "json",
+                        "--live-restore=true",
+                        "--raw-logs",
+                        "-s",
+                        "overlay2",
+                        "--exec-opt",
+                        "native.cgroupdriver=cgroupfs"))
                 .isEqualTo(ALL_SET);
     }
 
@@ -278,7 +312,7 @@ class DaemonConfigTest {
     @Test
     void badValuesAreRefused() {
         assertThatThrownBy(() -> config("{\"debug\": \"x\"}"))
-                .hasMessageContaining("unmarshal string into field debug");
+                .hasMessageContaining("cannot unmarshal string into Go struct field Config.debug of type bool");
         assertThatThrownBy(() -> config("{")).hasMessageContaining("invalid JSON: ");
         assertThatThrownBy(() -> config("{}", "--log-level", "foo")).hasMessage("invalid logging level: foo");
         assertThatThrownBy(() -> config("{}", "--default-ipc-mode", "host"))
@@ -300,6 +334,66 @@ class DaemonConfigTest {
         assertThatThrownBy(() -> config("{}", "-H", "tcp://127.0.0.1:2375"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("refusing to listen on tcp://127.0.0.1:2375 without TLS");
+    }
+
+    @Test
+    void saidInSoManyWordsTcpIsServedWithoutTls() throws IOException {
+        for (String flag : List.of("--tls=false", "--tlsverify=false", "--tcp-insecure")) {
+            assertThat(config("{}", "-H", "tcp://", flag).hosts())
+                    .as(flag)
+                    .containsExactly(new HostAddress.Tcp("127.0.0.1", 2375));
+        }
+    }
+
+    @Test
+    void tlsNeedsItsFilesAndHasAPortOfItsOwn() throws IOException {
+        assertThatThrownBy(() -> config("{}", "--tlsverify", "--tlscert", "/no/cert.pem", "--tlskey", "/no/key.pem"))
+                .hasMessage("invalid TLS configuration: could not load X509 key pair (cert: \"/no/cert.pem\","
+                        + " key: \"/no/key.pem\"): open /no/cert.pem: no such file or directory");
+        Path pem = Files.writeString(folder.resolve("x.pem"), "");
+        DaemonConfig served = config(
+                "{\"tlsverify\": true, \"tlscacert\": \"" + pem + "\", \"tlscert\": \"" + pem + "\", \"tlskey\": \""
+                        + pem + "\"}",
+                "-H",
+                "tcp://",
+                "-H",
+                "fd://");
+        assertThat(served.hosts()).containsExactly(new HostAddress.Tcp("127.0.0.1", 2376), new HostAddress.Handed("*"));
+        assertThat(served.engine().tls()).isEqualTo(new TlsFiles(pem, pem, pem, true));
+    }
+
+    @Test
+    void labelsAreKeysWithOneValue() throws IOException {
+        assertThat(config("{\"labels\": [\"a=b\", \"a=b\"]}").engine().labels()).containsExactly("a=b");
+        assertThatThrownBy(() -> config("{\"labels\": [\"a=b\", \"a=c\"]}"))
+                .hasMessage("conflict labels for a=c and a=b");
+        assertThatThrownBy(() -> config("{}", "--label", "ab")).hasMessage("bad attribute format: ab");
+    }
+
+    @Test
+    void whatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> config("{}", "-s", "btrfs"))
+                .hasMessage("storage driver (btrfs) is not there; use overlay2");
+        assertThatThrownBy(() -> config("{}", "--exec-opt", "native.cgroupdriver=systemd"))
+                .hasMessageContaining("is not supported");
+        assertThatThrownBy(() -> config("{}", "--log-format", "xml")).hasMessage("invalid log format: xml");
+        assertThatThrownBy(() -> config("{}", "--metrics-addr", "here")).hasMessageContaining("invalid metrics-addr");
+    }
+
+    @Test
+    void aRunningDaemonTakesOverWhatCanChange() throws IOException {
+        LiveConfig live = new LiveConfig(config("{\"group\": \"a\", \"labels\": [\"a=b\"]}"));
+        List<DaemonConfig> told = new ArrayList<>();
+        live.follow(told::add);
+        live.reload(config("{\"group\": \"b\", \"labels\": [\"a=c\"], \"debug\": true,"
+                + " \"max-concurrent-downloads\": 9, \"registry-mirrors\": [\"http://m:1\"]}"));
+        DaemonConfig now = live.get();
+        assertThat(told).containsExactly(now);
+        assertThat(now.group()).isEqualTo("a");
+        assertThat(now.debug()).isTrue();
+        assertThat(now.engine().labels()).containsExactly("a=c");
+        assertThat(now.registries().maxConcurrentDownloads()).isEqualTo(9);
+        assertThat(now.registries().mirrors()).containsExactly(URI.create("http://m:1"));
     }
 
     @Test

@@ -17,29 +17,37 @@ public final class NamedRuntimes implements ContainerRuntime {
     private final Linux linux;
     private final Cgroups cgroups;
     private final HostPrograms programs;
-    private final Map<String, RuntimeProgram> others;
-    private final String byDefault;
+    private volatile Choice choice;
 
-    /** @param byDefault the name of the runtime of containers that ask for none */
-    public NamedRuntimes(
-            ContainerRuntime own,
-            Linux linux,
-            Cgroups cgroups,
-            HostPrograms programs,
-            Map<String, RuntimeProgram> others,
-            String byDefault) {
+    /**
+     * What containers can ask for.
+     *
+     * @param byDefault the name of the runtime of containers that ask for none
+     */
+    public record Choice(Map<String, RuntimeProgram> others, String byDefault) {
+        public Choice {
+            others = Map.copyOf(others);
+        }
+    }
+
+    public NamedRuntimes(ContainerRuntime own, Linux linux, Cgroups cgroups, HostPrograms programs, Choice choice) {
         this.own = own;
         this.linux = linux;
         this.cgroups = cgroups;
         this.programs = programs;
-        this.others = Map.copyOf(others);
-        this.byDefault = byDefault;
+        this.choice = choice;
+    }
+
+    /** From now on containers choose among these. */
+    public void offer(Choice next) {
+        choice = next;
     }
 
     @Override
     public String resolve(String name) {
-        String wanted = name.isEmpty() ? byDefault : name;
-        if (!wanted.equals(OWN) && !others.containsKey(wanted)) {
+        Choice now = choice;
+        String wanted = name.isEmpty() ? now.byDefault() : name;
+        if (!wanted.equals(OWN) && !now.others().containsKey(wanted)) {
             throw new IllegalArgumentException("unknown or invalid runtime name: " + wanted);
         }
         return wanted;
@@ -47,7 +55,7 @@ public final class NamedRuntimes implements ContainerRuntime {
 
     @Override
     public ContainerRuntime named(String name) {
-        RuntimeProgram program = others.get(resolve(name));
+        RuntimeProgram program = choice.others().get(resolve(name));
         return program == null ? own : foreign(program);
     }
 

@@ -83,6 +83,18 @@ final class LayerTransfers implements AutoCloseable {
         return new Ticket(transfer, listener, false);
     }
 
+    /** How many at a time from now on. */
+    void allow(int atATime) {
+        // Neither bound may pass the other.
+        if (atATime > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(atATime);
+            threads.setCorePoolSize(atATime);
+        } else {
+            threads.setCorePoolSize(atATime);
+            threads.setMaximumPoolSize(atATime);
+        }
+    }
+
     private synchronized void done(Wanted wanted, LayerTransfer transfer) {
         running.remove(wanted.chain(), transfer);
     }

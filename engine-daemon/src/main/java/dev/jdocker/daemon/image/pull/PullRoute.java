@@ -107,6 +107,11 @@ public final class PullRoute implements Handler, AutoCloseable {
         }
     }
 
+    /** How many layers at a time from now on. */
+    public void allow(int atATime) {
+        transfers.allow(atATime);
+    }
+
     @Override
     public void close() {
         transfers.close();

@@ -94,6 +94,11 @@ public final class PushRoute implements Handler, AutoCloseable {
                 .toList();
     }
 
+    /** How many layers at a time from now on. */
+    public void allow(int atATime) {
+        uploads.allow(atATime);
+    }
+
     @Override
     public void close() {
         uploads.close();

@@ -71,6 +71,18 @@ final class Uploads implements AutoCloseable {
         }
     }
 
+    /** How many at a time from now on. */
+    void allow(int atATime) {
+        // Neither bound may pass the other.
+        if (atATime > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(atATime);
+            threads.setCorePoolSize(atATime);
+        } else {
+            threads.setCorePoolSize(atATime);
+            threads.setMaximumPoolSize(atATime);
+        }
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The HTTP clients, one for each way to judge certificates: connections are kept and shared by whoever wants the same. Made
@@ -24,7 +25,7 @@ public final class HttpClients {
             task -> Thread.ofVirtual().name("registry").start(task);
 
     private final Proxies proxies;
-    private final Timing timing;
+    private final Supplier<Timing> timing;
     private final Map<TlsSettings, HttpClient> clients = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -35,13 +36,13 @@ public final class HttpClients {
         }
     };
 
-    public HttpClients(Proxies proxies, Timing timing) {
+    public HttpClients(Proxies proxies, Supplier<Timing> timing) {
         this.proxies = proxies;
         this.timing = timing;
     }
 
     Timing timing() {
-        return timing;
+        return timing.get();
     }
 
     /**
@@ -70,7 +71,7 @@ public final class HttpClients {
                 // One connection for each transfer: they do not slow each other down as streams of one connection do.
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timing.connect())
+                .connectTimeout(timing().connect())
                 .executor(THREADS)
                 .proxy(proxies)
                 .sslContext(TlsContexts.context(tls))

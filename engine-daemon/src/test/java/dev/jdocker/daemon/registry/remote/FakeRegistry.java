@@ -182,9 +182,9 @@ final class FakeRegistry implements AutoCloseable {
 
     static RemoteRegistries registries(Path certificates, Timing timing, List<String> insecure, URI... mirrors) {
         return new RemoteRegistries(
-                new RegistryHosts(
+                () -> new RegistryHosts(
                         List.of(mirrors), InsecureHosts.of(insecure), new CertificateFolders(List.of(certificates))),
-                new HttpClients(new Proxies("", "", ""), timing));
+                new HttpClients(new Proxies("", "", ""), () -> timing));
     }
 
     @Override
