@@ -11,7 +11,7 @@ find . -path '*/target/*-reports/TEST-*.xml' -delete
 mvn -B -Dstyle.color=never --fail-at-end "$@" verify
 status=$?
 
-# The counts and why something was skipped, from the reports of Surefire and Failsafe.
+# The counts, why something was skipped and what passed only when run again, from the reports of Surefire and Failsafe.
 find . -path '*/target/*-reports/TEST-*.xml' -exec cat {} + | awk '
     function attribute(name,    found) {
         found = ""
@@ -21,6 +21,8 @@ find . -path '*/target/*-reports/TEST-*.xml' -exec cat {} + | awk '
         return found
     }
     /<testsuite / { tests += attribute("tests"); failed += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }
+    /<testcase / { name = attribute("classname") "." attribute("name") }
+    /<flaky(Failure|Error)/ { printf "flaky, passed when run again: %s\n", name }
     /<skipped/ {
         reason = attribute("message")
         if (sub(/.*Assumption failed: /, "")) reason = $0
