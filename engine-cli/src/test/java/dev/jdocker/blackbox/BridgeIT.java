@@ -195,20 +195,6 @@ class BridgeIT {
     }
 
     @Test
-    void publishingIsRefusedUntilItIsThere() {
-        engine.daemon();
-        assertThat(engine.http()
-                        .post(
-                                "/containers/create",
-                                body(
-                                        "true",
-                                        "\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"8080\"}]}}"))
-                        .expect(501)
-                        .message())
-                .isEqualTo("publishing ports is not implemented yet: use --network host");
-    }
-
-    @Test
     void aKilledEngineDropsNoPacket() {
         Daemon daemon = engine.daemon();
         String server = start("while true; do echo hello | nc -l -p 7000; done");

@@ -31,6 +31,7 @@ import dev.jdocker.daemon.network.dns.EmbeddedDns;
 import dev.jdocker.daemon.network.firewall.NftFirewall;
 import dev.jdocker.daemon.network.parent.IpvlanDriver;
 import dev.jdocker.daemon.network.parent.MacvlanDriver;
+import dev.jdocker.daemon.network.proxy.PortProxies;
 import dev.jdocker.daemon.plugin.PluginFolders;
 import dev.jdocker.daemon.registry.remote.RemoteRegistries;
 import dev.jdocker.daemon.registry.route.RegistryRoutes;
@@ -244,7 +245,9 @@ final class Parts {
             return null;
         }
         started.accept(filter);
-        HostWorld world = HostWorld.open(linux, new NftFirewall(filter));
+        PortProxies proxies = PortProxies.start(linux);
+        started.accept(proxies);
+        HostWorld world = HostWorld.open(linux, new NftFirewall(filter), proxies);
         started.accept(world);
         return world;
     }

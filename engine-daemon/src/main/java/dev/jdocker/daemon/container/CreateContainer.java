@@ -106,6 +106,7 @@ final class CreateContainer implements Handler {
             throws IOException {
         ContainerConfig asked = request.config();
         ConfigRules.check(asked, request.hostConfig());
+        PortWishes.check(request.hostConfig());
         ContainerConfig merged = ConfigMerge.merge(asked, image.config());
         HostConfig hostConfig = engine.links()
                 .resolve(sharing.resolve(

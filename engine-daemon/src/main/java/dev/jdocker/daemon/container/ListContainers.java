@@ -71,7 +71,7 @@ final class ListContainers implements Handler {
                 .imageId(document.imageId().toString())
                 .command(command(document))
                 .createdSeconds(document.created().instant().getEpochSecond())
-                .ports(ExposedPorts.list(document))
+                .ports(ExposedPorts.list(document, engine.networks()))
                 .labels(document.config().labels())
                 .state(StateView.word(document.state()))
                 .status(StateView.sentence(document.state(), now) + health(document.state(), container.health()))

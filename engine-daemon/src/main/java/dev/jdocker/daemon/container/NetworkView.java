@@ -27,8 +27,9 @@ final class NetworkView {
         if (document.hostConfig().networkMode().startsWith(NamespaceSharing.CONTAINER)) {
             return NetworkSettings.EMPTY; // the other container tells
         }
-        NetworkSettings.Builder view =
-                NetworkSettings.builder().ports(ExposedPorts.inspect(document)).networks(endpoints(document, networks));
+        NetworkSettings.Builder view = NetworkSettings.builder()
+                .ports(ExposedPorts.inspect(document, networks))
+                .networks(endpoints(document, networks));
         run(document.state())
                 .ifPresent(run -> view.sandboxId(runId(document, run.startedAt(), "sandbox"))
                         // Where no sandbox was made for it, the file of the namespace itself: nothing else keeps it.

@@ -109,7 +109,11 @@ final class WantedEndpoints {
                 endpoints.put(name, wish(document, name, settings));
             }
         }
-        return new SandboxWish(document.id().text(), document.name().text(), endpoints);
+        return new SandboxWish(
+                document.id().text(),
+                document.name().text(),
+                endpoints,
+                PortWishes.of(document.config(), document.hostConfig()));
     }
 
     static EndpointWish wish(ContainerDocument document, String network, EndpointSettings settings) {

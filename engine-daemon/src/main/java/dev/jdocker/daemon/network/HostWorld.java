@@ -5,6 +5,8 @@ import dev.jdocker.daemon.network.bridge.HostBridges;
 import dev.jdocker.daemon.network.firewall.Firewall;
 import dev.jdocker.daemon.network.firewall.FirewallPlan;
 import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.daemon.network.proxy.PortProxies;
+import dev.jdocker.daemon.network.publish.PublishedPorts;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.netlink.NetlinkSocket;
 import java.io.IOException;
@@ -22,17 +24,23 @@ public final class HostWorld implements AutoCloseable {
     private final HostBridges bridges;
     private final Firewall firewall;
     private final BridgeDriver driver;
+    private final PublishedPorts ports;
 
-    private HostWorld(NetlinkSocket host, Firewall firewall) {
+    private HostWorld(NetlinkSocket host, Firewall firewall, PortProxies proxies) {
         this.host = host;
+        this.ports = new PublishedPorts(proxies, firewall);
         this.bridges = new HostBridges(host);
         this.firewall = firewall;
         this.driver = new BridgeDriver(bridges, firewall);
     }
 
     /** That of the calling thread. */
-    public static HostWorld open(Linux linux, Firewall firewall) {
-        return new HostWorld(NetlinkSocket.open(linux), firewall);
+    public static HostWorld open(Linux linux, Firewall firewall, PortProxies proxies) {
+        return new HostWorld(NetlinkSocket.open(linux), firewall, proxies);
+    }
+
+    PublishedPorts ports() {
+        return ports;
     }
 
     BridgeDriver bridgeDriver() {
@@ -51,7 +59,7 @@ public final class HostWorld implements AutoCloseable {
         Files.createDirectories(folder);
         // Nothing is forwarded before the table is there that says what.
         firewall.restore(new FirewallPlan(
-                forwardsForUs(folder), ours.stream().map(BridgeDriver::rules).toList(), List.of()));
+                forwardsForUs(folder), ours.stream().map(BridgeDriver::rules).toList(), ports.elements()));
         for (Network network : ours) {
             try {
                 driver.create(network);
@@ -76,6 +84,7 @@ public final class HostWorld implements AutoCloseable {
 
     @Override
     public void close() {
+        ports.close();
         host.close();
     }
 }

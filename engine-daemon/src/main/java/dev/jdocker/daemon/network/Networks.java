@@ -90,7 +90,8 @@ public final class Networks {
                 registry,
                 addressing,
                 new Namespaces(place.linux(), folder.resolve("namespaces")),
-                folder.resolve("sandboxes"));
+                folder.resolve("sandboxes"),
+                world == null ? null : world.ports());
         if (world != null) {
             world.restore(registry.all(), folder);
         }

@@ -6,12 +6,15 @@ import dev.jdocker.daemon.network.model.Endpoint;
 import dev.jdocker.daemon.network.model.Network;
 import dev.jdocker.daemon.network.model.Sandbox;
 import dev.jdocker.daemon.network.model.SandboxObserver;
+import dev.jdocker.daemon.network.publish.PortTarget;
+import dev.jdocker.daemon.network.publish.PublishedPorts;
 import dev.jdocker.daemon.network.sandbox.Inside;
 import dev.jdocker.daemon.network.sandbox.Namespaces;
 import dev.jdocker.daemon.persist.DocumentFolder;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.netlink.IpPrefix;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,9 +42,17 @@ public final class Sandboxes {
     private final Namespaces namespaces;
     private final DocumentFolder<Sandbox> records;
     private final Map<String, Sandbox> open = new ConcurrentHashMap<>();
+    private final @Nullable PublishedPorts ports;
     private final List<SandboxObserver> observers = new CopyOnWriteArrayList<>();
 
-    Sandboxes(NetworkRegistry networks, Addressing addressing, Namespaces namespaces, Path folder) throws IOException {
+    Sandboxes(
+            NetworkRegistry networks,
+            Addressing addressing,
+            Namespaces namespaces,
+            Path folder,
+            @Nullable PublishedPorts ports)
+            throws IOException {
+        this.ports = ports;
         this.networks = networks;
         this.addressing = addressing;
         this.endpoints = new NewEndpoint(addressing);
@@ -53,6 +64,9 @@ public final class Sandboxes {
                 networks.find(endpoint.networkId())
                         .ifPresent(network ->
                                 endpoint.addresses().forEach(address -> addressing.take(network, address.address())));
+            }
+            if (ports != null && !sandbox.ports().isEmpty()) {
+                ports.restore(sandbox.container(), sandbox.ports(), target(sandbox));
             }
         }
     }
@@ -79,7 +93,7 @@ public final class Sandboxes {
     public Sandbox open(SandboxWish wish, @Nullable Fd made) {
         close(wish.container());
         String file = namespaces.file(wish.container()).toString();
-        Sandbox sandbox = new Sandbox(wish.container(), wish.name(), file, List.of(), List.of());
+        Sandbox sandbox = new Sandbox(wish.container(), wish.name(), file, List.of(), wish.ports(), List.of());
         try {
             List<String> links = new ArrayList<>();
             for (Map.Entry<String, EndpointWish> entry : wish.endpoints().entrySet()) {
@@ -87,11 +101,9 @@ public final class Sandboxes {
                 links.add(joined.link());
                 sandbox = require(wish.container());
             }
-            if (sandbox.endpoints().isEmpty()) {
-                open.put(wish.container(), sandbox);
-            }
-            records.put(wish.container(), sandbox);
-            Sandbox whole = sandbox;
+            Sandbox whole = published(sandbox);
+            open.put(wish.container(), whole);
+            records.put(wish.container(), whole);
             namespaces.create(wish.container(), made, inside -> furnish(inside, whole));
             observers.forEach(observer -> observer.opened(whole));
             return whole;
@@ -108,6 +120,52 @@ public final class Sandboxes {
             open.put(sandbox.container(), sandbox.with(endpoint));
             return endpoint;
         });
+    }
+
+    /** Takes the ports that a sandbox wants of the host, and leads them to whoever has its default route. */
+    private Sandbox published(Sandbox sandbox) {
+        if (ports == null) {
+            return sandbox;
+        }
+        try {
+            return sandbox.withPorts(ports.publish(sandbox.container(), sandbox.wishes(), target(sandbox)));
+        } catch (ServerError e) {
+            Endpoint gateway = sandbox.endpoints().getFirst();
+            throw new ServerError(
+                    "driver failed programming external connectivity on endpoint " + sandbox.name() + " ("
+                            + gateway.id() + "): " + e.text(),
+                    e);
+        }
+    }
+
+    private PortTarget target(Sandbox sandbox) {
+        Endpoint gateway4 = publishing(sandbox.gateway(true));
+        Endpoint gateway6 = publishing(sandbox.gateway(false));
+        Endpoint first = gateway4 == null ? gateway6 : gateway4;
+        if (first == null) {
+            return PortTarget.NONE;
+        }
+        Network network = networks.require(first.networkId());
+        String binding = networks.driver(network).hostBinding(network);
+        return new PortTarget(
+                gateway4 == null ? null : address(gateway4, true),
+                gateway6 == null ? null : address(gateway6, false),
+                binding == null ? "" : binding);
+    }
+
+    private static @Nullable InetAddress address(Endpoint endpoint, boolean v4) {
+        IpPrefix address = endpoint.address(v4);
+        return address == null ? null : address.address();
+    }
+
+    /** The endpoint, if its network publishes ports. */
+    private @Nullable Endpoint publishing(@Nullable Endpoint gateway) {
+        return gateway != null
+                        && networks.find(gateway.networkId())
+                                .filter(network -> networks.driver(network).hostBinding(network) != null)
+                                .isPresent()
+                ? gateway
+                : null;
     }
 
     private void furnish(Inside inside, Sandbox sandbox) {
@@ -130,7 +188,7 @@ public final class Sandboxes {
      * @param file by which that namespace is joined
      */
     public void adopt(String container, String name, String file) {
-        Sandbox sandbox = new Sandbox(container, name, file, List.of(), List.of());
+        Sandbox sandbox = new Sandbox(container, name, file, List.of(), List.of(), List.of());
         records.put(container, sandbox);
         open.put(container, sandbox);
         observers.forEach(observer -> observer.opened(sandbox));
@@ -141,15 +199,18 @@ public final class Sandboxes {
         Sandbox before = require(container);
         List<String> links = before.endpoints().stream().map(Endpoint::link).toList();
         Endpoint joined = join(before, network, wish, links);
-        Sandbox now = require(container);
+        Sandbox joinedNow = require(container);
+        Sandbox now = joinedNow;
         try {
             records.put(container, now);
             namespaces.in(now.file(), inside -> {
                 plug(inside, joined);
-                inside.route(now);
+                inside.route(joinedNow);
             });
-            observers.forEach(observer -> observer.changed(before, now));
-            return now;
+            now = noted(published(joinedNow));
+            Sandbox after = now;
+            observers.forEach(observer -> observer.changed(before, after));
+            return after;
         } catch (RuntimeException e) {
             takeBack(now, before, joined);
             throw e;
@@ -163,14 +224,15 @@ public final class Sandboxes {
         if (left == null) {
             return Optional.empty();
         }
-        Sandbox now = before.without(left);
+        Sandbox rest = before.without(left);
+        // First what leads there, so that nothing is led to whoever gets the address next.
+        Sandbox now = published(rest);
         namespaces.in(now.file(), inside -> {
             inside.remove(left);
             inside.route(now);
         });
         networks.driver(network).unplug(network, left);
-        records.put(container, now);
-        open.put(container, now);
+        var _ = noted(now);
         release(left);
         observers.forEach(observer -> observer.changed(before, now));
         return Optional.of(now);
@@ -184,13 +246,19 @@ public final class Sandboxes {
             });
             networks.find(joined.networkId())
                     .ifPresent(network -> networks.driver(network).unplug(network, joined));
+            var _ = noted(published(before));
             observers.forEach(observer -> observer.changed(/* before= */ now, /* now= */ before));
         } catch (RuntimeException e) {
             LOG.warn("take back the endpoint of container {}: {}", now.container(), e.getMessage());
+            var _ = noted(before);
         }
-        records.put(now.container(), before);
-        open.put(now.container(), before);
         release(joined);
+    }
+
+    private Sandbox noted(Sandbox sandbox) {
+        records.put(sandbox.container(), sandbox);
+        open.put(sandbox.container(), sandbox);
+        return sandbox;
     }
 
     /** A container got another name. */
@@ -216,6 +284,9 @@ public final class Sandboxes {
             } catch (RuntimeException e) {
                 LOG.warn("close the sandbox of container {}", container, e);
             }
+        }
+        if (ports != null) {
+            ports.release(container);
         }
         for (Endpoint endpoint : sandbox.endpoints()) {
             networks.find(endpoint.networkId())

@@ -49,7 +49,7 @@ final class RunNetworks implements AutoCloseable {
         String id = HexFormat.of().formatHex(bytes);
         EndpointWish wish = new EndpointWish(EndpointSettings.builder().build(), List.of());
         return networks.sandboxes()
-                .open(new SandboxWish(id, "build-" + id.substring(0, 12), Map.of(network, wish)), null);
+                .open(new SandboxWish(id, "build-" + id.substring(0, 12), Map.of(network, wish), List.of()), null);
     }
 
     synchronized void giveBack(String network, Sandbox sandbox) {

@@ -7,7 +7,6 @@ import dev.jdocker.api.container.RestartPolicy;
 import dev.jdocker.capability.CapabilityException;
 import dev.jdocker.daemon.config.ContainerDefaults;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.LogOptionException;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
@@ -45,7 +44,7 @@ public final class HostConfigRules {
                 .networkMode(network)
                 .resources(Discarded.from(asked.resources(), features, warnings))
                 .build();
-        checkNetwork(wish);
+        checkNetwork(wish, warnings);
         UnsupportedOptions.refuse(wish);
         checkModes(wish);
         RestartRules.check(wish);
@@ -54,16 +53,14 @@ public final class HostConfigRules {
         return withDefaults(wish);
     }
 
-    private void checkNetwork(HostConfig wish) {
+    private void checkNetwork(HostConfig wish, List<String> warnings) {
         String mode = wish.networkMode();
-        if (mode.equals("none") || mode.equals("host")) {
-            return;
+        if (mode.equals("host") && (!wish.portBindings().isEmpty() || wish.publishAllPorts())) {
+            warnings.add("Published ports are discarded when using host network mode");
         }
         if (mode.startsWith(CONTAINER)) {
             checkSharedNetwork(wish);
-            return;
         }
-        checkOwnNetwork(wish);
     }
 
     /** What the other container has decided already cannot be asked for. */
@@ -83,12 +80,6 @@ public final class HostConfigRules {
     private static void conflict(boolean asked, String what) {
         if (asked) {
             throw new BadRequest("conflicting options: " + what);
-        }
-    }
-
-    private void checkOwnNetwork(HostConfig wish) {
-        if (!wish.portBindings().isEmpty() || wish.publishAllPorts()) {
-            throw new NotImplemented("publishing ports is not implemented yet: use --network host");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jdocker.daemon.network.bridge;
 
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.Forbidden;
+import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.network.firewall.BridgeRules;
 import dev.jdocker.daemon.network.firewall.Firewall;
 import dev.jdocker.daemon.network.model.DefaultRoute;
@@ -14,16 +15,20 @@ import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.netlink.IpPrefix;
 import dev.jdocker.linux.netlink.LinkKind.Veth;
 import dev.jdocker.linux.netlink.MacAddress;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Networks that are bridges of this host: containers are its ports, the host is their gateway. */
 public final class BridgeDriver implements NetworkDriver {
     /** As clients name it. */
     public static final String DRIVER = "bridge";
 
+    private static final Set<String> GATEWAY_MODES = Set.of("nat", "nat-unprotected", "routed", "isolated");
     private static final int ID_DIGITS = 12;
     private static final int PORT_NAME_DIGITS = 11; // "veth" and these are the 15 bytes that a link's name may have
     private static final int LONGEST_NAME = 15;
@@ -74,6 +79,10 @@ public final class BridgeDriver implements NetworkDriver {
         if (wish.option(BridgeOption.DEFAULT, false)) {
             throw new Forbidden("default bridge network cannot be created by a user");
         }
+        checkBinding(wish.option(BridgeOption.HOST_BINDING));
+        for (String key : List.of(BridgeOption.GATEWAY_MODE_V4, BridgeOption.GATEWAY_MODE_V6)) {
+            checkMode(key, wish.option(key));
+        }
         checkName(wish, others);
         checkMtu(wish);
         for (boolean v4 : new boolean[] {true, false}) {
@@ -82,6 +91,26 @@ public final class BridgeDriver implements NetworkDriver {
             }
         }
         return !wish.option(BridgeOption.NAME).isEmpty() && bridges.exists(link(wish)) ? wish.asBorrowed() : wish;
+    }
+
+    private static void checkBinding(String text) {
+        if (!text.isEmpty()) {
+            try {
+                var _ = InetAddress.ofLiteral(text);
+            } catch (IllegalArgumentException e) {
+                throw new BadRequest(
+                        "failed to parse " + BridgeOption.HOST_BINDING + " value: " + text + " (nil ip)", e);
+            }
+        }
+    }
+
+    private static void checkMode(String key, String mode) {
+        if (!mode.isEmpty() && !GATEWAY_MODES.contains(mode)) {
+            throw new BadRequest("failed to parse " + key + " value: " + mode + " (unknown gateway mode " + mode + ")");
+        }
+        if (!mode.isEmpty() && !mode.equals("nat")) {
+            throw new NotImplemented("the gateway mode " + mode + " is not implemented yet: use nat");
+        }
     }
 
     private void checkName(Network wish, Collection<Network> others) {
@@ -173,6 +202,11 @@ public final class BridgeDriver implements NetworkDriver {
     @Override
     public String port(String endpointId) {
         return "veth" + endpointId.substring(0, PORT_NAME_DIGITS);
+    }
+
+    @Override
+    public @Nullable String hostBinding(Network network) {
+        return network.internal() ? null : network.option(BridgeOption.HOST_BINDING);
     }
 
     @Override

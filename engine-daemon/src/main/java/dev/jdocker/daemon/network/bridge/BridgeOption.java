@@ -10,5 +10,8 @@ final class BridgeOption {
     static final String MTU = "com.docker.network.driver.mtu";
     static final String LINK_PREFIX = "com.docker.network.container_iface_prefix";
 
+    static final String GATEWAY_MODE_V4 = "com.docker.network.bridge.gateway_mode_ipv4";
+    static final String GATEWAY_MODE_V6 = "com.docker.network.bridge.gateway_mode_ipv6";
+
     private BridgeOption() {}
 }

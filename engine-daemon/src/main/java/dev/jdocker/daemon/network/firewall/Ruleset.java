@@ -28,13 +28,15 @@ final class Ruleset {
               map anyports6 { type inet_proto . inet_service : ipv6_addr . inet_service; }
             """;
 
-    // A container's packet to 127.0.0.1 is no packet of this host, whatever route_localnet says.
+    // A container's packet to 127.0.0.1 is no packet of this host, whatever route_localnet says; nor is one of another
+    // machine, which translated would pass for one to the container. The kernel does not send ::1 on: that is relayed.
     private static final String TRANSLATION = """
               chain early {
                 type filter hook prerouting priority raw; policy accept;
                 iifname @bridges ip daddr 127.0.0.0/8 drop
               }
               chain publish {
+                ip6 daddr ::1 return
                 meta nfproto ipv4 dnat ip to ip daddr . meta l4proto . th dport map @ports4
                 meta nfproto ipv4 dnat ip to meta l4proto . th dport map @anyports4
                 meta nfproto ipv6 dnat ip6 to ip6 daddr . meta l4proto . th dport map @ports6
@@ -42,6 +44,7 @@ final class Ruleset {
               }
               chain prerouting {
                 type nat hook prerouting priority dstnat; policy accept;
+                iifname != "lo" ip daddr 127.0.0.0/8 return
                 fib daddr type local jump publish
               }
               chain output {

@@ -2,6 +2,7 @@ package dev.jdocker.daemon.network.model;
 
 import dev.jdocker.linux.Fd;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes networks of one kind, and the links of containers in them. Addresses are chosen, and links furnished with
@@ -50,6 +51,14 @@ public interface NetworkDriver {
 
     /** The name of an endpoint's end on the host, empty where there is none. */
     String port(String endpointId);
+
+    /**
+     * The host's address on which ports of containers are published that name none: empty for all. Null where the driver
+     * publishes no ports of that network.
+     */
+    default @Nullable String hostBinding(Network network) {
+        return null;
+    }
 
     /** What the names of links in containers begin with. */
     default String linkPrefix(Network network) {

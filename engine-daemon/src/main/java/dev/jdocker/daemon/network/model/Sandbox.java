@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, without a slash
  * @param file by which processes join its network namespace
  * @param endpoints whoever is to have the default route first
- * @param ports those that are published, at whoever has the default route
+ * @param wishes the ports that it wants of the host
+ * @param ports those that it has, at whoever has the default route
  */
-public record Sandbox(String container, String name, String file, List<Endpoint> endpoints, List<PortMapping> ports) {
+public record Sandbox(
+        String container,
+        String name,
+        String file,
+        List<Endpoint> endpoints,
+        List<PortWish> wishes,
+        List<PortMapping> ports) {
 
     /** Docker's order: priority, then those with a way out, those of two families, and the name of the network. */
     private static final Comparator<Endpoint> ORDER = Comparator.comparingInt(
@@ -27,6 +34,7 @@ public record Sandbox(String container, String name, String file, List<Endpoint>
 
     public Sandbox {
         endpoints = endpoints.stream().sorted(ORDER).toList();
+        wishes = Copy.list(wishes);
         ports = Copy.list(ports);
     }
 
@@ -63,7 +71,7 @@ public record Sandbox(String container, String name, String file, List<Endpoint>
     public Sandbox with(Endpoint joined) {
         List<Endpoint> all = new ArrayList<>(endpoints);
         all.add(joined);
-        return new Sandbox(container, name, file, all, ports);
+        return new Sandbox(container, name, file, all, wishes, ports);
     }
 
     public Sandbox without(Endpoint left) {
@@ -72,11 +80,12 @@ public record Sandbox(String container, String name, String file, List<Endpoint>
                 name,
                 file,
                 endpoints.stream().filter(endpoint -> !endpoint.equals(left)).toList(),
+                wishes,
                 ports);
     }
 
     public Sandbox withPorts(List<PortMapping> published) {
-        return new Sandbox(container, name, file, endpoints, published);
+        return new Sandbox(container, name, file, endpoints, wishes, published);
     }
 
     /** The same after the container got another name, by which others of its networks know it. */
@@ -87,6 +96,6 @@ public record Sandbox(String container, String name, String file, List<Endpoint>
                         .distinct()
                         .toList()))
                 .toList();
-        return new Sandbox(container, newName, file, all, ports);
+        return new Sandbox(container, newName, file, all, wishes, ports);
     }
 }

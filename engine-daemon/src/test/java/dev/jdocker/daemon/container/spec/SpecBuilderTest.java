@@ -416,11 +416,7 @@ class SpecBuilderTest {
     }
 
     @Test
-    void whatCannotBeDoneYetIsRefusedByName() {
-        refused(
-                501,
-                "publishing ports is not implemented yet: use --network host",
-                HostConfig.builder().publishAllPorts(true).build());
+    void whatALogDriverDoesNotKnowIsRefused() {
         refused(
                 400,
                 "unknown log opt 'size' for json-file log driver",
