@@ -1,6 +1,7 @@
 package dev.jdocker.daemon;
 
 import dev.jdocker.daemon.authorization.AuthorizationPlugins;
+import dev.jdocker.daemon.build.session.Sessions;
 import dev.jdocker.daemon.commit.CommitContainer;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.config.LiveConfig;
@@ -183,6 +184,19 @@ final class Parts {
         new RegistryRoutes(registries).register(routes);
         PullRoute pulls = new TransferParts(live, images, registries, linux, happenings, started).register(routes);
         builds.register(routes, pulls);
+        new BuildKitDoors(
+                        builds.service(),
+                        new Sessions(),
+                        images,
+                        archives,
+                        registries,
+                        linux,
+                        config.dataRoot(),
+                        config.execRoot(),
+                        EngineId.of(config.dataRoot()),
+                        () -> "",
+                        started)
+                .register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
         routes.add(
                 "GET",

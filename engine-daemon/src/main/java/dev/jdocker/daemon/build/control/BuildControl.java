@@ -49,10 +49,10 @@ public final class BuildControl implements AutoCloseable {
     }
 
     public static BuildControl start(Parts parts) throws IOException {
-        Path temporary = parts.execRoot().resolve("build");
+        Path temporary = parts.execRoot().resolve("build-clients");
         TreeRemoval.remove(temporary);
         OwnedFolder.create(temporary, "rwx------");
-        Path kept = OwnedFolder.create(parts.dataRoot().resolve("build"), "rwx------");
+        Path kept = OwnedFolder.create(parts.dataRoot().resolve("build-clients"), "rwx------");
         KeptTrees trees = KeptTrees.open(kept.resolve("contexts"));
         BuildHistory history = new BuildHistory(new HistoryFolder(kept.resolve("history")));
         RunningBuilds builds = new RunningBuilds();

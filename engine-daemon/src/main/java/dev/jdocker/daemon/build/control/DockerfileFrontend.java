@@ -179,8 +179,7 @@ final class DockerfileFrontend {
                 case "local" -> new ContextSource.Local(folder(source.substring("local:".length()), "context"));
                 case "input" -> input(source.substring("input:".length()));
                 case "oci-layout" -> throw new Unsupported("contexts in OCI layouts are not supported yet");
-                default ->
-                    isGit(source) ? new ContextSource.Git(source) : new ContextSource.Http(httpUrl(source, scheme));
+                default -> ContextUrls.of(source);
             };
         }
 
@@ -198,22 +197,6 @@ final class DockerfileFrontend {
                 throw new BadRequest("the build that made " + name + " is over");
             }
             return new ContextSource.Built(result, ImagePlatform.host());
-        }
-
-        private static String httpUrl(String source, String scheme) {
-            if (!scheme.equals("http") && !scheme.equals("https")) {
-                throw new BadRequest("unsupported context source " + (scheme.isEmpty() ? source : scheme));
-            }
-            return source;
-        }
-
-        private static boolean isGit(String source) {
-            String path = source.contains("#") ? source.substring(0, source.indexOf('#')) : source;
-            return source.startsWith("git://")
-                    || source.startsWith("git@")
-                    || source.startsWith("ssh://")
-                    || source.startsWith("github.com/")
-                    || (source.startsWith("http") && path.endsWith(".git"));
         }
     }
 }

@@ -1,0 +1,161 @@
+package dev.jdocker.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Builds by BuildKit's protocol: the docker CLI with Buildx, and Compose. */
+@BlackBox
+class BuildxIT {
+
+    private static final String FROM = "FROM " + TestImage.NAME + "\n";
+
+    private final Engine engine;
+    private Path context = Path.of("/");
+
+    BuildxIT(Engine engine) {
+        this.engine = engine;
+    }
+
+    @BeforeEach
+    void haveTheBase() throws IOException {
+        TestClients.requirePlugin("docker-buildx");
+        TestImage.ensure(engine);
+        context = engine.newFolder();
+    }
+
+    @AfterEach
+    void removeAll() {
+        engine.removeContainers();
+        for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
+            if (image.path("RepoTags").toString().contains("blackbox/buildx")) {
+                var _ = engine.http().delete("/images/" + image.path("Id").asText() + "?force=1");
+            }
+        }
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(context.resolve(name), text);
+    }
+
+    private Outcome build(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("buildx", "build", "--progress=plain"));
+        words.addAll(List.of(arguments));
+        words.add(context.toString());
+        return Cli.DOCKER.run(engine, words.toArray(String[]::new));
+    }
+
+    private static String told(Outcome outcome) {
+        assertThat(outcome.exitCode()).describedAs(outcome.toString()).isZero();
+        return outcome.stderr();
+    }
+
+    private String run(String image, String script) {
+        String id = engine.create(Engine.shell(script).replace(TestImage.NAME, image));
+        engine.start(id);
+        assertThat(engine.await(id)).describedAs(engine.logs(id).stderr()).isZero();
+        return engine.logs(id).stdout();
+    }
+
+    @Test
+    void anImageIsBuiltNamedAndRuns() throws IOException {
+        write("Dockerfile", FROM + "RUN echo made > /made\nCOPY a /a\n");
+        write("a", "hello\n");
+        assertThat(told(build("-t", "blackbox/buildx:1")))
+                .contains("RUN echo made > /made")
+                .contains("naming to docker.io/blackbox/buildx:1");
+        assertThat(run("blackbox/buildx:1", "cat /made /a")).isEqualTo("made\nhello\n");
+    }
+
+    @Test
+    void whatHasBeenDoneIsNotDoneAgainUntilAFileChanges() throws IOException {
+        write("Dockerfile", FROM + "COPY a /a\nRUN cat /a > /b\n");
+        write("a", "first\n");
+        told(build("-t", "blackbox/buildx:again"));
+        assertThat(told(build("-t", "blackbox/buildx:again"))).contains("CACHED");
+        write("a", "second\n");
+        told(build("-t", "blackbox/buildx:again"));
+        assertThat(run("blackbox/buildx:again", "cat /b")).isEqualTo("second\n");
+    }
+
+    @Test
+    void aFailingStepIsShownWithItsOutputAndItsLine() throws IOException {
+        write("Dockerfile", FROM + "RUN echo out; exit 3\n");
+        Outcome outcome = build();
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.stderr())
+                .contains("out\n")
+                .contains(">>> RUN echo out; exit 3")
+                .contains("did not complete successfully: exit code: 3");
+    }
+
+    @Test
+    void filesAreGivenToTheClient() throws IOException {
+        write("Dockerfile", "FROM scratch\nCOPY a /dir/a\n");
+        write("a", "given\n");
+        Path out = engine.newFolder();
+        told(build("--output", "type=local,dest=" + out));
+        assertThat(out.resolve("dir/a")).hasContent("given\n");
+        told(build("--output", "type=tar,dest=" + out.resolve("all.tar")));
+        assertThat(Files.size(out.resolve("all.tar"))).isPositive();
+    }
+
+    @Test
+    void aSecretIsThereForTheStepThatAsksForItAndNotInTheImage() throws IOException {
+        write(
+                "Dockerfile",
+                FROM + "RUN --mount=type=secret,id=s wc -c < /run/secrets/s > /size\n"
+                        + "RUN test ! -s /run/secrets/s\n");
+        Path secret = Files.writeString(engine.newFolder().resolve("secret"), "0123456789");
+        told(build("--secret", "id=s,src=" + secret, "-t", "blackbox/buildx:secret"));
+        assertThat(run("blackbox/buildx:secret", "cat /size").strip()).isEqualTo("10");
+    }
+
+    @Test
+    void aContextComesByStandardInput() throws IOException {
+        Outcome outcome = Cli.DOCKER.run(
+                engine,
+                (FROM + "RUN echo piped > /piped\n").getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "buildx",
+                "build",
+                "--progress=plain",
+                "-t",
+                "blackbox/buildx:stdin",
+                "-");
+        told(outcome);
+        assertThat(run("blackbox/buildx:stdin", "cat /piped")).isEqualTo("piped\n");
+    }
+
+    @Test
+    void buildsAreRememberedWithTheirLogs() throws IOException {
+        write("Dockerfile", FROM + "RUN echo remembered\n");
+        told(build("--no-cache"));
+        assertThat(Cli.DOCKER.run(engine, "buildx", "history", "ls").output()).contains("Completed");
+        Outcome logs = Cli.DOCKER.run(engine, "buildx", "history", "logs", "--progress=plain");
+        assertThat(logs.stdout() + logs.stderr()).contains("remembered");
+    }
+
+    @Test
+    void theEngineIsABuilderThatCanBeLookedAt() {
+        assertThat(Cli.DOCKER.run(engine, "buildx", "inspect").output())
+                .contains("Driver:")
+                .contains("running");
+        assertThat(Cli.DOCKER.run(engine, "buildx", "du").output()).contains("Total:");
+    }
+
+    @Test
+    void aDoorThatIsOnlyTriedIsClosedQuietly() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(Cli.DOCKER.run(engine, "buildx", "ls").exitCode()).isZero();
+        }
+        assertThat(engine.http().get("/_ping").status()).isEqualTo(200);
+    }
+}
