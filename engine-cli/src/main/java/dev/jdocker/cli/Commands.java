@@ -34,6 +34,7 @@ import dev.jdocker.cli.context.ContextRmCommand;
 import dev.jdocker.cli.context.ContextShowCommand;
 import dev.jdocker.cli.context.ContextUpdateCommand;
 import dev.jdocker.cli.context.ContextUseCommand;
+import dev.jdocker.cli.copy.CpCommand;
 import dev.jdocker.cli.image.HistoryCommand;
 import dev.jdocker.cli.image.ImageInspectCommand;
 import dev.jdocker.cli.image.ImagePruneCommand;
@@ -95,6 +96,7 @@ final class Commands {
             "attach",
             "completion",
             "commit",
+            "cp",
             "create",
             "diff",
             "events",
@@ -127,6 +129,7 @@ final class Commands {
                     "container",
                     "attach",
                     "commit",
+                    "cp",
                     "create",
                     "diff",
                     "exec",
@@ -194,6 +197,7 @@ final class Commands {
         return switch (name) {
             case "run" -> new RunCommand();
             case "commit" -> new CommitCommand();
+            case "cp" -> new CpCommand();
             case "create" -> new CreateCommand();
             case "diff" -> new DiffCommand();
             case "export" -> new ExportCommand();
@@ -245,6 +249,7 @@ final class Commands {
                     case "prune" -> new ContainerPruneCommand();
                     case "attach",
                             "commit",
+                            "cp",
                             "create",
                             "diff",
                             "exec",

@@ -34,12 +34,14 @@ final class FileTree {
                 }
             }
         }
-        links.forEach((name, target) -> {
-            String first = new TreeSet<>(java.util.List.of(name, target)).first();
-            String described = files.get(target) + " also " + first;
-            files.put(name, described);
+        // Which of its names a file stands under in the archive is the writer's choice.
+        Map<String, TreeSet<String>> names = new TreeMap<>();
+        links.forEach((name, target) -> names.computeIfAbsent(target, first -> new TreeSet<>(java.util.List.of(first)))
+                .add(name));
+        names.forEach((first, all) -> {
+            String described = files.get(first) + " names " + all;
+            all.forEach(name -> files.put(name, described));
         });
-        links.values().forEach(target -> files.computeIfPresent(target, (name, text) -> text + " linked"));
         return files;
     }
 

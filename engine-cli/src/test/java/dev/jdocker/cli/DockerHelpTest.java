@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,25 +28,37 @@ class DockerHelpTest {
             "swarm", "service", "stack", "node", "config", "secret", "trust", "plugin", "checkpoint", "manifest");
 
     /** Commands that are missing, with why. */
-    private static final Map<String, String> MISSING_COMMANDS = Map.of();
+    private static final Map<String, String> MISSING_COMMANDS = Map.of(
+            "build", "use Buildx, as the plugin of this client, or POST /build",
+            "image build", "see build",
+            "builder build", "see build",
+            "builder prune", "use buildx prune");
 
     /** Flags that are missing, with why. */
-    private static final Map<String, String> MISSING_FLAGS = of(
-            "volume create",
-            "of volumes of a swarm",
-            "--availability",
-            "--group",
-            "--limit-bytes",
-            "--required-bytes",
-            "--scope",
-            "--secret",
-            "--sharing",
-            "--topology-preferred",
-            "--topology-required",
-            "--type");
+    private static final Map<String, String> MISSING_FLAGS = new TreeMap<>();
 
-    private static Map<String, String> of(String command, String why, String... flags) {
-        return Stream.of(flags).collect(Collectors.toMap(flag -> command + " " + flag, _ -> why));
+    static {
+        add("images", "images of several platforms are shown as one line", "--tree");
+        add("image ls", "images of several platforms are shown as one line", "--tree");
+        add(
+                "volume create",
+                "of volumes of a swarm",
+                "--availability",
+                "--group",
+                "--limit-bytes",
+                "--required-bytes",
+                "--scope",
+                "--secret",
+                "--sharing",
+                "--topology-preferred",
+                "--topology-required",
+                "--type");
+    }
+
+    private static void add(String command, String why, String... flags) {
+        for (String flag : flags) {
+            MISSING_FLAGS.put(command + " " + flag, why);
+        }
     }
 
     private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z][a-z-]*)\\*? {2,}\\S");

@@ -111,6 +111,16 @@ public final class Engine {
         }
     }
 
+    /** Asks for what stands before an answer's body, without the body. */
+    public Reply head(Query path) throws IOException {
+        return request("HEAD", path, null);
+    }
+
+    /** Sends a body of unknown length to a place of the engine's. */
+    public Reply put(Query path, String contentType, InputStream body) throws IOException {
+        return reply(HttpRequest.stream("PUT", target(path), contentType, body));
+    }
+
     /** Sends a body of unknown length, such as an image archive. */
     public Reply upload(Query path, String contentType, InputStream body) throws IOException {
         return reply(HttpRequest.stream("POST", target(path), contentType, body));

@@ -21,6 +21,11 @@ public final class Reply implements Closeable {
         return response.contentType();
     }
 
+    /** A header by its name in small letters, null where there is none. */
+    public @Nullable String header(String name) {
+        return response.header(name);
+    }
+
     public InputStream body() {
         return response.body();
     }

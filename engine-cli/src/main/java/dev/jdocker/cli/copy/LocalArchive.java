@@ -1,0 +1,141 @@
+package dev.jdocker.cli.copy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
+
+/** Files of this machine as an archive, written while it is read. */
+final class LocalArchive {
+    private static final int PIPE_BYTES = 256 * 1024;
+
+    private final Path source;
+    private final String name;
+    private final Map<Object, String> linked = new HashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile @Nullable IOException failure;
+
+    /**
+     * @param source a file or a folder
+     * @param name what it is called in the archive; empty for a folder's content alone
+     */
+    LocalArchive(Path source, String name) {
+        this.source = source;
+        this.name = name;
+    }
+
+    /** The archive; a file that cannot be read ends it, and {@link #check} tells of it. */
+    InputStream open() throws IOException {
+        PipedInputStream in = new PipedInputStream(PIPE_BYTES);
+        PipedOutputStream out = new PipedOutputStream(in);
+        Thread.ofPlatform().daemon().name("archive").start(() -> {
+            try (OutputStream closing = out) {
+                write(closing);
+            } catch (IOException e) {
+                failure = e;
+            }
+        });
+        return in;
+    }
+
+    /** Throws what kept the archive from being written whole. */
+    void check() throws IOException {
+        IOException known = failure;
+        if (known != null) {
+            throw known;
+        }
+    }
+
+    /** How many bytes of files are in it so far. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    private void write(OutputStream out) throws IOException {
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8");
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
+        try (Stream<Path> all = Files.walk(source)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                String inner = source.relativize(path).toString();
+                String entry = name.isEmpty() || inner.isEmpty() ? name + inner : name + "/" + inner;
+                if (!entry.isEmpty()) {
+                    add(tar, path, entry);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        tar.finish();
+    }
+
+    private void add(TarArchiveOutputStream tar, Path path, String name) throws IOException {
+        Facts facts = Facts.of(path);
+        boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        boolean link = Files.isSymbolicLink(path);
+        if (!folder && !link && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return; // Sockets have no place in an archive, as with Docker; devices and fifos are not copied from here.
+        }
+        String first = facts.links() > 1 && !folder && !link ? linked.putIfAbsent(facts.identity(), name) : null;
+        TarArchiveEntry entry = first != null
+                ? new TarArchiveEntry(name, TarConstants.LF_LINK)
+                : link
+                        ? new TarArchiveEntry(name, TarConstants.LF_SYMLINK)
+                        : new TarArchiveEntry(folder ? name + "/" : name);
+        if (first != null) {
+            entry.setLinkName(first);
+        } else if (link) {
+            entry.setLinkName(Files.readSymbolicLink(path).toString());
+        }
+        boolean content = first == null && !folder && !link;
+        entry.setMode(facts.mode() & 07777);
+        entry.setIds(facts.user(), facts.group());
+        entry.setLastModifiedTime(facts.changed());
+        entry.setSize(content ? facts.size() : 0);
+        tar.putArchiveEntry(entry);
+        if (content) {
+            bytes.addAndGet(Files.copy(path, tar));
+        }
+        tar.closeArchiveEntry();
+    }
+
+    /** What stands of a file beside its content. */
+    private record Facts(int mode, int user, int group, long size, int links, Object identity, FileTime changed) {
+
+        static Facts of(Path path) throws IOException {
+            Map<String, Object> all =
+                    Files.readAttributes(path, "unix:mode,uid,gid,size,ino,dev,nlink", LinkOption.NOFOLLOW_LINKS);
+            return new Facts(
+                    (int) number(all, "mode"),
+                    (int) number(all, "uid"),
+                    (int) number(all, "gid"),
+                    number(all, "size"),
+                    (int) number(all, "nlink"),
+                    List.of(number(all, "dev"), number(all, "ino")),
+                    Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS));
+        }
+
+        private static long number(Map<String, Object> all, String name) throws IOException {
+            if (all.get(name) instanceof Number number) {
+                return number.longValue();
+            }
+            throw new IOException("the file system does not tell of " + name);
+        }
+    }
+}
