@@ -1,5 +1,7 @@
 package dev.jdocker.cli;
 
+import dev.jdocker.cli.build.BuildCommand;
+import dev.jdocker.cli.build.BuilderPruneCommand;
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.container.AttachCommand;
 import dev.jdocker.cli.container.CommitCommand;
@@ -85,6 +87,7 @@ final class Commands {
             "run",
             "exec",
             "ps",
+            "build",
             "pull",
             "push",
             "images",
@@ -125,6 +128,7 @@ final class Commands {
 
     /** The groups and their commands. */
     static final List<List<String>> GROUPS = List.of(
+            List.of("builder", "build", "prune"),
             List.of(
                     "container",
                     "attach",
@@ -154,8 +158,8 @@ final class Commands {
                     "wait"),
             List.of("context", "create", "export", "import", "inspect", "ls", "rm", "show", "update", "use"),
             List.of(
-                    "image", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm", "save",
-                    "tag"),
+                    "image", "build", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm",
+                    "save", "tag"),
             List.of("manifest", "inspect"),
             List.of("network", "connect", "create", "disconnect", "inspect", "ls", "prune", "rm"),
             List.of("secret", "create", "inspect", "ls", "rm"),
@@ -188,7 +192,8 @@ final class Commands {
 
     static boolean isGroup(String name) {
         return switch (name) {
-            case "container", "context", "image", "manifest", "network", "secret", "system", "volume" -> true;
+            case "builder", "container", "context", "image", "manifest", "network", "secret", "system", "volume" ->
+                true;
             default -> false;
         };
     }
@@ -219,6 +224,7 @@ final class Commands {
             case "update" -> new UpdateCommand();
             case "attach" -> new AttachCommand();
             case "inspect" -> new InspectCommand();
+            case "build" -> new BuildCommand();
             case "completion" -> new CompletionCommand();
             case "events" -> new EventsCommand();
             case "images" -> new ImagesCommand();
@@ -241,6 +247,12 @@ final class Commands {
 
     static @Nullable Command grouped(String group, String name) {
         return switch (group) {
+            case "builder" ->
+                switch (name) {
+                    case "build" -> new BuildCommand();
+                    case "prune" -> new BuilderPruneCommand();
+                    default -> null;
+                };
             case "container" ->
                 switch (name) {
                     case "ls", "list", "ps" -> new PsCommand();
@@ -287,6 +299,7 @@ final class Commands {
                 switch (name) {
                     case "ls", "list" -> new ImagesCommand();
                     case "rm", "remove" -> new RmiCommand();
+                    case "build" -> new BuildCommand();
                     case "inspect" -> new ImageInspectCommand();
                     case "prune" -> new ImagePruneCommand();
                     case "history", "import", "load", "pull", "push", "save", "tag" -> top(name);

@@ -93,6 +93,7 @@ final class HelpPage {
 
     static String groupSummary(String group) {
         return switch (group) {
+            case "builder" -> "Manage builds";
             case "container" -> "Manage containers";
             case "context" -> "Manage contexts";
             case "image" -> "Manage images";

@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,14 @@ public final class Jdocker {
             if (rest.getFirst().equals("__man") && rest.size() == 2) {
                 new ManPages(Path.of(rest.get(1))).write(globalFlags());
                 return 0;
+            }
+            List<String> builds = helpAsked ? List.of() : BuildxAlias.of(rest, environment);
+            Plugin builder =
+                    builds.isEmpty() ? null : Plugins.of(environment(global)).find("buildx");
+            if (builder != null) {
+                List<String> whole = new ArrayList<>(leadingFlags(words));
+                whole.addAll(builds);
+                return run(builder, whole, global);
             }
             Commands.Found found = Commands.find(rest);
             if (found == null) {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Into a container. */
@@ -53,7 +54,7 @@ record CopyToContainer(
             into = ContainerPaths.parent(place);
             name = ContainerPaths.base(place);
         }
-        LocalArchive archive = new LocalArchive(file, name);
+        LocalArchive archive = new LocalArchive(file, name, Map.of());
         try (InputStream content = archive.open()) {
             put(into, content);
         }

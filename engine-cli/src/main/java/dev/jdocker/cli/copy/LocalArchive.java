@@ -21,26 +21,31 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /** Files of this machine as an archive, written while it is read. */
-final class LocalArchive {
+public final class LocalArchive {
     private static final int PIPE_BYTES = 256 * 1024;
 
-    private final Path source;
+    private final @Nullable Path source;
     private final String name;
+    private final Map<String, byte[]> further;
     private final Map<Object, String> linked = new HashMap<>();
     private final AtomicLong bytes = new AtomicLong();
     private volatile @Nullable IOException failure;
 
     /**
-     * @param source a file or a folder
+     * An archive to be.
+     *
+     * @param source a file or a folder, null for none
      * @param name what it is called in the archive; empty for a folder's content alone
+     * @param further files by their names that are put beside it
      */
-    LocalArchive(Path source, String name) {
+    public LocalArchive(@Nullable Path source, String name, Map<String, byte[]> further) {
         this.source = source;
         this.name = name;
+        this.further = Map.copyOf(further);
     }
 
     /** The archive; a file that cannot be read ends it, and {@link #check} tells of it. */
-    InputStream open() throws IOException {
+    public InputStream open() throws IOException {
         PipedInputStream in = new PipedInputStream(PIPE_BYTES);
         PipedOutputStream out = new PipedOutputStream(in);
         Thread.ofPlatform().daemon().name("archive").start(() -> {
@@ -54,7 +59,7 @@ final class LocalArchive {
     }
 
     /** Throws what kept the archive from being written whole. */
-    void check() throws IOException {
+    public void check() throws IOException {
         IOException known = failure;
         if (known != null) {
             throw known;
@@ -71,6 +76,20 @@ final class LocalArchive {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
+        if (source != null) {
+            writeTree(tar, source);
+        }
+        for (Map.Entry<String, byte[]> file : further.entrySet()) {
+            TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+            entry.setSize(file.getValue().length);
+            tar.putArchiveEntry(entry);
+            tar.write(file.getValue());
+            tar.closeArchiveEntry();
+        }
+        tar.finish();
+    }
+
+    private void writeTree(TarArchiveOutputStream tar, Path source) throws IOException {
         try (Stream<Path> all = Files.walk(source)) {
             for (Path path : (Iterable<Path>) all::iterator) {
                 String inner = source.relativize(path).toString();
@@ -82,7 +101,6 @@ final class LocalArchive {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        tar.finish();
     }
 
     private void add(TarArchiveOutputStream tar, Path path, String name) throws IOException {

@@ -1,0 +1,33 @@
+package dev.jdocker.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The commands that Buildx takes over where it is installed, as with Docker's client. */
+final class BuildxAlias {
+    private BuildxAlias() {}
+
+    /**
+     * The words for Buildx.
+     *
+     * @param words the command line from the command on
+     * @return empty where the command is not about builds, or {@code DOCKER_BUILDKIT=0} keeps it here
+     */
+    static List<String> of(List<String> words, Map<String, String> environment) {
+        String asked = environment.getOrDefault("DOCKER_BUILDKIT", "");
+        if (asked.equals("0") || asked.equals("false")) {
+            return List.of();
+        }
+        List<String> rest = new ArrayList<>(words);
+        if (rest.getFirst().equals("image") && rest.size() > 1 && rest.get(1).equals("build")) {
+            rest.removeFirst();
+        }
+        switch (rest.getFirst()) {
+            case "build" -> rest.addFirst("buildx");
+            case "builder" -> rest.set(0, "buildx");
+            default -> rest.clear();
+        }
+        return rest;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.jdocker.cli.build;
+
+import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.command.CommandException;
+import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.engine.Query;
+import dev.jdocker.cli.engine.Reply;
+import dev.jdocker.cli.flag.Flags;
+import dev.jdocker.cli.flag.Kind;
+import dev.jdocker.cli.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code jdocker build}, where there is no Buildx: that takes the command over where it is installed, as with Docker's client. */
+public final class BuildCommand implements Command {
+
+    @Override
+    public Usage usage() {
+        return Usage.of(
+                "[OPTIONS] PATH | URL | -",
+                "Build an image from a Dockerfile",
+                1,
+                1,
+                "image build",
+                "build",
+                "builder build");
+    }
+
+    @Override
+    public void declare(Flags flags) {
+        flags.add("add-host", Kind.EXTRA_HOST, "Add a custom host-to-IP mapping (\"host:ip\")")
+                .add("build-arg", Kind.LIST, "Set build-time variables")
+                .add("cache-from", Kind.STRINGS, "Images to consider as cache sources")
+                .add("cgroup-parent", Kind.STRING, "Set the parent cgroup for the \"RUN\" instructions during build")
+                .add("compress", Kind.BOOL, "Compress the build context using gzip")
+                .add("cpu-period", Kind.INT, "Limit the CPU CFS (Completely Fair Scheduler) period")
+                .add("cpu-quota", Kind.INT, "Limit the CPU CFS (Completely Fair Scheduler) quota")
+                .add("cpu-shares", 'c', Kind.INT, "CPU shares (relative weight)")
+                .add("cpuset-cpus", Kind.STRING, "CPUs in which to allow execution (0-3, 0,1)")
+                .add("cpuset-mems", Kind.STRING, "MEMs in which to allow execution (0-3, 0,1)")
+                .add("disable-content-trust", (char) 0, Kind.BOOL, "true", "Skip image verification")
+                .add("file", 'f', Kind.STRING, "Name of the Dockerfile (Default is \"PATH/Dockerfile\")")
+                .add("force-rm", Kind.BOOL, "Always remove intermediate containers")
+                .add("iidfile", Kind.STRING, "Write the image ID to the file")
+                .add("isolation", Kind.STRING, "Container isolation technology")
+                .add("label", Kind.LABEL, "Set metadata for an image")
+                .add("memory", 'm', Kind.BYTES, "Memory limit")
+                .add(
+                        "memory-swap",
+                        Kind.SWAP_BYTES,
+                        "Swap limit equal to memory plus swap: -1 to enable unlimited swap")
+                .add(
+                        "network",
+                        (char) 0,
+                        Kind.STRING,
+                        "default",
+                        "Set the networking mode for the RUN instructions during build")
+                .add("no-cache", Kind.BOOL, "Do not use cache when building the image")
+                .add("platform", Kind.STRING, "Set platform if server is multi-platform capable")
+                .add("pull", Kind.BOOL, "Always attempt to pull a newer version of the image")
+                .add("quiet", 'q', Kind.BOOL, "Suppress the build output and print image ID on success")
+                .add("rm", (char) 0, Kind.BOOL, "true", "Remove intermediate containers after a successful build")
+                .add("security-opt", Kind.STRINGS, "Security options")
+                .add("shm-size", Kind.BYTES, "Size of \"/dev/shm\"")
+                .add("squash", Kind.BOOL, "Squash newly built layers into a single new layer")
+                .add("tag", 't', Kind.LIST, "Name and optionally a tag in the \"name:tag\" format")
+                .add("target", Kind.STRING, "Set the target build stage to build.")
+                .add("ulimit", Kind.ULIMIT, "Ulimit options");
+    }
+
+    @Override
+    public int run(Session session, Flags flags) throws CommandException, IOException {
+        SentContext context = SentContext.of(session, flags.arguments().getFirst(), flags.string("file"));
+        String id = "";
+        try (Reply reply =
+                        session.engine().upload(query(session, flags, context), "application/x-tar", context.body());
+                Json.Values messages = Json.values(reply.body())) {
+            for (Object message = messages.next(); message != null; message = messages.next()) {
+                String error = Json.string(message, "error");
+                if (!error.isEmpty()) {
+                    throw new CommandException(error);
+                }
+                String built = Json.string(Json.object(message, "aux"), "ID");
+                id = built.isEmpty() ? id : built;
+                session.print(Json.string(message, "stream"));
+            }
+        }
+        if (context.local() != null) {
+            context.local().check();
+        }
+        String file = flags.string("iidfile");
+        if (!file.isEmpty() && !id.isEmpty()) {
+            Files.writeString(Path.of(file), id);
+        }
+        return 0;
+    }
+
+    private static Query query(Session session, Flags flags, SentContext context) {
+        Query query = Query.of("/build");
+        flags.list("tag").forEach(tag -> query.with("t", tag));
+        flags.list("add-host").forEach(host -> query.with("extrahosts", host));
+        query.with("dockerfile", context.dockerfile())
+                .with("remote", context.remote())
+                .with("buildargs", pairs(flags.list("build-arg"), session.environment()))
+                .with("labels", pairs(flags.list("label"), Map.of()))
+                .with("cachefrom", flags.list("cache-from").isEmpty() ? "" : Json.compact(flags.list("cache-from")))
+                .with("ulimits", flags.list("ulimit").isEmpty() ? "" : Json.compact(ulimits(flags.list("ulimit"))))
+                .with(
+                        "securityopt",
+                        flags.list("security-opt").isEmpty() ? "" : Json.compact(flags.list("security-opt")))
+                .with("cgroupparent", flags.string("cgroup-parent"))
+                .with("cpusetcpus", flags.string("cpuset-cpus"))
+                .with("cpusetmems", flags.string("cpuset-mems"))
+                .with("networkmode", flags.string("network"))
+                .with("platform", flags.string("platform"))
+                .with("target", flags.string("target"))
+                .with("isolation", flags.string("isolation"))
+                .with("nocache", flags.isSet("no-cache"))
+                .with("pull", flags.isSet("pull"))
+                .with("q", flags.isSet("quiet"))
+                .with("squash", flags.isSet("squash"))
+                .with("rm", flags.isSet("rm"))
+                .with("forcerm", flags.isSet("force-rm"))
+                .with("version", "1");
+        number(query, flags, "cpu-period", "cpuperiod");
+        number(query, flags, "cpu-quota", "cpuquota");
+        number(query, flags, "cpu-shares", "cpushares");
+        number(query, flags, "memory", "memory");
+        number(query, flags, "memory-swap", "memswap");
+        number(query, flags, "shm-size", "shmsize");
+        return query;
+    }
+
+    private static void number(Query query, Flags flags, String flag, String parameter) {
+        if (flags.given(flag)) {
+            query.with(parameter, Long.toString(flags.number(flag)));
+        }
+    }
+
+    /** {@code NAME=VALUE} words as JSON; a name alone takes its value from the environment, or has none. */
+    private static String pairs(List<String> words, Map<String, String> environment) {
+        if (words.isEmpty()) {
+            return "";
+        }
+        Map<String, @Nullable String> pairs = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals < 0) {
+                pairs.put(word, environment.get(word));
+            } else {
+                pairs.put(word.substring(0, equals), word.substring(equals + 1));
+            }
+        }
+        return Json.compact(pairs);
+    }
+
+    private static List<Map<String, Object>> ulimits(List<String> words) {
+        List<Map<String, Object>> ulimits = new ArrayList<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            int colon = word.lastIndexOf(':');
+            ulimits.add(Map.of(
+                    "Name",
+                    word.substring(0, equals),
+                    "Soft",
+                    Long.parseLong(word, equals + 1, colon, 10),
+                    "Hard",
+                    Long.parseLong(word, colon + 1, word.length(), 10)));
+        }
+        return ulimits;
+    }
+}
