@@ -137,6 +137,101 @@ class CommitIT {
 
     @ParameterizedTest
     @EnumSource
+    void instructionsChangeTheConfigOfACommit(Cli cli) {
+        String id = engine.create(Engine.shell("true", "\"Env\":[\"OWN=1\",\"KEPT=yes\"]"));
+        cli.run(
+                        engine,
+                        "commit",
+                        "-c",
+                        "ENTRYPOINT [\"/bin/echo\"]",
+                        "-c",
+                        "CMD [\"a b\"]",
+                        "-c",
+                        "ENV OWN=2 TWO=\"$KEPT $OWN\"\nexpose 80 90-91/udp",
+                        "--change",
+                        "HEALTHCHECK --interval=5s CMD true",
+                        "-c",
+                        "LABEL l=\"a label\"",
+                        "-c",
+                        "STOPSIGNAL 9",
+                        "-c",
+                        "USER 12:34",
+                        "-c",
+                        "VOLUME /v",
+                        "-c",
+                        "WORKDIR sub",
+                        "-c",
+                        "ONBUILD RUN x",
+                        id,
+                        MADE)
+                .output();
+        JsonNode config = image(MADE).path("Config");
+        assertThat(config.path("Entrypoint").toString()).isEqualTo("[\"/bin/echo\"]");
+        assertThat(config.path("Cmd").toString()).isEqualTo("[\"a b\"]");
+        assertThat(config.path("Env").toString()).contains("\"OWN=2\"", "\"KEPT=yes\"", "\"TWO=yes 1\"");
+        assertThat(config.path("Env").toString()).contains("FROM_IMAGE=yes").doesNotContain("OWN=1");
+        assertThat(config.path("ExposedPorts").toString()).contains("80/tcp", "90/udp", "91/udp");
+        assertThat(config.path("Healthcheck").toString())
+                .isEqualTo("{\"Test\":[\"CMD-SHELL\",\"true\"],\"Interval\":5000000000}");
+        assertThat(config.path("Labels").path("l").asText()).isEqualTo("a label");
+        assertThat(config.path("StopSignal").asText()).isEqualTo("9");
+        assertThat(config.path("User").asText()).isEqualTo("12:34");
+        assertThat(config.path("Volumes").has("/v")).isTrue();
+        assertThat(config.path("WorkingDir").asText()).isEqualTo("/work/sub");
+        assertThat(config.path("OnBuild").toString()).isEqualTo("[\"RUN x\"]");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void instructionsMakeTheConfigOfAnImport(Cli cli) throws IOException {
+        String id = engine.create(Engine.shell("true"));
+        Path archive = engine.newFolder().resolve("export.tar");
+        cli.run(engine, "export", "-o", archive.toString(), id).output();
+        cli.run(
+                        engine,
+                        "import",
+                        "-c",
+                        "ENV A=1\nENV B=${A}2",
+                        "-c",
+                        "CMD echo $B in $(pwd)",
+                        "-c",
+                        "WORKDIR /etc",
+                        archive.toString(),
+                        "blackbox/imported:1")
+                .output();
+        JsonNode config = image("blackbox/imported:1").path("Config");
+        assertThat(config.path("Env").toString()).isEqualTo("[\"A=1\",\"B=12\"]");
+        assertThat(config.path("Cmd").toString()).isEqualTo("[\"/bin/sh\",\"-c\",\"echo $B in $(pwd)\"]");
+        assertThat(config.path("WorkingDir").asText()).isEqualTo("/etc");
+        String run = engine.create("{\"Image\":\"blackbox/imported:1\"}");
+        engine.start(run);
+        assertThat(engine.await(run)).isZero();
+        assertThat(engine.logs(run).stdout()).isEqualTo("12 in /etc\n");
+    }
+
+    @Test
+    void changesThatAreNoneOfAConfigAreRefusedAndMakeNothing() {
+        String id = engine.create(Engine.shell("true"));
+        int before = engine.http().get("/images/json?all=1").json().size();
+        for (String operation : List.of("/commit?container=" + id + "&repo=a", "/images/create?fromSrc=-&repo=a")) {
+            assertThat(refusal(operation + "&changes=CMD%20a&changes=RUN%20x"))
+                    .isEqualTo("RUN is not a valid change command");
+            assertThat(refusal(operation + "&changes=CMD%20a%0ACopy%20a%20b"))
+                    .isEqualTo("Copy is not a valid change command");
+            assertThat(refusal(operation + "&changes=frob")).isEqualTo("frob is not a valid change command");
+            assertThat(refusal(operation + "&changes=ENV%20x")).isEqualTo("ENV must have two arguments");
+            assertThat(refusal(operation + "&changes=STOPSIGNAL%20nope")).isEqualTo("invalid signal: nope");
+            assertThat(refusal(operation + "&changes=")).isEqualTo("file with no instructions");
+        }
+        assertThat(engine.http().get("/images/json?all=1").json()).hasSize(before);
+    }
+
+    private String refusal(String operation) {
+        return engine.http().post(operation).expect(400).message();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anExportedContainerIsImported(Cli cli) throws IOException {
         String id = engine.startShell("mkdir /d; echo data > /d/f; ln /d/f /d/hard; ln -s f /d/soft; chown 7:8 /d/f;"
                 + " touch -t 200102030405.06 /d/f");

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon;
 
 import dev.jdocker.daemon.authorization.AuthorizationPlugins;
+import dev.jdocker.daemon.build.plan.DockerfileChanges;
 import dev.jdocker.daemon.build.session.Sessions;
 import dev.jdocker.daemon.commit.CommitContainer;
 import dev.jdocker.daemon.config.DaemonConfig;
@@ -177,7 +178,13 @@ final class Parts {
         routes.add(
                 "POST",
                 "/commit",
-                new CommitContainer(containers.filesystems(), images, linux, happenings, ServerIdentity.VERSION));
+                new CommitContainer(
+                        containers.filesystems(),
+                        images,
+                        new DockerfileChanges(),
+                        linux,
+                        happenings,
+                        ServerIdentity.VERSION));
         new NetworkRoutes(networks, containers.networkMembers(), events).register(routes);
         volumeRoutes.register(routes);
         new SecretRoutes(secrets).register(routes);

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon;
 
+import dev.jdocker.daemon.build.plan.DockerfileChanges;
 import dev.jdocker.daemon.config.LiveConfig;
 import dev.jdocker.daemon.config.RegistryOptions;
 import dev.jdocker.daemon.http.Routes;
@@ -39,7 +40,10 @@ record TransferParts(
             pull.allow(next.registries().maxConcurrentDownloads());
             push.allow(next.registries().maxConcurrentUploads());
         });
-        routes.add("POST", "/images/create", new CreateImage(pull, new ImportImage(images, events)))
+        routes.add(
+                        "POST",
+                        "/images/create",
+                        new CreateImage(pull, new ImportImage(images, new DockerfileChanges(), events)))
                 .add("POST", "/images/{name:.*}/push", push);
         return pull;
     }

@@ -12,6 +12,7 @@ import dev.jdocker.daemon.container.spec.ConfigMerge;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.image.ConfigChanges;
 import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.ConfigDraft;
 import dev.jdocker.daemon.image.ImageEvents;
@@ -33,15 +34,22 @@ public final class CommitContainer implements Handler {
 
     private final ContainerFilesystems containers;
     private final Images images;
+    private final ConfigChanges changes;
     private final Linux linux;
     private final ImageEvents events;
     private final String version;
 
     /** @param version what the image says that it was made by */
     public CommitContainer(
-            ContainerFilesystems containers, Images images, Linux linux, ImageEvents events, String version) {
+            ContainerFilesystems containers,
+            Images images,
+            ConfigChanges changes,
+            Linux linux,
+            ImageEvents events,
+            String version) {
         this.containers = containers;
         this.images = images;
+        this.changes = changes;
         this.linux = linux;
         this.events = events;
         this.version = version;
@@ -56,7 +64,8 @@ public final class CommitContainer implements Handler {
         ContainerFilesystem container = containers.get(request.container());
         ContainerConfig own = container.config();
         ContainerConfig asked = request.config() == null ? own : request.config();
-        ImageConfig config = imageConfig(ConfigMerge.merge(asked, imageConfig(own)));
+        ContainerConfig changed = with(asked, changes.apply(imageConfig(asked), request.changes()));
+        ImageConfig config = imageConfig(ConfigMerge.fill(changed, imageConfig(own)));
         Digest id = request.pause()
                 ? container.whilePaused(() -> commit(container, request, config))
                 : commit(container, request, config);
@@ -151,6 +160,24 @@ public final class CommitContainer implements Handler {
                 .healthcheck(config.healthcheck())
                 .onBuild(config.onBuild())
                 .shell(config.shell())
+                .build();
+    }
+
+    private static ContainerConfig with(ContainerConfig config, ImageConfig image) {
+        return config.toBuilder()
+                .user(image.user())
+                .exposedPorts(image.exposedPorts())
+                .env(image.env())
+                .entrypoint(image.entrypoint())
+                .cmd(image.cmd())
+                .volumes(image.volumes())
+                .workingDir(image.workingDir())
+                .labels(image.labels())
+                .stopSignal(image.stopSignal())
+                .argsEscaped(image.argsEscaped())
+                .healthcheck(image.healthcheck())
+                .onBuild(image.onBuild())
+                .shell(image.shell())
                 .build();
     }
 }

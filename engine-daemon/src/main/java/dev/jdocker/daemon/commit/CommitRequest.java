@@ -3,10 +3,10 @@ package dev.jdocker.daemon.commit;
 import dev.jdocker.api.container.ContainerConfig;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Query;
 import dev.jdocker.daemon.image.NewName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the new image's in place of the container's own, null where that is meant
  * @param name what the image is called, null for no name
+ * @param changes instructions for the new image's config
  */
 record CommitRequest(
         String container,
@@ -21,15 +22,13 @@ record CommitRequest(
         @Nullable ImageReference name,
         String author,
         String comment,
-        boolean pause) {
+        boolean pause,
+        List<String> changes) {
 
     static CommitRequest of(Exchange exchange) {
         Query query = exchange.query();
         String container = query.string("container", "");
         ContainerConfig config = exchange.bodyLength() == 0 ? null : exchange.json(ContainerConfig.class);
-        if (query.has("changes")) {
-            throw new NotImplemented("changes of a commit are not implemented yet");
-        }
         if (container.isEmpty()) {
             throw new BadRequest("invalid name or ID supplied: \"\"");
         }
@@ -39,6 +38,7 @@ record CommitRequest(
                 NewName.of(query.string("repo", ""), query.string("tag", "")),
                 query.string("author", ""),
                 query.string("comment", ""),
-                query.string("pause", "").isEmpty() || query.bool("pause", true));
+                query.string("pause", "").isEmpty() || query.bool("pause", true),
+                query.strings("changes"));
     }
 }

@@ -44,6 +44,11 @@ public final class Lint {
         return lint;
     }
 
+    /** Of instructions that are no file: nobody asks what it collects. */
+    public static Lint ofNothing() throws DockerfileException {
+        return new Lint(LintSettings.parse("skip=all"));
+    }
+
     /** Adds what a check says, if it is wanted. */
     public synchronized void add(LintRule rule, String message, Lines lines) {
         LintWarning warning = new LintWarning(rule, message, lines);

@@ -65,26 +65,36 @@ final class StageState {
             state.env.put("PATH", PATH);
             return state;
         }
-        ImageConfig config = document.config();
-        config.env().forEach(pair -> {
-            int equals = pair.indexOf('=');
-            state.env.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
-        });
-        state.labels.putAll(config.labels());
-        state.exposed.putAll(config.exposedPorts());
-        state.volumes.putAll(config.volumes());
-        state.onBuild.addAll(config.onBuild());
-        state.shell = config.shell();
-        state.user = config.user();
-        state.directory = config.workingDir();
-        state.stopSignal = config.stopSignal();
+        state.take(document.config());
         state.author = document.author();
-        state.entrypoint = config.entrypoint();
-        state.cmd = config.cmd();
-        state.health = config.healthcheck();
-        state.argsEscaped = config.argsEscaped();
         document.history().forEach(entry -> state.history.add(new History(entry, entry.createdBy(), null)));
         return state;
+    }
+
+    /** A stage of no files with a config. */
+    static StageState of(ImageConfig config) {
+        StageState state = new StageState(ImagePlatform.host());
+        state.take(config);
+        return state;
+    }
+
+    private void take(ImageConfig config) {
+        config.env().forEach(pair -> {
+            int equals = pair.indexOf('=');
+            env.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+        });
+        labels.putAll(config.labels());
+        exposed.putAll(config.exposedPorts());
+        volumes.putAll(config.volumes());
+        onBuild.addAll(config.onBuild());
+        shell = config.shell();
+        user = config.user();
+        directory = config.workingDir();
+        stopSignal = config.stopSignal();
+        entrypoint = config.entrypoint();
+        cmd = config.cmd();
+        health = config.healthcheck();
+        argsEscaped = config.argsEscaped();
     }
 
     /** A stage that begins where another has ended. */

@@ -18,6 +18,15 @@ public final class ConfigMerge {
 
     /** The container's configuration; its command is there. */
     public static ContainerConfig merge(ContainerConfig asked, ImageConfig image) {
+        ContainerConfig merged = fill(asked, image);
+        if (command(merged).isEmpty()) {
+            throw new BadRequest("no command specified");
+        }
+        return merged;
+    }
+
+    /** The same for an image, which needs no command. */
+    public static ContainerConfig fill(ContainerConfig asked, ImageConfig image) {
         List<String> entrypoint = asked.entrypoint();
         List<String> command = asked.cmd();
         if (isEmpty(entrypoint)) {
@@ -30,9 +39,6 @@ public final class ConfigMerge {
         }
         if (entrypoint != null && entrypoint.equals(List.of(""))) {
             entrypoint = null; // how a client clears the image's entrypoint together with its command
-        }
-        if (isEmpty(entrypoint) && isEmpty(command)) {
-            throw new BadRequest("no command specified");
         }
         return asked.toBuilder()
                 .entrypoint(entrypoint)

@@ -7,6 +7,7 @@ import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.ServerIdentity;
+import dev.jdocker.daemon.image.ConfigChanges;
 import dev.jdocker.daemon.image.ConfigDraft;
 import dev.jdocker.daemon.image.ImageEvents;
 import dev.jdocker.daemon.image.Images;
@@ -20,27 +21,30 @@ import java.io.InputStream;
 public final class ImportImage implements Handler {
 
     private final Images images;
+    private final ConfigChanges changes;
     private final ImageEvents events;
 
-    public ImportImage(Images images, ImageEvents events) {
+    public ImportImage(Images images, ConfigChanges changes, ImageEvents events) {
         this.images = images;
+        this.changes = changes;
         this.events = events;
     }
 
     @Override
     public void handle(Exchange exchange) throws InterruptedException {
         ImportRequest request = ImportRequest.of(exchange.query());
+        ImageConfig config = changes.apply(ImageConfig.builder().build(), request.changes());
         StreamedWork.answer(exchange, "import " + request.source(), feed -> {
             try (InputStream archive =
                     request.isBody() ? exchange.body() : RemoteArchive.open(request.address(), feed)) {
-                take(request, archive, feed);
+                take(request, config, archive, feed);
             }
         });
     }
 
-    private void take(ImportRequest request, InputStream archive, ProgressFeed feed) {
+    private void take(ImportRequest request, ImageConfig config, InputStream archive, ProgressFeed feed) {
         try {
-            Digest id = make(request, archive);
+            Digest id = make(request, config, archive);
             if (request.name() != null) {
                 images.local().tag(request.name(), id);
                 events.happened("tag", id, request.name().familiar());
@@ -53,13 +57,13 @@ public final class ImportImage implements Handler {
         }
     }
 
-    private Digest make(ImportRequest request, InputStream archive) throws IOException {
+    private Digest make(ImportRequest request, ImageConfig config, InputStream archive) throws IOException {
         try (LayerStore.Adopted files = images.pool().run(() -> images.layers().adopt(null, () -> archive))) {
             Timestamp now = Timestamp.now();
             return images.newImages()
                     .add(ConfigDraft.scratch(request.platform())
                             .created(now)
-                            .config(ImageConfig.builder().build())
+                            .config(config)
                             .madeBy(ServerIdentity.VERSION)
                             .comment(request.message())
                             .layer(files.layer().diffId(), new ConfigDraft.Step(now, "", "", request.message(), false))

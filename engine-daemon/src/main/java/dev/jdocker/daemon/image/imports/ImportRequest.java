@@ -2,12 +2,12 @@ package dev.jdocker.daemon.image.imports;
 
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Query;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.image.NewName;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source {@code -} for the request's body, else an address
  * @param name what the image is called, null for no name
+ * @param changes instructions for the image's config
  */
-record ImportRequest(String source, @Nullable ImageReference name, String message, ImagePlatform platform) {
+record ImportRequest(
+        String source, @Nullable ImageReference name, String message, ImagePlatform platform, List<String> changes) {
 
     static ImportRequest of(Query query) {
         String platform = query.string("platform", "");
@@ -26,10 +28,8 @@ record ImportRequest(String source, @Nullable ImageReference name, String messag
                 source,
                 NewName.of(query.string("repo", ""), query.string("tag", "")),
                 message.isEmpty() ? "Imported from " + source : message,
-                platform.isEmpty() ? ImagePlatform.host() : ImagePlatform.parse(platform));
-        if (query.has("changes")) {
-            throw new NotImplemented("changes of an import are not implemented yet");
-        }
+                platform.isEmpty() ? ImagePlatform.host() : ImagePlatform.parse(platform),
+                query.strings("changes"));
         if (!request.platform.os().equals("linux")) {
             throw new BadRequest("operating system is not supported");
         }
