@@ -261,6 +261,26 @@ class NetworksIT {
     }
 
     @Test
+    void networksArePrunedByAge() {
+        String name = network("\"Labels\":{\"age\":\"\"}");
+        String both = "{\"label\":[\"age\"],\"until\":[\"%s\"]}";
+        assertThat(pruned(both.formatted("1h")).isNull()).isTrue();
+        assertThat(pruned(both.formatted("1ns"))).isEqualTo(Http.JSON.valueToTree(List.of(name)));
+        engine.http()
+                .post("/networks/prune?filters="
+                        + URLEncoder.encode("{\"until\":[\"yesterday\"]}", StandardCharsets.UTF_8))
+                .expect(400);
+    }
+
+    private JsonNode pruned(String filters) {
+        return engine.http()
+                .post("/networks/prune?filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8))
+                .expect(200)
+                .json()
+                .path("NetworksDeleted");
+    }
+
+    @Test
     void aRunningContainerJoinsAndLeaves() {
         String first = network("");
         String second = network("");

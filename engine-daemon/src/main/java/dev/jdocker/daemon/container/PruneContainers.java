@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.UntilFilter;
@@ -33,11 +32,7 @@ final class PruneContainers implements Handler {
     @Override
     public void handle(Exchange exchange) {
         Filters filters = parse(exchange.query().string("filters"));
-        List<Instant> until =
-                filters.get("until").stream().map(PruneContainers::until).toList();
-        if (until.size() > 1) {
-            throw new BadRequest("more than one until filter specified");
-        }
+        Instant until = UntilFilter.only(filters);
         boolean dryRun = exchange.query().bool("dry-run", false);
         List<String> deleted = new ArrayList<>();
         long reclaimed = 0;
@@ -47,7 +42,7 @@ final class PruneContainers implements Handler {
                     && (!filters.has("label!")
                             || !filters.matchesLabels(
                                     "label!", document.config().labels()));
-            boolean old = until.stream().noneMatch(document.created().instant()::isAfter);
+            boolean old = until == null || !document.created().instant().isAfter(until);
             if (!wanted || !old || container.isRunning() || document.isProtected()) {
                 continue;
             }
@@ -62,15 +57,6 @@ final class PruneContainers implements Handler {
             engine.events().bus().publish("container", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
         }
         exchange.respond(200, new Report(deleted.isEmpty() ? null : deleted, reclaimed));
-    }
-
-    /** A wrong one is the client's fault here, as with dockerd, which answers that of images with 500. */
-    private static Instant until(String text) {
-        try {
-            return UntilFilter.parse(text);
-        } catch (ServerError e) {
-            throw new BadRequest(e.text(), e);
-        }
     }
 
     private static Filters parse(@Nullable String json) {

@@ -1,5 +1,7 @@
 package dev.jdocker.daemon.http;
 
+import dev.jdocker.api.filter.Filters;
+import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.ServerError;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -9,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,22 @@ public final class UntilFilter {
             "h", 3_600_000_000_000L);
 
     private UntilFilter() {}
+
+    /**
+     * The one that a prune of containers or networks was given, null for none. A wrong one is the client's fault there, as with
+     * dockerd, which answers that of images with 500.
+     */
+    public static @Nullable Instant only(Filters filters) {
+        Set<String> given = filters.get("until");
+        if (given.size() > 1) {
+            throw new BadRequest("more than one until filter specified");
+        }
+        try {
+            return given.isEmpty() ? null : parse(given.iterator().next());
+        } catch (ServerError e) {
+            throw new BadRequest(e.text(), e);
+        }
+    }
 
     public static Instant parse(String text) {
         if (SECONDS.matcher(text).matches()) {

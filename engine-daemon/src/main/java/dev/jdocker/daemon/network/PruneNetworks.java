@@ -3,11 +3,12 @@ package dev.jdocker.daemon.network;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.network.NetworksPruneResponse;
 import dev.jdocker.daemon.error.ApiException;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.UntilFilter;
 import dev.jdocker.daemon.network.model.Network;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,13 @@ record PruneNetworks(Networks networks, RemoveNetwork removal, EventBus events) 
     @Override
     public void handle(Exchange exchange) {
         Filters filters = exchange.query().filters().requireKnown(Set.of("label", "label!", "until"));
-        if (filters.has("until")) {
-            throw new NotImplemented("this filter is not implemented yet: until");
-        }
+        Instant until = UntilFilter.only(filters);
         List<String> deleted = new ArrayList<>();
         for (Network network : networks.all()) {
             boolean wanted = filters.matchesLabels("label", network.labels())
                     && (!filters.has("label!") || !filters.matchesLabels("label!", network.labels()));
-            if (wanted && isUnused(network) && remove(network)) {
+            boolean old = until == null || !network.created().instant().isAfter(until);
+            if (wanted && old && isUnused(network) && remove(network)) {
                 deleted.add(network.name());
             }
         }
