@@ -247,7 +247,13 @@ final class Parts {
         try {
             return Networks.open(
                     new Networks.Place(
-                            config.dataRoot(), config.execRoot(), linux, clock, world(linux), config.hasBridge()),
+                            config.dataRoot(),
+                            config.execRoot(),
+                            linux,
+                            clock,
+                            world(linux),
+                            config.hasBridge(),
+                            config.networks()),
                     List.of(new MacvlanDriver(host), new IpvlanDriver(host)));
         } catch (RuntimeException e) {
             throw new IOException("set up the networks (the option bridge=none does without): " + e.getMessage(), e);

@@ -34,6 +34,7 @@ record ConfigMapping(Map<Setting, Object> settings) {
                 OtherRuntimes.checked(settings.get(Setting.RUNTIMES) instanceof Map<?, ?> given ? given : Map.of()),
                 text(Setting.DEFAULT_RUNTIME, defaults.defaultRuntime()),
                 text(Setting.BRIDGE, defaults.bridge()),
+                new NetworkMapping(settings).options(),
                 registries(defaults.registries()),
                 engine);
     }

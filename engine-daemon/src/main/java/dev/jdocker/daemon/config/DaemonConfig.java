@@ -20,6 +20,7 @@ import java.util.Map;
  * @param runtimes OCI runtimes besides the engine's own, by name
  * @param defaultRuntime that of containers that do not say
  * @param bridge the link of the network {@code bridge}, {@code none} for no such network
+ * @param networks what networks are like where nobody says otherwise
  * @param registries how registries are reached
  * @param engine how the engine presents itself and who may use it
  */
@@ -39,6 +40,7 @@ public record DaemonConfig(
         Map<String, RuntimeProgram> runtimes,
         String defaultRuntime,
         String bridge,
+        NetworkOptions networks,
         RegistryOptions registries,
         EngineOptions engine) {
     /** The link of the network {@code bridge} where nothing else is said. */
@@ -61,6 +63,7 @@ public record DaemonConfig(
             Map.of(),
             ContainerRuntime.OWN,
             DOCKER0,
+            NetworkOptions.DEFAULTS,
             RegistryOptions.DEFAULTS,
             EngineOptions.DEFAULTS);
 
@@ -70,6 +73,9 @@ public record DaemonConfig(
         runtimes = Map.copyOf(runtimes);
         if (!bridge.equals(DOCKER0) && !bridge.equals("none")) {
             throw new ConfigException("bridge (" + bridge + ") is not implemented yet; use one of: docker0, none");
+        }
+        if (bridge.equals("none") && networks.bridgeAddress() != null) {
+            throw new ConfigException("bridge (none) and bip are mutually exclusive options");
         }
         if (!defaultRuntime.equals(ContainerRuntime.OWN) && !runtimes.containsKey(defaultRuntime)) {
             throw new ConfigException("specified default runtime '" + defaultRuntime + "' does not exist");
@@ -107,6 +113,7 @@ public record DaemonConfig(
                 read.runtimes,
                 read.defaultRuntime,
                 bridge,
+                networks,
                 registries.reloaded(read.registries),
                 engine.reloaded(read.engine));
     }

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** The keys of daemon.json, which are the long flags without their dashes ({@code hosts} is {@code --host}). */
 enum Setting {
     AUTHORIZATION_PLUGINS("authorization-plugins"),
+    BIP("bip"),
     BRIDGE("bridge"),
     CDI_SPEC_DIRS("cdi-spec-dirs"),
     CGROUP_PARENT("cgroup-parent"),
     DATA_ROOT("data-root"),
+    DEFAULT_ADDRESS_POOLS("default-address-pools"),
+    DEFAULT_NETWORK_OPTS("default-network-opts"),
     DEFAULT_RUNTIME("default-runtime"),
     DEBUG("debug"),
     DEFAULT_CGROUPNS_MODE("default-cgroupns-mode"),
@@ -29,11 +32,15 @@ enum Setting {
     EXEC_ROOT("exec-root"),
     EXPERIMENTAL("experimental"),
     FEATURES("features"),
+    FIXED_CIDR("fixed-cidr"),
     GROUP("group"),
     HOST_GATEWAY_IPS("host-gateway-ips"),
     HOSTS("hosts"),
+    ICC("icc"),
     INIT("init"),
     INSECURE_REGISTRIES("insecure-registries"),
+    IP("ip"),
+    IP_MASQ("ip-masq"),
     LABELS("labels"),
     LIVE_RESTORE("live-restore"),
     LOG_DRIVER("log-driver"),
@@ -44,6 +51,7 @@ enum Setting {
     MAX_CONCURRENT_UPLOADS("max-concurrent-uploads"),
     MAX_DOWNLOAD_ATTEMPTS("max-download-attempts"),
     METRICS_ADDR("metrics-addr"),
+    MTU("mtu"),
     NO_NEW_PRIVILEGES("no-new-privileges"),
     PIDFILE("pidfile"),
     PROXIES("proxies"),
@@ -87,7 +95,9 @@ enum Setting {
         return switch (this) {
             case DEBUG,
                     EXPERIMENTAL,
+                    ICC,
                     INIT,
+                    IP_MASQ,
                     LIVE_RESTORE,
                     NO_NEW_PRIVILEGES,
                     RAW_LOGS,
@@ -118,19 +128,20 @@ enum Setting {
                 }
                 yield List.copyOf(texts);
             }
-            case MAX_CONCURRENT_DOWNLOADS, MAX_CONCURRENT_UPLOADS, MAX_DOWNLOAD_ATTEMPTS, SHUTDOWN_TIMEOUT -> {
+            case MAX_CONCURRENT_DOWNLOADS, MAX_CONCURRENT_UPLOADS, MAX_DOWNLOAD_ATTEMPTS, MTU, SHUTDOWN_TIMEOUT -> {
                 require(value.isInt(), value, "int");
                 yield value.intValue();
             }
-            case LOG_OPTS, PROXIES -> {
-                require(value.isObject(), value, "map[string]string");
-                Map<String, String> texts = new TreeMap<>();
+            case LOG_OPTS, PROXIES -> texts(value);
+            case DEFAULT_NETWORK_OPTS -> {
+                require(value.isObject(), value, "map[string]map[string]string");
+                Map<String, Map<String, String>> drivers = new TreeMap<>();
                 for (Map.Entry<String, JsonNode> entry : value.properties()) {
-                    require(entry.getValue().isTextual(), entry.getValue(), "string");
-                    texts.put(entry.getKey(), entry.getValue().textValue());
+                    drivers.put(entry.getKey(), texts(entry.getValue()));
                 }
-                yield texts;
+                yield drivers;
             }
+            case DEFAULT_ADDRESS_POOLS -> pools(value);
             case FEATURES -> {
                 require(value.isObject(), value, "map[string]bool");
                 Map<String, Boolean> features = new TreeMap<>();
@@ -149,12 +160,15 @@ enum Setting {
                 require(value.isTextual() || value.isIntegralNumber(), value, "string");
                 yield value.asText();
             }
-            case BRIDGE,
+            case BIP,
+                    BRIDGE,
                     CGROUP_PARENT,
                     DATA_ROOT,
                     DEFAULT_RUNTIME,
                     EXEC_ROOT,
+                    FIXED_CIDR,
                     GROUP,
+                    IP,
                     LOG_DRIVER,
                     LOG_FORMAT,
                     LOG_LEVEL,
@@ -172,6 +186,29 @@ enum Setting {
                 yield value.textValue();
             }
         };
+    }
+
+    private Map<String, String> texts(JsonNode value) {
+        require(value.isObject(), value, "map[string]string");
+        Map<String, String> texts = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            require(entry.getValue().isTextual(), entry.getValue(), "string");
+            texts.put(entry.getKey(), entry.getValue().textValue());
+        }
+        return texts;
+    }
+
+    /** {@code [{"base":"10.0.0.0/16","size":24}]}. */
+    private List<NetworkOptions.Pool> pools(JsonNode value) {
+        require(value.isArray(), value, "[]*ipamutils.NetworkToSplit");
+        List<NetworkOptions.Pool> pools = new ArrayList<>();
+        for (JsonNode pool : value) {
+            require(pool.path("base").isTextual(), pool.path("base"), "string");
+            require(pool.path("size").isInt(), pool.path("size"), "int");
+            pools.add(NetworkWords.pool(
+                    pool.path("base").textValue(), pool.path("size").intValue()));
+        }
+        return List.copyOf(pools);
     }
 
     /** {@code {"runc":{"path":"/usr/bin/runc","runtimeArgs":["--debug"]}}}. */

@@ -15,6 +15,7 @@ import dev.jdocker.daemon.network.model.Sandbox;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes networks and removes them: one after the other, and while nobody joins one. */
@@ -26,18 +27,26 @@ final class ChangeNetworks {
     private final Sandboxes sandboxes;
     private final Addressing addressing;
     private final SubnetChoice subnets;
+    private final Map<String, Map<String, String>> defaults;
     private final InstantSource clock;
 
+    /**
+     * Makes the changes of these.
+     *
+     * @param defaults options of networks by their driver, where they do not have them themselves
+     */
     ChangeNetworks(
             NetworkRegistry registry,
             Sandboxes sandboxes,
             Addressing addressing,
             SubnetChoice subnets,
+            Map<String, Map<String, String>> defaults,
             InstantSource clock) {
         this.registry = registry;
         this.sandboxes = sandboxes;
         this.addressing = addressing;
         this.subnets = subnets;
+        this.defaults = defaults;
         this.clock = clock;
     }
 
@@ -58,6 +67,8 @@ final class ChangeNetworks {
         Ipam asked = wish.ipam() == null ? Ipam.DEFAULT : wish.ipam();
         Ipam ipam = new Ipam(asked.driver().isEmpty() ? "default" : asked.driver(), asked.options(), asked.config());
         NetworkInspect.ConfigReference from = wish.configFrom();
+        Map<String, String> options = new TreeMap<>(defaults.getOrDefault(driver, Map.of()));
+        options.putAll(wish.options());
         Network network = new Network(
                 wish.name(),
                 Networks.newId(),
@@ -73,7 +84,7 @@ final class ChangeNetworks {
                 from == null ? "" : from.network(),
                 ipam,
                 List.of(),
-                wish.options(),
+                options,
                 wish.labels());
         return from == null ? network : configured(network, from.network());
     }

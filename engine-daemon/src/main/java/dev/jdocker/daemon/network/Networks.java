@@ -2,6 +2,7 @@ package dev.jdocker.daemon.network;
 
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.daemon.config.NetworkOptions;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.network.ipam.Addressing;
 import dev.jdocker.daemon.network.ipam.SubnetPool;
@@ -52,6 +53,7 @@ public final class Networks {
      * @param execRoot on tmpfs, for what dies with it
      * @param world the bridges and the firewall of the host, null for an engine that has none
      * @param bridge whether there is the network of that name
+     * @param options what networks are like where nobody says otherwise
      */
     public record Place(
             Path dataRoot,
@@ -59,7 +61,8 @@ public final class Networks {
             Linux linux,
             InstantSource clock,
             @Nullable HostWorld world,
-            boolean bridge) {}
+            boolean bridge,
+            NetworkOptions options) {}
 
     /**
      * Reads the networks, makes those that every engine has, and takes over what containers have in them.
@@ -76,13 +79,16 @@ public final class Networks {
         NetworkRegistry registry = new NetworkRegistry(place.dataRoot().resolve("networks"), drivers);
         predefined(registry, "host", "host", place.clock());
         predefined(registry, "none", "null", place.clock());
-        Subnets subnets = subnets(registry);
+        Subnets subnets = subnets(registry, place.options());
         Addressing addressing = new Addressing();
         if (world == null || !place.bridge()) {
             registry.named("bridge").ifPresent(registry::forget);
         } else {
             registry.put(PredefinedBridge.complete(
-                    predefined(registry, "bridge", "bridge", place.clock()), world.bridges(), subnets));
+                    predefined(registry, "bridge", "bridge", place.clock()),
+                    world.bridges(),
+                    subnets,
+                    place.options()));
         }
         registry.all().forEach(addressing::open);
         Path folder = place.execRoot().resolve("network");
@@ -99,7 +105,10 @@ public final class Networks {
         SubnetChoice choice = new SubnetChoice(
                 subnets, () -> world == null ? List.of() : world.bridges().routed());
         return new Networks(
-                registry, sandboxes, new ChangeNetworks(registry, sandboxes, addressing, choice, place.clock()));
+                registry,
+                sandboxes,
+                new ChangeNetworks(
+                        registry, sandboxes, addressing, choice, place.options().driverOptions(), place.clock()));
     }
 
     /** Makes what networks of a driver stand on, where it is missing; one whose parent is gone is left for better days. */
@@ -116,10 +125,17 @@ public final class Networks {
     }
 
     /** The pools, without what the networks of users have. */
-    private static Subnets subnets(NetworkRegistry registry) {
-        List<SubnetPool> pools = new ArrayList<>(Subnets.DEFAULTS);
+    private static Subnets subnets(NetworkRegistry registry, NetworkOptions options) {
+        List<SubnetPool> pools = new ArrayList<>(
+                options.pools().isEmpty()
+                        ? Subnets.DEFAULTS
+                        : options.pools().stream()
+                                .map(pool -> new SubnetPool(pool.base(), pool.size()))
+                                .toList());
         byte[] own = registry.get("host").id().getBytes(StandardCharsets.UTF_8);
-        pools.add(Subnets.uniqueLocal(HexFormat.of().parseHex(Digest.of(own).hex())));
+        if (pools.stream().allMatch(pool -> pool.base().isV4())) {
+            pools.add(Subnets.uniqueLocal(HexFormat.of().parseHex(Digest.of(own).hex())));
+        }
         Subnets subnets = new Subnets(pools);
         for (Network network : registry.all()) {
             if (!network.isPredefined()) {

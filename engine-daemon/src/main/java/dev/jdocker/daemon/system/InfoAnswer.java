@@ -2,6 +2,7 @@ package dev.jdocker.daemon.system;
 
 import dev.jdocker.api.json.Absent;
 import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.api.system.AddressPool;
 import dev.jdocker.api.system.Commit;
 import dev.jdocker.api.system.DiscoveredDevice;
 import dev.jdocker.api.system.IndexInfo;
@@ -130,6 +131,9 @@ final class InfoAnswer {
                 .runcCommit(Commit.EMPTY)
                 .initCommit(Commit.EMPTY)
                 .securityOptions(securityOptions(config))
+                .defaultAddressPools(config.networks().pools().stream()
+                        .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
+                        .toList())
                 .cdiSpecDirs(config.containers().cdiSpecDirs().stream()
                         .map(Path::toString)
                         .toList())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jdocker.api.container.Ulimit;
+import dev.jdocker.linux.netlink.IpPrefix;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -72,6 +73,8 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.runtimes()).isEmpty();
         assertThat(DaemonConfig.DEFAULTS.defaultRuntime()).isEqualTo("jdocker");
         assertThat(DaemonConfig.DEFAULTS.bridge()).isEqualTo("docker0");
+        assertThat(DaemonConfig.DEFAULTS.networks())
+                .isEqualTo(new NetworkOptions(null, null, 1500, true, true, "0.0.0.0", List.of(), Map.of()));
         assertThat(DaemonConfig.DEFAULTS.registries())
                 .isEqualTo(new RegistryOptions(
                         List.of(),
@@ -115,6 +118,17 @@ class DaemonConfigTest {
             Map.of("other", new RuntimeProgram("/bin/sh", List.of())),
             "other",
             "none",
+            new NetworkOptions(
+                    null,
+                    IpPrefix.parse("10.9.0.128/25"),
+                    1400,
+                    false,
+                    false,
+                    "127.0.0.1",
+                    List.of(
+                            new NetworkOptions.Pool(IpPrefix.parse("10.8.0.0/16"), 24),
+                            new NetworkOptions.Pool(IpPrefix.parse("10.7.0.0/16"), 20)),
+                    Map.of("bridge", Map.of("com.docker.network.driver.mtu", "1300"))),
             new RegistryOptions(
                     List.of(URI.create("http://127.0.0.1:5001")),
                     List.of("10.0.0.0/8", "x:5000"),
@@ -146,6 +160,9 @@ class DaemonConfigTest {
                  "seccomp-profile": "unconfined", "userns-remap": "box:boxes", "selinux-enabled": true, "log-driver": "local",
                  "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
                  "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other", "bridge": "none",
+                 "fixed-cidr": "10.9.0.128/25", "mtu": 1400, "icc": false, "ip-masq": false, "ip": "127.0.0.1",
+                 "default-address-pools": [{"base": "10.8.0.0/16", "size": 24}, {"base": "10.7.0.0/16", "size": 20}],
+                 "default-network-opts": {"bridge": {"com.docker.network.driver.mtu": "1300"}},
                  "registry-mirrors": ["http://127.0.0.1:5001"], "insecure-registries": ["10.0.0.0/8", "x:5000"],
                  "registry-certs-dirs": ["/x/certs"], "max-concurrent-downloads": 7, "max-concurrent-uploads": 8,
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "experimental": true,
@@ -225,6 +242,14 @@ class DaemonConfigTest {
                         "other=/bin/sh",
                         "--bridge",
                         "none",
+                        "--fixed-cidr=10.9.0.128/25",
+                        "--mtu=1400",
+                        "--icc=false",
+                        "--ip-masq=false",
+                        "--ip=127.0.0.1",
+                        "--default-address-pool=base=10.8.0.0/16,size=24",
+                        "--default-address-pool=size=20,base=10.7.0.0/16",
+                        "--default-network-opt=bridge=com.docker.network.driver.mtu=1300",
                         "--default-runtime",
                         "other",
                         "--registry-mirror",
@@ -360,6 +385,38 @@ class DaemonConfigTest {
                 "fd://");
         assertThat(served.hosts()).containsExactly(new HostAddress.Tcp("127.0.0.1", 2376), new HostAddress.Handed("*"));
         assertThat(served.engine().tls()).isEqualTo(new TlsFiles(pem, pem, pem, true));
+    }
+
+    @Test
+    void theBridgeHasAnAddressInANetworkThatItsRangeIsPartOf() throws IOException {
+        NetworkOptions networks = config("{\"bip\": \"10.9.0.1/24\", \"fixed-cidr\": \"10.9.0.129/25\"}")
+                .networks();
+        assertThat(networks.bridgeAddress()).isEqualTo(IpPrefix.parse("10.9.0.1/24"));
+        assertThat(networks.fixedCidr()).isEqualTo(IpPrefix.parse("10.9.0.128/25"));
+        assertThatThrownBy(() -> config("{\"bip\": \"10.9.0.1\"}")).hasMessage("bip: invalid CIDR address: 10.9.0.1");
+        assertThatThrownBy(() -> config("{\"bip\": \"10.9.0.0/24\"}"))
+                .hasMessage("bip (10.9.0.0/24) is not the address of a host in 10.9.0.0/24");
+        assertThatThrownBy(() -> config("{}", "--bip", "fd00::1/64")).hasMessageContaining("is not an IPv4 address");
+        assertThatThrownBy(() -> config("{}", "--bip", "10.9.0.1/24", "--fixed-cidr", "10.9.0.0/16"))
+                .hasMessage("fixed-cidr (10.9.0.0/16) is not in the network of bip (10.9.0.1/24)");
+        assertThatThrownBy(() -> config("{}", "--bip", "10.9.0.1/24", "--bridge", "none"))
+                .hasMessage("bridge (none) and bip are mutually exclusive options");
+    }
+
+    @Test
+    void badOptionsOfNetworksAreRefused() {
+        assertThatThrownBy(() -> config("{\"mtu\": -1}")).hasMessage("invalid default MTU: -1");
+        assertThatThrownBy(() -> config("{}", "--ip", "here")).hasMessage("ip (here) is not an ip address");
+        assertThatThrownBy(() -> config("{}", "--default-address-pool", "base=10.0.0.0/16,size=8"))
+                .hasMessage("invalid default address pool: size 8 of 10.0.0.0/16");
+        assertThatThrownBy(() -> config("{}", "--default-address-pool", "bases=10.0.0.0/16"))
+                .hasMessage("unexpected key 'bases' in 'bases=10.0.0.0/16'");
+        assertThatThrownBy(() -> config("{\"default-address-pools\": [{\"base\": \"x\", \"size\": 8}]}"))
+                .hasMessageContaining("invalid base pool \"x\"");
+        assertThatThrownBy(() -> config("{}", "--default-network-opt", "bridge=x"))
+                .hasMessageContaining("not DRIVER=KEY=VALUE");
+        assertThatThrownBy(() -> config("{}", "--default-network-opt", "bridge=com.docker.network.enable_ipv6=true"))
+                .hasMessageContaining("is not implemented yet");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.jdocker.api.transport.UnixTransport;
 import dev.jdocker.capability.CapabilityRules;
 import dev.jdocker.capability.CapabilitySet;
 import dev.jdocker.daemon.config.ContainerDefaults;
+import dev.jdocker.daemon.config.NetworkOptions;
 import dev.jdocker.daemon.container.spec.HostFacts;
 import dev.jdocker.daemon.container.spec.ProcessUser;
 import dev.jdocker.daemon.container.stream.StreamDevices;
@@ -82,7 +83,9 @@ final class LifecycleFixture implements AutoCloseable {
                 new Folders(paths.containers()),
                 images,
                 Networks.open(
-                        new Networks.Place(paths.dataRoot(), paths.execRoot(), linux, CLOCK, null, false), List.of()),
+                        new Networks.Place(
+                                paths.dataRoot(), paths.execRoot(), linux, CLOCK, null, false, NetworkOptions.DEFAULTS),
+                        List.of()),
                 Volumes.open(paths.dataRoot(), linux, new NoPlugins(), events, CLOCK),
                 Secrets.open(paths.dataRoot(), events, CLOCK),
                 (user, groups, rootfs) -> new ProcessUser(new User(0, 0, null, List.of(), null), "/root"),

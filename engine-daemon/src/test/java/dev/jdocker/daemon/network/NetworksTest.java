@@ -3,6 +3,7 @@ package dev.jdocker.daemon.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jdocker.daemon.config.NetworkOptions;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.network.model.Network;
 import dev.jdocker.linux.jnr.JnrLinux;
@@ -22,7 +23,14 @@ class NetworksTest {
 
     private Networks open(InstantSource clock) throws IOException {
         return Networks.open(
-                new Networks.Place(folder.resolve("data"), folder.resolve("exec"), new JnrLinux(), clock, null, true),
+                new Networks.Place(
+                        folder.resolve("data"),
+                        folder.resolve("exec"),
+                        new JnrLinux(),
+                        clock,
+                        null,
+                        true,
+                        NetworkOptions.DEFAULTS),
                 List.of());
     }
 

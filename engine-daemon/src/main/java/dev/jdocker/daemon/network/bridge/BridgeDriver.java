@@ -165,6 +165,9 @@ public final class BridgeDriver implements NetworkDriver {
                 .toList();
         // What may pass is settled before something can.
         firewall.addBridge(rules(network));
+        if (network.option(BridgeOption.DEFAULT, false)) {
+            bridges.adapt(link, gateways, mtu(network));
+        }
         bridges.ensure(link, gateways, mtu(network));
         if (network.ipv6() && !network.internal()) {
             bridges.enableForwardingV6();

@@ -58,6 +58,19 @@ public final class HostBridges {
         links.setUp(link.index(), true);
     }
 
+    /** Takes the address of IPv4 from a bridge that is there, if it is none of these, and changes its MTU. */
+    public void adapt(String name, List<IpPrefix> addresses, int mtu) {
+        Links links = new Links(host);
+        links.find(name).filter(link -> link.kind().equals("bridge")).ifPresent(link -> {
+            links.setMtu(link.index(), mtu);
+            List<IpPrefix> present =
+                    addressesOf(link).stream().filter(IpPrefix::isV4).toList();
+            if (!present.isEmpty() && present.stream().noneMatch(addresses::contains)) {
+                new Addresses(host).remove(link.index(), present.getFirst());
+            }
+        });
+    }
+
     /** The addresses of a bridge that is there; empty where there is none. */
     public List<IpPrefix> addressesOf(String name) {
         return new Links(host).find(name).map(this::addressesOf).orElse(List.of());
