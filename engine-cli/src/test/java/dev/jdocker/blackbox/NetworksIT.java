@@ -83,6 +83,14 @@ class NetworksIT {
     }
 
     @Test
+    void aNetworkIsFreeOnceItsContainersAreStopped() {
+        String name = network("");
+        String id = sleeper(name);
+        engine.http().post("/containers/" + id + "/stop?t=0").expect(204);
+        engine.http().delete("/networks/" + name).expect(204);
+    }
+
+    @Test
     void aNewNetworkIsTheBridgeThatWasAskedFor() {
         String name = network("\"Labels\":{\"a\":\"b\"},\"Attachable\":true,\"Options\":{\"zoo\":\"y\"},"
                 + "\"IPAM\":{\"Config\":[{\"Subnet\":\"10.61.0.0/16\",\"IPRange\":\"10.61.5.0/24\","

@@ -112,12 +112,15 @@ final class Killing {
     }
 
     /**
-     * Stops a container by a signal, then by SIGKILL, and returns once it has ended; false if it does not run.
+     * Stops a container by a signal, then by SIGKILL, and returns once it has ended and has given back its networks,
+     * which a client may remove next; false if it does not run.
      *
      * @param seconds how long to wait in between, for ever if negative
      */
     boolean stop(Container container, int signal, long seconds) {
         CompletableFuture<Container.ExitStatus> exit = container.nextExit();
+        // Of this run: it may be started again meanwhile.
+        CompletableFuture<Void> cleanedUp = container.cleanedUp();
         boolean ran = container.locked(() -> {
             if (!container.isRunning()) {
                 return false;
@@ -127,6 +130,9 @@ final class Killing {
         });
         if (ran && !awaitExit(exit, seconds)) {
             killAndWait(container);
+        }
+        if (ran) {
+            cleanedUp.join();
         }
         return ran;
     }

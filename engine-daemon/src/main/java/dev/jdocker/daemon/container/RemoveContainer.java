@@ -42,7 +42,6 @@ final class RemoveContainer implements Handler {
     private void remove(String reference, Container container, boolean force, boolean volumes) {
         if (force && container.isRunning()) {
             killing.killAndWait(container);
-            container.cleanedUp().join();
         }
         boolean begun = container.locked(() -> {
             requireEnded(reference, container);
@@ -58,6 +57,8 @@ final class RemoveContainer implements Handler {
             Container.ExitStatus _ = container.removal().join();
             return;
         }
+        // Its end is told before its addresses and mounts are given back, and none of them may outlive it.
+        container.cleanedUp().join();
         finish(container, volumes);
     }
 
