@@ -1,0 +1,208 @@
+package dev.jdocker.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Docker Compose, unchanged: applications from their start to their end. */
+@BlackBox
+class ComposeIT {
+
+    /** A page, a cache and a database, each with a health check that those after it wait for; two networks. */
+    private static final String SERVERS = """
+            services:
+              web:
+                image: blackbox/nginx:1
+                stop_grace_period: 1s
+                networks: {front: {aliases: [site]}, back: {}}
+                ports: ["80"]
+                configs: [{source: page, target: /usr/share/nginx/html/page.html}, {source: settings, target: /etc/settings}]
+                depends_on: {cache: {condition: service_healthy}, database: {condition: service_healthy}}
+                healthcheck:
+                  test: ["CMD", "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/80"]
+                  interval: 1s
+                  retries: 50
+              cache:
+                image: blackbox/redis:1
+                stop_grace_period: 1s
+                networks: [front]
+                healthcheck: {test: ["CMD", "redis-cli", "ping"], interval: 1s, retries: 50}
+              database:
+                image: blackbox/postgres:1
+                stop_grace_period: 1s
+                networks: [back]
+                environment: {POSTGRES_PASSWORD: secret}
+                volumes: ["rows:/var/lib/postgresql/data"]
+                secrets: [token]
+                healthcheck: {test: ["CMD", "pg_isready", "-h", "127.0.0.1"], interval: 1s, retries: 50}
+            networks: {front: {}, back: {internal: true}}
+            volumes: {rows: {}}
+            secrets: {token: {file: ./token.txt}}
+            configs: {page: {file: ./page.html}, settings: {content: "colour=blue"}}
+            """;
+
+    /** The same with less to start: a server of the test image, a client that waits for it, and a service of a profile. */
+    private static final String SMALL = """
+            services:
+              web:
+                image: IMAGE
+                command: ["sh", "-c", "mkdir -p /www && echo page > /www/index.html && exec busybox httpd -f -p 80 -h /www"]
+                stop_grace_period: 0s
+                networks: {front: {aliases: [site]}}
+                volumes: ["data:/data"]
+                healthcheck: {test: ["CMD", "test", "-f", "/www/index.html"], interval: 1s, retries: 50}
+              client:
+                image: IMAGE
+                command: ["sh", "-c", "busybox wget -q -O - http://site/ && exec sleep 1000"]
+                init: true
+                stop_grace_period: 0s
+                networks: [front]
+                depends_on: {web: {condition: service_healthy}}
+              extra:
+                image: IMAGE
+                command: ["sleep", "1000"]
+                stop_grace_period: 0s
+                profiles: [more]
+                networks: [front]
+            networks: {front: {}}
+            volumes: {data: {}}
+            """;
+
+    private static final String[] UP = {"up", "-d", "--wait", "--wait-timeout", "50"};
+
+    private final Engine engine;
+
+    ComposeIT(Engine engine) {
+        this.engine = engine;
+    }
+
+    private Compose servers() {
+        Compose application = new Compose(engine, SERVERS);
+        application.write("token.txt", "a secret");
+        application.write("page.html", "a page");
+        Stream.of(DebianImage.NGINX, DebianImage.REDIS, DebianImage.POSTGRES).forEach(image -> image.ensure(engine));
+        return application;
+    }
+
+    private JsonNode container(Compose application, String service) {
+        return engine.inspect(application.container(service, 1));
+    }
+
+    private String in(Compose application, String service, String... command) {
+        return application
+                .run(Stream.concat(Stream.of("exec", "-T", service), Stream.of(command))
+                        .toArray(String[]::new))
+                .output();
+    }
+
+    /** What the engine still has of an application: containers, volumes and networks. */
+    private List<String> leftovers(String project) {
+        String filter = "filter=label=com.docker.compose.project=" + project;
+        return Stream.of(
+                        List.of("ps", "-aq", "--" + filter),
+                        List.of("volume", "ls", "-q", "--" + filter),
+                        List.of("network", "ls", "-q", "--" + filter))
+                .flatMap(command -> Cli.DOCKER
+                        .run(engine, command.toArray(String[]::new))
+                        .output()
+                        .lines())
+                .toList();
+    }
+
+    @Test
+    void serversWaitForEachOtherAndFindEachOtherByName() {
+        String project;
+        try (Compose application = servers()) {
+            project = application.project();
+            application.run(UP).output();
+            assertThat(application.run("ps", "--services").output().lines())
+                    .containsExactlyInAnyOrder("cache", "database", "web");
+            for (String service : List.of("cache", "database", "web")) {
+                assertThat(container(application, service)
+                                .at("/State/Health/Status")
+                                .asText())
+                        .isEqualTo("healthy");
+            }
+            assertThat(in(application, "cache", "bash", "-c", """
+                    exec 3<>/dev/tcp/site/80
+                    printf 'GET /page.html HTTP/1.0\\r\\n\\r\\n' >&3
+                    cat <&3"""))
+                    .contains(" 200 OK")
+                    .endsWith("a page");
+            assertThat(in(application, "web", "cat", "/etc/settings")).isEqualTo("colour=blue");
+            assertThat(in(application, "web", "bash", "-c", """
+                    exec 3<>/dev/tcp/cache/6379
+                    printf 'PING\\r\\n' >&3
+                    head -n 1 <&3
+                    exec 4<>/dev/tcp/database/5432 && echo reached"""))
+                    .contains("PONG")
+                    .endsWith("reached");
+            assertThat(application
+                            .run("exec", "-T", "cache", "getent", "hosts", "database")
+                            .exitCode())
+                    .as("no network in common")
+                    .isEqualTo(2);
+            assertThat(in(application, "database", "cat", "/run/secrets/token")).isEqualTo("a secret");
+            assertThat(application
+                            .run(
+                                    "run",
+                                    "--rm",
+                                    "--no-deps",
+                                    "-T",
+                                    "-e",
+                                    "PGPASSWORD=secret",
+                                    "database",
+                                    "psql",
+                                    "-h",
+                                    "database",
+                                    "-U",
+                                    "postgres",
+                                    "-Atc",
+                                    "select 6 * 7")
+                            .output())
+                    .isEqualTo("42");
+            assertThat(application.run("port", "web", "80").output()).matches(".*:[0-9]+");
+            assertThat(application.run("logs", "--no-color", "web", "database").output())
+                    .contains("\"GET /page.html HTTP/1.0\" 200")
+                    .contains("ready to accept connections");
+        }
+        assertThat(leftovers(project)).isEmpty();
+    }
+
+    @Test
+    void anApplicationIsScaledCopiedIntoRestartedAndExtended() {
+        try (Compose application = new Compose(engine, SMALL.replace("IMAGE", TestImage.NAME))) {
+            assertThat(application.run("config", "--services").output().lines())
+                    .containsExactlyInAnyOrder("client", "web");
+            application.run(UP).output();
+            Await.until(
+                    "the client has the page",
+                    () -> application
+                            .run("logs", "--no-log-prefix", "client")
+                            .output()
+                            .contains("page"));
+            application.run("scale", "client=2").output();
+            assertThat(application.run("ps", "-q", "client").output().lines()).hasSize(2);
+            application.write("copied", "bytes");
+            application.run("cp", "copied", "web:/data/copied").output();
+            JsonNode before = container(application, "web");
+            application.run("restart", "-t", "0", "web").output();
+            JsonNode after = container(application, "web");
+            assertThat(after.at("/State/StartedAt").asText())
+                    .isNotEqualTo(before.at("/State/StartedAt").asText());
+            assertThat(in(application, "web", "cat", "/data/copied")).isEqualTo("bytes");
+            application.run("--profile", "more", "up", "-d", "extra").output();
+            assertThat(container(application, "extra").at("/State/Running").asBoolean())
+                    .isTrue();
+            application.run("up", "-d").output();
+            assertThat(container(application, "web").path("Id"))
+                    .as("what has not changed stays")
+                    .isEqualTo(before.path("Id"));
+            application.run("--profile", "more", "down", "-v", "-t", "0").output();
+            assertThat(leftovers(application.project())).isEmpty();
+        }
+    }
+}
