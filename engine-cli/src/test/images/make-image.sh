@@ -8,8 +8,6 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-mirror=${JDOCKER_TEST_MIRROR:-http://deb.debian.org/debian}
-security=${JDOCKER_TEST_SECURITY_MIRROR:-http://deb.debian.org/debian-security}
 suite=bookworm
 created=2026-01-02T03:04:05Z
 
@@ -17,6 +15,18 @@ missing() {
     echo "make-image.sh: capability missing: $*" >&2
     exit 75
 }
+
+# Where this machine has its own packages from: the addresses of its sources of packages, one a line.
+archives() {
+    {
+        sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources
+        cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list | awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ "^http") { print $i; break } }'
+    } 2> /dev/null | tr ' ' '\n' | grep '^http'
+}
+mirror=${JDOCKER_TEST_MIRROR:-$(archives | grep -v security | head -n 1)}
+security=${JDOCKER_TEST_SECURITY_MIRROR:-$(archives | grep security | head -n 1)}
+mirror=${mirror%/}
+[ -n "$mirror" ] || missing "an archive of Debian among this machine's sources of packages"
 
 # ---- layers and archives
 
@@ -94,9 +104,11 @@ URIs: $mirror
 Suites: $suite $suite-updates
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+SOURCES
+    [ -z "$security" ] || cat >> "$tree/etc/apt/sources.list.d/debian.sources" <<SOURCES
 
 Types: deb
-URIs: $security
+URIs: ${security%/}
 Suites: $suite-security
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
