@@ -37,9 +37,7 @@ final class Engine implements AutoCloseable {
         try {
             Path base = other.isEmpty() ? Path.of("/tmp") : Settings.sharedHere();
             Path folder = Files.createTempDirectory(base, "jdocker-test-");
-            Files.writeString(
-                    Files.createDirectories(folder.resolve("client-config")).resolve("config.json"),
-                    "{\"cliPluginsExtraDirs\":[\"" + TestClients.pluginFolder() + "\"]}");
+            writeClientConfig(folder);
             Engine engine;
             if (other.isEmpty()) {
                 Daemon daemon = new Daemon(folder);
@@ -55,6 +53,17 @@ final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void writeClientConfig(Path folder) throws IOException {
+        Files.writeString(
+                Files.createDirectories(folder.resolve("client-config")).resolve("config.json"),
+                "{\"cliPluginsExtraDirs\":[\"" + TestClients.pluginFolder() + "\"]}");
+    }
+
+    /** Gives the clients the configuration again that they have in all suites. */
+    void resetClientConfig() throws IOException {
+        writeClientConfig(folder);
     }
 
     String host() {

@@ -70,7 +70,7 @@ class RegistryIT {
 
     @AfterAll
     static void stop(Engine engine) throws IOException {
-        Files.deleteIfExists(engine.clientConfig().resolve("config.json"));
+        engine.resetClientConfig();
         if (registry != null) {
             registry.close();
         }
