@@ -191,6 +191,7 @@ final class Parts {
         new RegistryRoutes(registries).register(routes);
         PullRoute pulls = new TransferParts(live, images, registries, linux, happenings, started).register(routes);
         builds.register(routes, pulls);
+        String engineId = EngineId.of(config.dataRoot());
         new BuildKitDoors(
                         builds.service(),
                         new Sessions(),
@@ -200,7 +201,7 @@ final class Parts {
                         linux,
                         config.dataRoot(),
                         config.execRoot(),
-                        EngineId.of(config.dataRoot()),
+                        engineId,
                         () -> "",
                         started)
                 .register(routes);
@@ -214,7 +215,6 @@ final class Parts {
                         containers::summariesWithSizes,
                         volumeRoutes::withUsage,
                         () -> builds.service().cache().list()));
-        String engineId = EngineId.of(config.dataRoot());
         live.follow(next -> new ReloadEvent(engineId, events).publish(next));
         SystemRoutes system = new SystemRoutes(
                 engineId,

@@ -5,14 +5,50 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
-/** TCP with TLS. */
-public record TlsTransport(String host, int port, ClientTls tls) implements Transport {
+/** TCP with TLS; the files of its certificates are read once, before the first connection. */
+public final class TlsTransport implements Transport {
+    private final String host;
+    private final int port;
+    private final ClientTls tls;
+    private @Nullable SSLContext context;
+
+    public TlsTransport(String host, int port, ClientTls tls) {
+        this.host = host;
+        this.port = port;
+        this.tls = tls;
+    }
+
+    private synchronized SSLContext context() throws IOException {
+        SSLContext known = context;
+        if (known == null) {
+            known = tls.context();
+            context = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TlsTransport that
+                && host.equals(that.host)
+                && port == that.port
+                && tls.equals(that.tls);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(host, port, tls);
+    }
+
     @Override
     public Connection connect() throws IOException {
-        Socket socket = tls.context().getSocketFactory().createSocket(host, port);
+        Socket socket = context().getSocketFactory().createSocket(host, port);
         try {
             socket.setTcpNoDelay(true);
             SSLSocket encrypted = (SSLSocket) socket;

@@ -2,6 +2,7 @@ package dev.jdocker.cli.build;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.Confirmation;
+import dev.jdocker.cli.command.DeletedObjects;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
@@ -46,11 +47,7 @@ public final class BuilderPruneCommand implements Command {
                 .with("filters", FilterValues.json(flags.list("filter")));
         Map<String, @Nullable Object> report = session.engine().post(query).object();
         List<?> deleted = Json.list(report, "CachesDeleted");
-        if (!deleted.isEmpty()) {
-            StringBuilder text = new StringBuilder("Deleted build cache objects:\n");
-            deleted.forEach(id -> text.append(id).append('\n'));
-            session.printLine(text.toString());
-        }
+        DeletedObjects.print(session, "Deleted build cache objects:", deleted);
         session.printLine("Total reclaimed space: " + Human.sizeWithFourDigits(Json.number(report, "SpaceReclaimed")));
         return 0;
     }

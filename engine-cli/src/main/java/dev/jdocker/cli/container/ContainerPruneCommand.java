@@ -2,6 +2,7 @@ package dev.jdocker.cli.container;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.Confirmation;
+import dev.jdocker.cli.command.DeletedObjects;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
@@ -37,11 +38,7 @@ public final class ContainerPruneCommand implements Command {
                 .post(Query.of("/containers/prune").with("filters", FilterValues.json(flags.list("filter"))))
                 .object();
         List<?> deleted = Json.list(report, "ContainersDeleted");
-        if (!deleted.isEmpty()) {
-            StringBuilder text = new StringBuilder("Deleted Containers:\n");
-            deleted.forEach(id -> text.append(id).append('\n'));
-            session.printLine(text.toString());
-        }
+        DeletedObjects.print(session, "Deleted Containers:", deleted);
         session.printLine("Total reclaimed space: " + Human.sizeWithFourDigits(Json.number(report, "SpaceReclaimed")));
         return 0;
     }

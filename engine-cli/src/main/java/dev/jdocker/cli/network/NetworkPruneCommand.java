@@ -2,6 +2,7 @@ package dev.jdocker.cli.network;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.Confirmation;
+import dev.jdocker.cli.command.DeletedObjects;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
@@ -37,11 +38,7 @@ public final class NetworkPruneCommand implements Command {
                         .post(Query.of("/networks/prune").with("filters", FilterValues.json(flags.list("filter"))))
                         .object(),
                 "NetworksDeleted");
-        if (!deleted.isEmpty()) {
-            StringBuilder text = new StringBuilder("Deleted Networks:\n");
-            deleted.forEach(name -> text.append(name).append('\n'));
-            session.printLine(text.toString());
-        }
+        DeletedObjects.print(session, "Deleted Networks:", deleted);
         return 0;
     }
 }

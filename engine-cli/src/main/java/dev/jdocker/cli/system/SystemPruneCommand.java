@@ -2,6 +2,7 @@ package dev.jdocker.cli.system;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.Confirmation;
+import dev.jdocker.cli.command.DeletedObjects;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.EngineException;
@@ -91,11 +92,7 @@ public final class SystemPruneCommand implements Command {
             throw e;
         }
         List<?> deleted = Json.list(report, key);
-        if (!deleted.isEmpty()) {
-            StringBuilder text = new StringBuilder(heading).append('\n');
-            deleted.forEach(id -> text.append(id).append('\n'));
-            session.printLine(text.toString());
-        }
+        DeletedObjects.print(session, heading, deleted);
         return Json.number(report, "SpaceReclaimed");
     }
 }

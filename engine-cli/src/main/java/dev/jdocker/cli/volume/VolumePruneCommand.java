@@ -2,6 +2,7 @@ package dev.jdocker.cli.volume;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.Confirmation;
+import dev.jdocker.cli.command.DeletedObjects;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
@@ -48,11 +49,7 @@ public final class VolumePruneCommand implements Command {
                         .with("dry-run", dryRun))
                 .object();
         List<?> deleted = Json.list(report, "VolumesDeleted");
-        if (!deleted.isEmpty()) {
-            StringBuilder text = new StringBuilder(dryRun ? "Would delete Volumes:\n" : "Deleted Volumes:\n");
-            deleted.forEach(name -> text.append(name).append('\n'));
-            session.printLine(text.toString());
-        }
+        DeletedObjects.print(session, dryRun ? "Would delete Volumes:" : "Deleted Volumes:", deleted);
         session.printLine((dryRun ? "Total space to reclaim: " : "Total reclaimed space: ")
                 + Human.sizeWithFourDigits(Json.number(report, "SpaceReclaimed")));
         return 0;

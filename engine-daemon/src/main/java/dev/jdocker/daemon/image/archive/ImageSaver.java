@@ -95,7 +95,7 @@ final class ImageSaver {
                 2, SavedImage.MANIFEST, Descriptor.of(SavedImage.CONFIG, image.id(), config.length), saved));
         Digest digest = Digest.of(manifest);
         members.bytes(blob(digest), manifest, Instant.EPOCH);
-        manifests.addAll(named(Descriptor.of(SavedImage.MANIFEST, digest, manifest.length), wanted.names()));
+        manifests.addAll(SavedImage.named(Descriptor.of(SavedImage.MANIFEST, digest, manifest.length), wanted.names()));
         items.add(new SavedImage.Item(
                 blob(image.id()),
                 wanted.names().isEmpty()
@@ -103,25 +103,6 @@ final class ImageSaver {
                         : wanted.names().stream().map(ImageReference::familiar).toList(),
                 image.layers().stream().map(diffId -> blob(diffId.digest())).toList(),
                 sources));
-    }
-
-    private static List<Descriptor> named(Descriptor manifest, List<ImageReference> names) {
-        if (names.isEmpty()) {
-            return List.of(manifest);
-        }
-        return names.stream()
-                .map(name -> new Descriptor(
-                        manifest.mediaType(),
-                        manifest.digest(),
-                        manifest.size(),
-                        List.of(),
-                        new TreeMap<>(Map.of(
-                                "io.containerd.image.name", name.toString(),
-                                "org.opencontainers.image.ref.name", Objects.requireNonNullElse(name.tag(), ""))),
-                        null,
-                        null,
-                        ""))
-                .toList();
     }
 
     /** {@code {"busybox": {"latest": "<top layer>"}}}, which the oldest readers go by. */

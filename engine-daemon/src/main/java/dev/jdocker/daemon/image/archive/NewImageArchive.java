@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** Writes images that were just built as an archive: an OCI layout with plain layers, with Docker's list of them on request. */
@@ -40,7 +39,9 @@ final class NewImageArchive {
         members.document(
                 "index.json",
                 new SavedImage.Index(
-                        2, SavedImage.INDEX, named(top, images.getFirst().names())));
+                        2,
+                        SavedImage.INDEX,
+                        SavedImage.named(top, images.getFirst().names())));
         members.bytes("oci-layout", "{\"imageLayoutVersion\": \"1.0.0\"}");
         if (kind == ImageArchives.Kind.DOCKER) {
             members.line("manifest.json", items);
@@ -83,25 +84,6 @@ final class NewImageArchive {
                         .toList(),
                 Map.of()));
         return with(Descriptor.of(SavedImage.MANIFEST, digest, manifest.length), Map.of(), image.platform());
-    }
-
-    private static List<Descriptor> named(Descriptor manifest, List<ImageReference> names) {
-        if (names.isEmpty()) {
-            return List.of(manifest);
-        }
-        return names.stream()
-                .map(name -> new Descriptor(
-                        manifest.mediaType(),
-                        manifest.digest(),
-                        manifest.size(),
-                        List.of(),
-                        new TreeMap<>(Map.of(
-                                "io.containerd.image.name", name.toString(),
-                                "org.opencontainers.image.ref.name", Objects.requireNonNullElse(name.tag(), ""))),
-                        null,
-                        manifest.platform(),
-                        ""))
-                .toList();
     }
 
     private static Descriptor with(Descriptor manifest, Map<String, String> annotations, ImagePlatform platform) {

@@ -3,8 +3,11 @@ package dev.jdocker.daemon.image.archive;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.image.Descriptor;
+import dev.jdocker.api.image.ImageReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of a saved archive, their keys in the order that dockerd writes them: the same image has the same digests. */
@@ -16,6 +19,26 @@ final class SavedImage {
     static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
 
     private SavedImage() {}
+
+    /** The entries of {@code index.json} for an image: one for each name that it is saved under, one where it has none. */
+    static List<Descriptor> named(Descriptor manifest, List<ImageReference> names) {
+        if (names.isEmpty()) {
+            return List.of(manifest);
+        }
+        return names.stream()
+                .map(name -> new Descriptor(
+                        manifest.mediaType(),
+                        manifest.digest(),
+                        manifest.size(),
+                        List.of(),
+                        new TreeMap<>(Map.of(
+                                "io.containerd.image.name", name.toString(),
+                                "org.opencontainers.image.ref.name", Objects.requireNonNullElse(name.tag(), ""))),
+                        null,
+                        manifest.platform(),
+                        ""))
+                .toList();
+    }
 
     /** {@code index.json}. */
     record Index(
