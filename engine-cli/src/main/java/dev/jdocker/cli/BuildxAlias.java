@@ -12,11 +12,12 @@ final class BuildxAlias {
      * The words for Buildx.
      *
      * @param words the command line from the command on
-     * @return empty where the command is not about builds, or {@code DOCKER_BUILDKIT=0} keeps it here
+     * @return empty where the command is not about builds, or {@code DOCKER_BUILDKIT=0} or a dry run keeps it here
      */
     static List<String> of(List<String> words, Map<String, String> environment) {
         String asked = environment.getOrDefault("DOCKER_BUILDKIT", "");
-        if (asked.equals("0") || asked.equals("false")) {
+        // Buildx knows no dry run: it would take the flag for a mistake.
+        if (asked.equals("0") || asked.equals("false") || words.contains("--dry-run")) {
             return List.of();
         }
         List<String> rest = new ArrayList<>(words);

@@ -37,6 +37,7 @@ import dev.jdocker.cli.context.ContextShowCommand;
 import dev.jdocker.cli.context.ContextUpdateCommand;
 import dev.jdocker.cli.context.ContextUseCommand;
 import dev.jdocker.cli.copy.CpCommand;
+import dev.jdocker.cli.format.ObjectInspectCommand;
 import dev.jdocker.cli.image.HistoryCommand;
 import dev.jdocker.cli.image.ImageInspectCommand;
 import dev.jdocker.cli.image.ImagePruneCommand;
@@ -60,7 +61,6 @@ import dev.jdocker.cli.registry.LogoutCommand;
 import dev.jdocker.cli.registry.ManifestInspectCommand;
 import dev.jdocker.cli.registry.SearchCommand;
 import dev.jdocker.cli.secret.SecretCreateCommand;
-import dev.jdocker.cli.secret.SecretInspectCommand;
 import dev.jdocker.cli.secret.SecretRmCommand;
 import dev.jdocker.cli.secret.SecretsCommand;
 import dev.jdocker.cli.system.CompletionCommand;
@@ -72,7 +72,6 @@ import dev.jdocker.cli.system.InspectCommand;
 import dev.jdocker.cli.system.SystemPruneCommand;
 import dev.jdocker.cli.system.VersionCommand;
 import dev.jdocker.cli.volume.VolumeCreateCommand;
-import dev.jdocker.cli.volume.VolumeInspectCommand;
 import dev.jdocker.cli.volume.VolumePruneCommand;
 import dev.jdocker.cli.volume.VolumeRmCommand;
 import dev.jdocker.cli.volume.VolumeUpdateCommand;
@@ -329,7 +328,7 @@ final class Commands {
             case "secret" ->
                 switch (name) {
                     case "create" -> new SecretCreateCommand();
-                    case "inspect" -> new SecretInspectCommand();
+                    case "inspect" -> new ObjectInspectCommand("secret", "/jdocker/secrets/");
                     case "ls", "list" -> new SecretsCommand();
                     case "rm", "remove" -> new SecretRmCommand();
                     default -> null;
@@ -337,7 +336,7 @@ final class Commands {
             case "volume" ->
                 switch (name) {
                     case "create" -> new VolumeCreateCommand();
-                    case "inspect" -> new VolumeInspectCommand();
+                    case "inspect" -> new ObjectInspectCommand("volume", "/volumes/");
                     case "ls", "list" -> new VolumesCommand();
                     case "prune" -> new VolumePruneCommand();
                     case "rm", "remove" -> new VolumeRmCommand();

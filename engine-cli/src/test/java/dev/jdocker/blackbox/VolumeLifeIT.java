@@ -6,17 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -311,52 +305,6 @@ class VolumeLifeIT {
     }
 
     @Test
-    void whatIsProtectedStays() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(engine.isOurs(), "capability missing: protection by a label");
-        engine.http()
-                .post("/volumes/create", "{\"Name\":\"bb-safe\",\"Labels\":{\"dev.jdocker.protected\":\"true\"}}")
-                .expect(201);
-        assertThat(engine.http().delete("/volumes/bb-safe?force=1").expect(409).message())
-                .isEqualTo("remove bb-safe: volume is protected by its label dev.jdocker.protected");
-        String all = Http.filters(Map.of("all", List.of("true")));
-        engine.http().post("/volumes/create", "{\"Name\":\"bb-loose\"}").expect(201);
-        assertThat(engine.http()
-                        .post("/volumes/prune?dry-run=1&" + all)
-                        .expect(200)
-                        .json()
-                        .path("VolumesDeleted"))
-                .extracting(JsonNode::asText)
-                .containsExactly("bb-loose");
-        assertThat(volumes()).containsExactly("bb-loose", "bb-safe");
-        engine.http().post("/volumes/prune?" + all).expect(200);
-        assertThat(volumes()).containsExactly("bb-safe");
-        assertThat(Cli.JDOCKER
-                        .run(engine, "volume", "rm", "--protected", "bb-safe")
-                        .output())
-                .isEqualTo("bb-safe");
-
-        String id = engine.create(Engine.shell("true", "\"Labels\":{\"dev.jdocker.protected\":\"true\"}"));
-        assertThat(engine.http()
-                        .delete("/containers/" + id + "?force=1")
-                        .expect(409)
-                        .message())
-                .contains("container is protected by its label dev.jdocker.protected");
-        String other = engine.create(Engine.shell("true"));
-        Outcome dry = Cli.JDOCKER.run(engine, "volume", "prune", "-f");
-        assertThat(dry.exitCode()).isZero();
-        assertThat(engine.http()
-                        .post("/containers/prune?dry-run=1")
-                        .expect(200)
-                        .json()
-                        .path("ContainersDeleted"))
-                .extracting(JsonNode::asText)
-                .containsExactly(other);
-        engine.http().post("/containers/prune").expect(200);
-        assertThat(engine.containers()).containsExactly(id);
-        assertThat(Cli.JDOCKER.run(engine, "rm", "--protected", id).exitCode()).isZero();
-    }
-
-    @Test
     void whatIsWrittenOutlivesKillsOfContainerAndDaemon() {
         Daemon daemon = engine.daemon();
         String script = "i=0; while :; do i=$((i+1)); echo $i >> /v/rows && sync /v/rows && echo $i; done";
@@ -405,65 +353,5 @@ class VolumeLifeIT {
         Await.until(
                 "the volume is unmounted",
                 () -> engine.shellOutput("ls /t", shared).isEmpty());
-    }
-
-    @Test
-    void oneNameMadeAndRemovedByManyAtOnceIsNeverLostOrDoubled() throws Exception {
-        int rounds = engine.isOurs() ? 10_000 : 500;
-        long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        AtomicInteger done = new AtomicInteger();
-        AtomicInteger made = new AtomicInteger();
-        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            List<Future<?>> all = new ArrayList<>();
-            for (int t = 0; t < 4; t++) {
-                boolean creates = t % 2 == 0;
-                all.add(threads.submit(() -> {
-                    while (done.incrementAndGet() <= rounds && System.nanoTime() < deadline) {
-                        if (creates) {
-                            engine.http()
-                                    .post("/volumes/create", "{\"Name\":\"bb-race\"}")
-                                    .expect(201);
-                            made.incrementAndGet();
-                        } else {
-                            assertThat(engine.http().delete("/volumes/bb-race").status())
-                                    .isIn(204, 404);
-                        }
-                    }
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get(2, TimeUnit.MINUTES);
-            }
-        }
-        engine.http().post("/volumes/create", "{\"Name\":\"bb-race\"}").expect(201);
-        assertThat(volumes()).containsExactly("bb-race");
-        engine.http().delete("/volumes/bb-race").expect(204);
-        assertThat(volumes()).isEmpty();
-        assertThat(made.get()).isGreaterThan(100);
-        System.out.println("one name made and removed: " + done.get() + " operations");
-    }
-
-    @Test
-    void aThousandVolumesAreListedAtOnce() {
-        engine.daemon();
-        for (int i = 0; i < 1000; i++) {
-            engine.http()
-                    .post("/volumes/create", "{\"Name\":\"bb-many-" + i + "\",\"Labels\":{\"n\":\"" + i + "\"}}")
-                    .expect(201);
-        }
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 20; i++) {
-            long start = System.nanoTime();
-            Http.Reply reply = engine.http().get("/volumes").expect(200);
-            best = Math.min(best, System.nanoTime() - start);
-            assertThat(reply.json().path("Volumes")).hasSize(1000);
-        }
-        System.out.println("1000 volumes listed in " + best / 1_000_000.0 + " ms");
-        assertThat(Duration.ofNanos(best))
-                .isLessThan(Duration.ofMillis(200)); // 50 on a machine with nothing else to do
-        engine.http()
-                .post("/volumes/prune?" + Http.filters(Map.of("all", List.of("1"))))
-                .expect(200);
-        assertThat(volumes()).isEmpty();
     }
 }

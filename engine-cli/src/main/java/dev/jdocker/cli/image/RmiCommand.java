@@ -27,7 +27,8 @@ public final class RmiCommand implements Command {
                         "platform",
                         Kind.STRINGS,
                         "Remove only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g.,"
-                                + " \"linux/amd64\")");
+                                + " \"linux/amd64\")")
+                .add("protected", Kind.BOOL, "Remove images although their label protects them");
     }
 
     @Override
@@ -37,7 +38,10 @@ public final class RmiCommand implements Command {
             List<?> removed;
             try {
                 removed = session.engine()
-                        .delete(Query.image(image, "").with("force", force).with("noprune", flags.isSet("no-prune")))
+                        .delete(Query.image(image, "")
+                                .with("force", force)
+                                .with("noprune", flags.isSet("no-prune"))
+                                .with("protected", flags.isSet("protected")))
                         .list();
             } catch (EngineException e) {
                 if (force && e.isNotFound()) {

@@ -1,8 +1,8 @@
 package dev.jdocker.cli.network;
 
 import dev.jdocker.cli.command.Command;
-import dev.jdocker.cli.command.Confirmation;
-import dev.jdocker.cli.command.DeletedObjects;
+import dev.jdocker.cli.command.CommandException;
+import dev.jdocker.cli.command.Pruning;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
@@ -11,7 +11,6 @@ import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.format.FilterValues;
 import dev.jdocker.cli.output.Json;
 import java.io.IOException;
-import java.util.List;
 
 /** {@code jdocker network prune}. */
 public final class NetworkPruneCommand implements Command {
@@ -22,23 +21,17 @@ public final class NetworkPruneCommand implements Command {
 
     @Override
     public void declare(Flags flags) {
-        flags.add("filter", Kind.FILTER, "Provide filter values (e.g. \"until=<timestamp>\")")
-                .add("force", 'f', Kind.BOOL, "Do not prompt for confirmation");
+        Pruning.declare(flags).add("filter", Kind.FILTER, "Provide filter values (e.g. \"until=<timestamp>\")");
     }
 
     @Override
-    public int run(Session session, Flags flags) throws IOException {
-        if (!flags.isSet("force")
-                && !Confirmation.ask(
-                        session, "WARNING! This will remove all custom networks not used by at least one container.")) {
-            return 0;
+    public int run(Session session, Flags flags) throws CommandException, IOException {
+        Pruning pruning = Pruning.of(session, flags);
+        if (pruning.isAgreed(
+                flags, "WARNING! This will remove all custom networks not used by at least one container.")) {
+            Query query = Query.of("/networks/prune").with("filters", FilterValues.json(flags.list("filter")));
+            pruning.print("Networks", Json.list(pruning.run(query), "NetworksDeleted"));
         }
-        List<?> deleted = Json.list(
-                session.engine()
-                        .post(Query.of("/networks/prune").with("filters", FilterValues.json(flags.list("filter"))))
-                        .object(),
-                "NetworksDeleted");
-        DeletedObjects.print(session, "Deleted Networks:", deleted);
         return 0;
     }
 }

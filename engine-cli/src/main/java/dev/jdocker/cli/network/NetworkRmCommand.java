@@ -17,7 +17,8 @@ public final class NetworkRmCommand implements Command {
 
     @Override
     public void declare(Flags flags) {
-        flags.add("force", 'f', Kind.BOOL, "Do not error if the network does not exist");
+        flags.add("force", 'f', Kind.BOOL, "Do not error if the network does not exist")
+                .add("protected", Kind.BOOL, "Remove networks although their label protects them");
     }
 
     @Override
@@ -25,7 +26,9 @@ public final class NetworkRmCommand implements Command {
         boolean force = flags.isSet("force");
         return session.each(flags.arguments(), network -> {
             try {
-                session.engine().delete(NetworkInspectCommand.query(network)).close();
+                session.engine()
+                        .delete(NetworkInspectCommand.query(network).with("protected", flags.isSet("protected")))
+                        .close();
             } catch (EngineException e) {
                 if (force && e.isNotFound()) {
                     return;

@@ -1,8 +1,8 @@
 package dev.jdocker.cli.system;
 
 import dev.jdocker.cli.command.Command;
-import dev.jdocker.cli.command.Confirmation;
-import dev.jdocker.cli.command.DeletedObjects;
+import dev.jdocker.cli.command.CommandException;
+import dev.jdocker.cli.command.Pruning;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.EngineException;
@@ -11,7 +11,6 @@ import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.format.FilterValues;
 import dev.jdocker.cli.image.ImagePruneCommand;
-import dev.jdocker.cli.output.Human;
 import dev.jdocker.cli.output.Json;
 import java.io.IOException;
 import java.util.List;
@@ -29,31 +28,40 @@ public final class SystemPruneCommand implements Command {
 
     @Override
     public void declare(Flags flags) {
-        flags.add("all", 'a', Kind.BOOL, "Remove all unused images not just dangling ones")
+        Pruning.declare(flags)
+                .add("all", 'a', Kind.BOOL, "Remove all unused images not just dangling ones")
                 .add("filter", Kind.FILTER, "Provide filter values (e.g. \"label=<key>=<value>\")")
-                .add("force", 'f', Kind.BOOL, "Do not prompt for confirmation")
                 .add("volumes", Kind.BOOL, "Prune anonymous volumes");
     }
 
     @Override
-    public int run(Session session, Flags flags) throws IOException {
-        if (!flags.isSet("force") && !Confirmation.ask(session, warning(flags))) {
+    public int run(Session session, Flags flags) throws CommandException, IOException {
+        Pruning pruning = Pruning.of(session, flags);
+        if (!pruning.isAgreed(flags, warning(flags))) {
             return 0;
         }
         List<String> filters = flags.list("filter");
-        long bytes = remove(session, "/containers/prune", filters, "Deleted Containers:", "ContainersDeleted");
-        bytes += remove(session, "/networks/prune", filters, "Deleted Networks:", "NetworksDeleted");
+        Query containers = query("/containers/prune", filters);
+        Pruning.Gone gone = prune(pruning, containers, "Containers", "ContainersDeleted");
+        // What only these containers have goes as well, which a dry run has to be told.
+        String without = pruning.without(gone);
+        long bytes = gone.bytes();
+        bytes += prune(pruning, query("/networks/prune", filters), "Networks", "NetworksDeleted")
+                .bytes();
         if (flags.isSet("volumes")) {
-            bytes += remove(session, "/volumes/prune", filters, "Deleted Volumes:", "VolumesDeleted");
+            Query volumes = query("/volumes/prune", filters).with("without", without);
+            bytes += prune(pruning, volumes, "Volumes", "VolumesDeleted").bytes();
         }
-        ImagePruneCommand.Pruned images = ImagePruneCommand.prune(session, flags.isSet("all"), filters);
-        if (!images.text().isEmpty()) {
-            session.printLine(images.text());
-        }
-        bytes += images.bytes();
-        bytes += remove(session, "/build/prune", List.of(), "Deleted build cache objects:", "CachesDeleted");
-        session.printLine("Total reclaimed space: " + Human.sizeWithFourDigits(bytes));
+        Pruning.Gone images = ImagePruneCommand.prune(pruning, flags.isSet("all"), filters, without);
+        Query cache = Query.of("/build/prune").with("without", pruning.without(images));
+        bytes += images.bytes()
+                + prune(pruning, cache, "build cache objects", "CachesDeleted").bytes();
+        pruning.printTotal(bytes);
         return 0;
+    }
+
+    private static Query query(String path, List<String> filters) {
+        return Query.of(path).with("filters", FilterValues.json(filters));
     }
 
     private static String warning(Flags flags) {
@@ -78,21 +86,19 @@ public final class SystemPruneCommand implements Command {
     }
 
     /** Removes things of one kind; of a kind that the engine does not have there is nothing to remove. */
-    private static long remove(Session session, String path, List<String> filters, String heading, String key)
-            throws IOException {
+    private static Pruning.Gone prune(Pruning pruning, Query query, String kind, String key)
+            throws CommandException, IOException {
         Map<String, @Nullable Object> report;
         try {
-            report = session.engine()
-                    .post(Query.of(path).with("filters", FilterValues.json(filters)))
-                    .object();
+            report = pruning.run(query);
         } catch (EngineException e) {
             if (e.status() == NOT_IMPLEMENTED) {
-                return 0;
+                return new Pruning.Gone(List.of(), 0);
             }
             throw e;
         }
-        List<?> deleted = Json.list(report, key);
-        DeletedObjects.print(session, heading, deleted);
-        return Json.number(report, "SpaceReclaimed");
+        List<?> names = Json.list(report, key);
+        pruning.print(kind, names);
+        return new Pruning.Gone(names, Json.number(report, "SpaceReclaimed"));
     }
 }

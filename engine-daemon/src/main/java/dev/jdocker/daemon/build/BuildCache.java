@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What builds have left for later ones: results of steps, sources and cache mounts. */
@@ -20,6 +21,13 @@ public interface BuildCache {
      * @return the bytes that it freed
      */
     long prune(Pruning pruning, Consumer<Entry> removed);
+
+    /**
+     * The same without removing anything: tells what would go, and the bytes that it would free.
+     *
+     * @param counts whether the image of that id is still to be counted with
+     */
+    long wouldPrune(Pruning pruning, Predicate<String> counts, Consumer<Entry> found);
 
     /**
      * One thing that is kept.

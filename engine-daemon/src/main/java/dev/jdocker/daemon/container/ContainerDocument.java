@@ -13,7 +13,7 @@ import dev.jdocker.api.json.Copy;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.container.spec.IdMap;
-import dev.jdocker.daemon.volume.VolumeDocument;
+import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.selinux.SeLinuxLabels;
 import java.nio.file.Path;
 import java.util.List;
@@ -153,7 +153,7 @@ record ContainerDocument(
 
     /** Whether it is removed only by who says that he knows of this. */
     boolean isProtected() {
-        return "true".equals(config.labels().get(VolumeDocument.PROTECTED));
+        return Protection.isOn(config.labels());
     }
 
     boolean isAutoRemoved() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.http.DryRun;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.UntilFilter;
@@ -33,7 +34,7 @@ final class PruneContainers implements Handler {
     public void handle(Exchange exchange) {
         Filters filters = parse(exchange.query().string("filters"));
         Instant until = UntilFilter.only(filters);
-        boolean dryRun = exchange.query().bool("dry-run", false);
+        boolean dryRun = DryRun.of(exchange.query()).isOn();
         List<String> deleted = new ArrayList<>();
         long reclaimed = 0;
         for (Container container : engine.registry().all()) {

@@ -7,7 +7,7 @@ import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
-import dev.jdocker.daemon.volume.VolumeDocument;
+import dev.jdocker.daemon.http.Protection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +26,8 @@ final class RemoveContainer implements Handler {
     @Override
     public void handle(Exchange exchange) {
         String reference = exchange.pathVariable("id");
-        if (engine.registry().get(reference).document().isProtected()
-                && !exchange.query().bool("protected", false)) {
-            throw new Conflict("cannot remove container \"" + reference + "\": container is protected by its label "
-                    + VolumeDocument.PROTECTED);
+        if (engine.registry().get(reference).document().isProtected() && !Protection.isWaived(exchange.query())) {
+            throw Protection.refusal("cannot remove container \"" + reference + "\"", "container");
         }
         remove(
                 reference,

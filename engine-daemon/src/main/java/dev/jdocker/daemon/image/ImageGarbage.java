@@ -8,6 +8,7 @@ import dev.jdocker.daemon.layer.LayerStore;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,52 @@ final class ImageGarbage {
             bytes += sizes.getOrDefault(chain, 0L);
         }
         return new Freed(gone, bytes);
+    }
+
+    /**
+     * What would go with these images, once their containers are gone.
+     *
+     * @param doomed each with the number of containers that hold its layers now
+     */
+    Freed wouldGo(Map<StoredImage, Integer> doomed) {
+        Set<Digest> ids = new HashSet<>();
+        Set<ChainId> chains = new LinkedHashSet<>();
+        Map<ChainId, Integer> holds = new HashMap<>();
+        doomed.forEach((image, containers) -> {
+            ids.add(image.image().id());
+            for (ChainId chain : ChainId.chain(image.image().layers()).reversed()) {
+                chains.add(chain);
+                holds.merge(chain, containers, Integer::sum);
+            }
+        });
+        Set<ChainId> liveLayers = new HashSet<>();
+        Set<Digest> liveBlobs = new HashSet<>();
+        for (StoredImage image : images.stored()) {
+            if (!ids.contains(image.image().id())) {
+                liveLayers.addAll(ChainId.chain(image.image().layers()));
+                image.blobs().forEach(liveBlobs::add);
+            }
+        }
+        List<Layer> gone = layers.collectable(chains, liveLayers, holds);
+        liveBlobs.addAll(layers.blobsBesides(gone));
+        long bytes = gone.stream().mapToLong(Layer::sizeBytes).sum() + bytesOfBlobs(doomed.keySet(), gone, liveBlobs);
+        return new Freed(gone.stream().map(Layer::chainId).toList(), bytes);
+    }
+
+    private long bytesOfBlobs(Set<StoredImage> doomed, List<Layer> gone, Set<Digest> live) {
+        Set<Digest> blobs = new HashSet<>();
+        doomed.forEach(image -> image.blobs().forEach(blobs::add));
+        gone.forEach(layer -> layer.blobs().forEach(blob -> blobs.add(Digest.parse(blob.digest()))));
+        blobs.removeAll(live);
+        long bytes = 0;
+        try {
+            for (Digest blob : blobs) {
+                bytes += Math.max(content.size(blob), 0);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot tell the size of blobs: {}", e.toString());
+        }
+        return bytes;
     }
 
     /** Everything that nobody needs. The containers must hold their layers by then. */

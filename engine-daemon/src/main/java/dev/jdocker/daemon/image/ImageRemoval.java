@@ -5,6 +5,7 @@ import dev.jdocker.api.image.DeleteItem;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.error.Conflict;
+import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.daemon.image.ImageUsers.User;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,31 @@ final class ImageRemoval {
      */
     List<DeleteItem> remove(String reference, boolean force) {
         return remove(reference, force, new LongAdder());
+    }
+
+    /**
+     * Refuses where {@link #remove} would take an image that is protected, or its last name.
+     *
+     * @throws Conflict in that case
+     */
+    void requireUnprotected(String reference) {
+        StoredImage image = images.lookUp(reference);
+        if (Protection.isOn(image.image().config().labels())
+                && (isIdPrefix(image.image().id(), reference) || isLastName(image.names(), reference))) {
+            throw Protection.refusal("conflict: unable to delete " + reference, "image");
+        }
+    }
+
+    /** Whether no tag, and no digest in another repository, is left without this name. */
+    private static boolean isLastName(List<String> names, String reference) {
+        ImageReference removed = LocalImages.parse(reference);
+        String key = LocalImages.key(removed);
+        return names.stream()
+                .filter(name -> !name.equals(key))
+                .map(ImageReference::parse)
+                .allMatch(other -> removed.digest() == null
+                        && other.digest() != null
+                        && other.withoutTagAndDigest().equals(removed.withoutTagAndDigest()));
     }
 
     /** @param freedBytes increased by what that has freed on disk */

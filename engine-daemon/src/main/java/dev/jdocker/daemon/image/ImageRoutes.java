@@ -5,6 +5,7 @@ import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.daemon.http.Routes;
 import java.util.Objects;
 
@@ -79,8 +80,10 @@ final class ImageRoutes {
     }
 
     private void remove(Exchange exchange) {
-        exchange.respond(
-                200,
-                removal.remove(exchange.pathVariable("name"), exchange.query().bool("force", false)));
+        String reference = exchange.pathVariable("name");
+        if (!Protection.isWaived(exchange.query())) {
+            removal.requireUnprotected(reference);
+        }
+        exchange.respond(200, removal.remove(reference, exchange.query().bool("force", false)));
     }
 }

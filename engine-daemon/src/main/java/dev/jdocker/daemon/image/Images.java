@@ -81,7 +81,7 @@ public final class Images implements AutoCloseable {
     /** Removes what nothing needs. To be called once every container has been {@linkplain Snapshotter#restore restored}. */
     public void start() {
         layersHeld = true;
-        new ImageGarbage(images, content, layers).collectAll();
+        garbage().collectAll();
     }
 
     /**
@@ -90,14 +90,14 @@ public final class Images implements AutoCloseable {
      */
     public void collectLayers() {
         if (layersHeld) {
-            new ImageGarbage(images, content, layers).collectLayers();
+            garbage().collectLayers();
         }
     }
 
     /** Removes what an image that did not come to be has left, and whatever else nothing needs. */
     public void collectAbandoned() {
         if (layersHeld) {
-            new ImageGarbage(images, content, layers).collectAll();
+            garbage().collectAll();
         }
     }
 
@@ -109,7 +109,7 @@ public final class Images implements AutoCloseable {
                         new ImageList(images, layers, users),
                         new ImageInspection(images, layers),
                         removal,
-                        new PruneImages(images, removal, users, events),
+                        new PruneImages(images, removal, garbage(), users, events),
                         events)
                 .register(routes);
     }
@@ -130,7 +130,11 @@ public final class Images implements AutoCloseable {
     }
 
     ImageRemoval removal(ImageUsers users, ImageEvents events) {
-        return new ImageRemoval(images, new ImageGarbage(images, content, layers), users, events);
+        return new ImageRemoval(images, garbage(), users, events);
+    }
+
+    private ImageGarbage garbage() {
+        return new ImageGarbage(images, content, layers);
     }
 
     @Override

@@ -234,8 +234,7 @@ public final class LocalImages implements ImageStore {
     Set<Digest> blobs() {
         Set<Digest> blobs = new HashSet<>();
         for (StoredImage stored : state.byId().values()) {
-            blobs.add(stored.image().id());
-            stored.origins().stream().flatMap(Origin::blobs).forEach(blobs::add);
+            stored.blobs().forEach(blobs::add);
         }
         return blobs;
     }

@@ -5,19 +5,26 @@ import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.image.DeleteItem;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.error.ApiException;
+import dev.jdocker.daemon.http.DryRun;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.daemon.http.UntilFilter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /images/prune}: removes images without a tag, or with {@code dangling=false} all that no container uses. */
+/**
+ * {@code POST /images/prune}: removes images without a tag, or with {@code dangling=false} all that no container uses; with
+ * {@code dry-run}, ours, it only tells which.
+ */
 final class PruneImages implements Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(PruneImages.class);
@@ -25,12 +32,14 @@ final class PruneImages implements Handler {
 
     private final LocalImages images;
     private final ImageRemoval removal;
+    private final ImageGarbage garbage;
     private final ImageUsers users;
     private final ImageEvents events;
 
-    PruneImages(LocalImages images, ImageRemoval removal, ImageUsers users, ImageEvents events) {
+    PruneImages(LocalImages images, ImageRemoval removal, ImageGarbage garbage, ImageUsers users, ImageEvents events) {
         this.images = images;
         this.removal = removal;
+        this.garbage = garbage;
         this.users = users;
         this.events = events;
     }
@@ -46,23 +55,45 @@ final class PruneImages implements Handler {
         boolean danglingOnly = filters.bool("dangling", true);
         List<Instant> limits =
                 filters.get("until").stream().map(UntilFilter::parse).toList();
-        LongAdder freed = new LongAdder();
-        List<DeleteItem> deleted = new ArrayList<>();
+        DryRun dryRun = DryRun.of(exchange.query());
+        Map<StoredImage, Integer> doomed = new LinkedHashMap<>();
         for (StoredImage stored : images.stored()) {
+            List<ImageUsers.User> using = users.usersOf(stored.image().id());
             if (isMeant(stored, filters, limits)
-                    && users.usersOf(stored.image().id()).isEmpty()
+                    && using.stream().noneMatch(user -> dryRun.counts(user.containerId()))
                     && !(danglingOnly && hasTag(stored))) {
-                remove(stored, deleted, freed);
+                doomed.put(stored, using.size());
             }
         }
+        exchange.respond(200, dryRun.isOn() ? wouldGo(doomed) : remove(doomed.keySet()));
+    }
+
+    private Report wouldGo(Map<StoredImage, Integer> doomed) {
+        List<DeleteItem> items = new ArrayList<>();
+        for (StoredImage stored : doomed.keySet()) {
+            for (String name : stored.names()) {
+                items.add(new DeleteItem("", ImageReference.parse(name).familiar()));
+            }
+            items.add(new DeleteItem(stored.image().id().text(), ""));
+        }
+        ImageGarbage.Freed freed = garbage.wouldGo(doomed);
+        freed.layers().forEach(chain -> items.add(new DeleteItem(chain.toString(), "")));
+        return new Report(items.isEmpty() ? null : items, freed.bytes());
+    }
+
+    private Report remove(Set<StoredImage> doomed) {
+        LongAdder freed = new LongAdder();
+        List<DeleteItem> deleted = new ArrayList<>();
+        doomed.forEach(stored -> remove(stored, deleted, freed));
         events.pruned(freed.sum());
-        exchange.respond(200, new Report(deleted.isEmpty() ? null : deleted, freed.sum()));
+        return new Report(deleted.isEmpty() ? null : deleted, freed.sum());
     }
 
     private static boolean isMeant(StoredImage stored, Filters filters, List<Instant> limits) {
         Instant created = stored.image().created();
         boolean old = limits.stream().allMatch(limit -> created != null && !created.isAfter(limit));
         return old
+                && !Protection.isOn(stored.image().config().labels())
                 && filters.matchesLabels("label", stored.image().config().labels())
                 && (!filters.has("label!")
                         || !filters.matchesLabels(

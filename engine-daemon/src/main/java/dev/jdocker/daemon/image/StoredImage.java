@@ -1,8 +1,10 @@
 package dev.jdocker.daemon.image;
 
+import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.json.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An image with all that the store knows of it.
@@ -27,6 +29,11 @@ public record StoredImage(
         more.remove(origin);
         more.add(origin);
         return new StoredImage(image, document, names, tagged, List.copyOf(more));
+    }
+
+    /** The blobs it needs besides those of its layers: config, manifests and indexes. */
+    Stream<Digest> blobs() {
+        return Stream.concat(Stream.of(image.id()), origins.stream().flatMap(Origin::blobs));
     }
 
     ImageRecord asRecord() {

@@ -194,8 +194,15 @@ public final class LayerStore {
 
     /** The digests of all blobs that layers know: live as long as these. */
     public Set<Digest> blobs() {
+        return blobsBesides(List.of());
+    }
+
+    /** The same of all layers but these. */
+    public Set<Digest> blobsBesides(Collection<Layer> others) {
+        Set<Layer> all = new HashSet<>(layers.values());
+        all.removeAll(Set.copyOf(others));
         Set<Digest> live = new HashSet<>();
-        for (Layer layer : layers.values()) {
+        for (Layer layer : all) {
             layer.blobs().forEach(blob -> live.add(Digest.parse(blob.digest())));
         }
         return live;
@@ -261,6 +268,26 @@ public final class LayerStore {
             }
         }
         return removed;
+    }
+
+    /**
+     * Those of {@code candidates} that {@link #collect} would remove.
+     *
+     * @param live what is named
+     * @param fewerHolds how many of a layer's holds do not count
+     */
+    public List<Layer> collectable(Set<ChainId> candidates, Set<ChainId> live, Map<ChainId, Integer> fewerHolds) {
+        List<Layer> found = new ArrayList<>();
+        synchronized (holds) {
+            for (ChainId chain : candidates) {
+                Layer layer = layers.get(chain);
+                boolean held = holds.getOrDefault(chain, 0) > fewerHolds.getOrDefault(chain, 0);
+                if (layer != null && !held && !live.contains(chain)) {
+                    found.add(layer);
+                }
+            }
+        }
+        return found;
     }
 
     /** As {@link #collect(List, Supplier)}, for all layers that there are. */

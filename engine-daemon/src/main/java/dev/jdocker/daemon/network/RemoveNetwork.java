@@ -3,6 +3,7 @@ package dev.jdocker.daemon.network;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
+import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.daemon.network.model.Network;
 
 /** {@code DELETE /networks/{id}}. */
@@ -10,7 +11,11 @@ record RemoveNetwork(Networks networks, EventBus events) implements Handler {
 
     @Override
     public void handle(Exchange exchange) {
-        remove(exchange.pathVariable("id"));
+        String reference = exchange.pathVariable("id");
+        if (Protection.isOn(networks.get(reference).labels()) && !Protection.isWaived(exchange.query())) {
+            throw Protection.refusal("error while removing network " + reference, "network");
+        }
+        remove(reference);
         exchange.respond(204);
     }
 

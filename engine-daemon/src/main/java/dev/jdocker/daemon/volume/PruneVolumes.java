@@ -2,6 +2,7 @@ package dev.jdocker.daemon.volume;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.daemon.error.Conflict;
+import dev.jdocker.daemon.http.DryRun;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.persist.TreeSize;
@@ -43,8 +44,9 @@ final class PruneVolumes implements Handler {
 
     private Report prune(Exchange exchange) throws IOException {
         boolean everything = !exchange.apiVersion().atLeast(1, 42);
-        var wanted = VolumeFilter.ofPrune(exchange.query().filters(), everything); // a wrong one deletes nothing (T33)
-        boolean dryRun = exchange.query().bool("dry-run", false);
+        DryRun dryRun = DryRun.of(exchange.query());
+        // a wrong filter deletes nothing (T33)
+        var wanted = VolumeFilter.ofPrune(exchange.query().filters(), everything, dryRun);
         List<String> deleted = new ArrayList<>();
         long reclaimed = 0;
         for (HeldVolume held : volumes.all()) {
@@ -53,12 +55,12 @@ final class PruneVolumes implements Handler {
             }
             String name = held.document().name();
             long size = TreeSize.of(Path.of(held.driver().path(held.document())));
-            if (dryRun || volumes.removeUnheld(name)) {
+            if (dryRun.isOn() || volumes.removeUnheld(name)) {
                 deleted.add(name);
                 reclaimed += size;
             }
         }
-        if (!dryRun) {
+        if (!dryRun.isOn()) {
             volumes.events().publish("volume", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
         }
         return new Report(deleted, reclaimed);

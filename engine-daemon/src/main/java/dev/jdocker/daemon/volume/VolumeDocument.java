@@ -2,6 +2,7 @@ package dev.jdocker.daemon.volume;
 
 import dev.jdocker.api.json.Copy;
 import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.daemon.http.Protection;
 import java.util.Map;
 
 /**
@@ -24,9 +25,6 @@ public record VolumeDocument(
     /** The label of volumes that nobody gave a name. */
     public static final String ANONYMOUS = "com.docker.volume.anonymous";
 
-    /** The label of ours that keeps what has it from being removed. */
-    public static final String PROTECTED = "dev.jdocker.protected";
-
     public VolumeDocument {
         labels = Copy.mapOrAbsent(labels);
         options = Copy.mapOrAbsent(options);
@@ -37,6 +35,6 @@ public record VolumeDocument(
     }
 
     boolean isProtected() {
-        return "true".equals(labels.get(PROTECTED));
+        return Protection.isOn(labels);
     }
 }

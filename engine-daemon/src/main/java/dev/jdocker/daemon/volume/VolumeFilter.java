@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.volume;
 
 import dev.jdocker.api.filter.Filters;
+import dev.jdocker.daemon.http.DryRun;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -23,12 +24,12 @@ final class VolumeFilter {
     }
 
     /** What may be removed: local ones without options that nobody holds, those without names only unless {@code all}. */
-    static Predicate<HeldVolume> ofPrune(Filters filters, boolean everything) {
+    static Predicate<HeldVolume> ofPrune(Filters filters, boolean everything, DryRun dryRun) {
         Filters known = filters.requireKnown(OF_PRUNES);
         boolean all = everything || known.bool("all", false);
         return held -> held.document().driver().equals(LocalDriver.NAME)
                 && held.document().options().isEmpty()
-                && !held.isHeld()
+                && held.holders().stream().noneMatch(dryRun::counts)
                 && !held.document().isProtected()
                 && (all || held.document().isAnonymous())
                 && isLabelled(known, held);

@@ -7,6 +7,7 @@ import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
@@ -263,7 +264,7 @@ public final class Volumes implements AutoCloseable {
                         "remove " + name + ": volume is in use - [" + String.join(", ", held.holders()) + "]");
             }
             if (held.document().isProtected() && !although) {
-                throw new Conflict("remove " + name + ": volume is protected by its label " + VolumeDocument.PROTECTED);
+                throw Protection.refusal("remove " + name, "volume");
             }
             held.driver().remove(held.document());
             if (!held.document().driver().equals(LocalDriver.NAME)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.daemon.build.BuildCache;
 import dev.jdocker.daemon.event.EventBus;
+import dev.jdocker.daemon.http.DryRun;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.Query;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /build/prune}. */
+/** {@code POST /build/prune}; with {@code dry-run}, ours, it only tells what would go. */
 record PruneBuildCache(BuildCache cache, EventBus events) implements Handler {
 
     /** {@code {"CachesDeleted": ["…"], "SpaceReclaimed": 10}}. */
@@ -34,8 +35,14 @@ record PruneBuildCache(BuildCache cache, EventBus events) implements Handler {
                 query.integer("max-used-space", 0),
                 query.integer("min-free-space", 0));
         List<String> deleted = new ArrayList<>();
-        long freed = cache.prune(pruning, entry -> deleted.add(entry.id()));
-        events.publish("builder", "prune", "", Map.of("reclaimed", Long.toString(freed)));
+        long freed;
+        DryRun dryRun = DryRun.of(query);
+        if (dryRun.isOn()) {
+            freed = cache.wouldPrune(pruning, dryRun::counts, entry -> deleted.add(entry.id()));
+        } else {
+            freed = cache.prune(pruning, entry -> deleted.add(entry.id()));
+            events.publish("builder", "prune", "", Map.of("reclaimed", Long.toString(freed)));
+        }
         exchange.respond(200, new Pruned(deleted.isEmpty() ? null : deleted, freed));
     }
 }

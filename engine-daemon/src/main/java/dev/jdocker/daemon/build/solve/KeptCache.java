@@ -73,9 +73,16 @@ final class KeptCache implements BuildCache {
 
     @Override
     public List<Entry> list() {
+        return list(_ -> true);
+    }
+
+    /** All, shared with the images whose id {@code counts} only. */
+    private List<Entry> list(Predicate<String> counts) {
         Set<ChainId> named = new HashSet<>();
         for (Image image : images.store().all()) {
-            named.addAll(ChainId.chain(image.layers()));
+            if (counts.test(image.id().text())) {
+                named.addAll(ChainId.chain(image.layers()));
+            }
         }
         List<Entry> all = new ArrayList<>();
         List<CacheRecord> records = store.all();
@@ -132,39 +139,67 @@ final class KeptCache implements BuildCache {
 
     @Override
     public synchronized long prune(Pruning pruning, Consumer<Entry> removed) {
-        pruning.filters().requireKnown(FILTERS);
-        List<Entry> candidates = list().stream()
-                .filter(entry -> !entry.inUse() && (pruning.all() || !entry.shared()))
-                .filter(entry -> matches(pruning, entry))
-                .sorted(Comparator.comparing(KeptCache::lastUsed))
-                .toList();
-        long total = list().stream().mapToLong(Entry::sizeBytes).sum();
-        long freed = 0;
-        for (Entry entry : candidates) {
-            if (!wants(pruning, total)) {
-                break;
+        long freed = choose(pruning, list(), true, entry -> {
+            boolean gone = remove(entry);
+            if (gone) {
+                removed.accept(entry);
             }
-            try {
-                if (entry.kind().equals("exec.cachemount")) {
-                    if (!mounts.remove(entry.id())) {
-                        continue;
-                    }
-                } else {
-                    store.remove(entry.id());
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("remove " + entry.id(), e);
-            }
-            total -= entry.sizeBytes();
-            freed += entry.shared() ? 0 : entry.sizeBytes();
-            removed.accept(entry);
-        }
+            return gone;
+        });
         images.collectLayers();
         return freed;
     }
 
-    /** Whether there is still too much. */
-    private boolean wants(Pruning pruning, long total) {
+    @Override
+    public synchronized long wouldPrune(Pruning pruning, Predicate<String> counts, Consumer<Entry> found) {
+        return choose(pruning, list(counts), false, entry -> {
+            found.accept(entry);
+            return true;
+        });
+    }
+
+    private boolean remove(Entry entry) {
+        try {
+            if (entry.kind().equals("exec.cachemount")) {
+                return mounts.remove(entry.id());
+            }
+            store.remove(entry.id());
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("remove " + entry.id(), e);
+        }
+    }
+
+    /**
+     * Goes through what matches, the longest unused first, until it is enough.
+     *
+     * @param frees whether taking one frees its bytes on the disk
+     * @param take whether the one it is given has gone
+     * @return the bytes of those that have
+     */
+    private long choose(Pruning pruning, List<Entry> all, boolean frees, Predicate<Entry> take) {
+        pruning.filters().requireKnown(FILTERS);
+        List<Entry> candidates = all.stream()
+                .filter(entry -> !entry.inUse() && (pruning.all() || !entry.shared()))
+                .filter(entry -> matches(pruning, entry))
+                .sorted(Comparator.comparing(KeptCache::lastUsed))
+                .toList();
+        long total = all.stream().mapToLong(Entry::sizeBytes).sum();
+        long freed = 0;
+        for (Entry entry : candidates) {
+            if (!wants(pruning, total, frees ? 0 : freed)) {
+                break;
+            }
+            if (take.test(entry)) {
+                total -= entry.sizeBytes();
+                freed += entry.shared() ? 0 : entry.sizeBytes();
+            }
+        }
+        return freed;
+    }
+
+    /** Whether there is still too much, where so many bytes more are as good as free. */
+    private boolean wants(Pruning pruning, long total, long freed) {
         if (pruning.reservedBytes() > 0 && total <= pruning.reservedBytes()) {
             return false;
         }
@@ -173,8 +208,8 @@ final class KeptCache implements BuildCache {
         }
         boolean over = pruning.maxUsedBytes() > 0 && total > pruning.maxUsedBytes();
         try {
-            boolean narrow =
-                    pruning.minFreeBytes() > 0 && Files.getFileStore(folder).getUsableSpace() < pruning.minFreeBytes();
+            boolean narrow = pruning.minFreeBytes() > 0
+                    && Files.getFileStore(folder).getUsableSpace() + freed < pruning.minFreeBytes();
             return over || narrow;
         } catch (IOException e) {
             throw new UncheckedIOException("look at the disk", e);

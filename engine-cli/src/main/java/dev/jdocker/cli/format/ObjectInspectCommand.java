@@ -1,4 +1,4 @@
-package dev.jdocker.cli.volume;
+package dev.jdocker.cli.format;
 
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
@@ -7,19 +7,25 @@ import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
-import dev.jdocker.cli.format.InspectFormat;
 import java.io.IOException;
+import java.util.Locale;
 
-/** {@code jdocker volume inspect}. */
-public final class VolumeInspectCommand implements Command {
+/**
+ * {@code jdocker volume inspect} and its like: objects of one kind as the engine tells of them.
+ *
+ * @param kind such as {@code volume}
+ * @param folder the path that the name of one is appended to
+ */
+public record ObjectInspectCommand(String kind, String folder) implements Command {
     @Override
     public Usage usage() {
+        String word = kind.toUpperCase(Locale.ROOT);
         return Usage.of(
-                "[OPTIONS] VOLUME [VOLUME...]",
-                "Display detailed information on one or more volumes",
+                "[OPTIONS] " + word + " [" + word + "...]",
+                "Display detailed information on one or more " + kind + "s",
                 1,
                 -1,
-                "volume inspect");
+                kind + " inspect");
     }
 
     @Override
@@ -34,7 +40,7 @@ public final class VolumeInspectCommand implements Command {
                         session,
                         flags.arguments(),
                         name -> session.engine()
-                                .get(Query.of("/volumes/" + Query.encode(name)))
+                                .get(Query.of(folder + Query.encode(name)))
                                 .json());
     }
 }
