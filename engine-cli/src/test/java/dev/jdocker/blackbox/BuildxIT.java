@@ -135,6 +135,24 @@ class BuildxIT {
     }
 
     @Test
+    void whatOneTargetOfABakeMakesIsAContextOfAnother() throws IOException {
+        write("base.Dockerfile", FROM + "ENV OF=base\nRUN echo of the base > /base\n");
+        write("app.Dockerfile", "FROM base\nRUN echo $OF > /env\n");
+        write("docker-bake.hcl", """
+                target "base" { dockerfile = "base.Dockerfile" }
+                target "app" {
+                  dockerfile = "app.Dockerfile"
+                  contexts = { base = "target:base" }
+                  tags = ["blackbox/buildx:baked"]
+                }
+                """);
+        ProcessBuilder builder = new ProcessBuilder(Cli.DOCKER.program().toString(), "buildx", "bake", "app")
+                .directory(context.toFile());
+        told(Cli.finish(Cli.start(engine, builder), new byte[0], "docker buildx bake app"));
+        assertThat(run("blackbox/buildx:baked", "cat /base /env")).isEqualTo("of the base\nbase\n");
+    }
+
+    @Test
     void buildsAreRememberedWithTheirLogs() throws IOException {
         write("Dockerfile", FROM + "RUN echo remembered\n");
         told(build("--no-cache"));

@@ -16,9 +16,11 @@ import dev.jdocker.daemon.image.ImageEvents;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.pull.PullRoute;
+import dev.jdocker.daemon.image.pull.RegistryConfigs;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.persist.OwnedFolder;
+import dev.jdocker.daemon.registry.Registries;
 import dev.jdocker.daemon.registry.RegistryAuth;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
@@ -27,6 +29,7 @@ import dev.jdocker.runtime.ContainerRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ final class BuildParts {
 
     private final BuildService service;
     private final EventBus events;
+    private final Registries registries;
     private @Nullable PullRoute pull;
 
     BuildParts(
@@ -49,10 +53,12 @@ final class BuildParts {
             Images images,
             ImageEvents imageEvents,
             EventBus events,
+            Registries registries,
             InstantSource clock,
             Consumer<AutoCloseable> started)
             throws IOException {
         this.events = events;
+        this.registries = registries;
         Path folder = OwnedFolder.create(config.execRoot().resolve("build"), "rwx------");
         RunEngine engine = new RunEngine(
                 linux,
@@ -64,7 +70,7 @@ final class BuildParts {
                 networks,
                 OwnedFolder.create(folder.resolve("runs"), "rwx------"),
                 OwnedFolder.create(folder.resolve("secrets"), "rwx------"));
-        service = BuildService.open(config.dataRoot(), engine, images, imageEvents, this::fetch, clock);
+        service = BuildService.open(config.dataRoot(), engine, images, imageEvents, new Fetch(), clock);
         started.accept(service);
         service.sweep();
     }
@@ -79,14 +85,21 @@ final class BuildParts {
         new BuildRoutes(service, events).register(routes);
     }
 
-    /** See {@link ImageFetch}. */
-    private void fetch(
-            ImageReference name, ImagePlatform platform, RegistryAuth auth, Consumer<BuildObserver.Progress> progress)
-            throws IOException, InterruptedException {
-        PullRoute pulls = pull;
-        if (pulls == null) {
-            throw new IllegalStateException("no build may begin before its operations are registered");
+    /** Images of registries; no build may begin before the operations are registered. */
+    private final class Fetch implements ImageFetch {
+        @Override
+        public void fetch(
+                ImageReference name,
+                ImagePlatform platform,
+                RegistryAuth auth,
+                Consumer<BuildObserver.Progress> progress)
+                throws IOException, InterruptedException {
+            Objects.requireNonNull(pull).fetch(name, platform, auth);
         }
-        pulls.fetch(name, platform, auth);
+
+        @Override
+        public byte[] config(ImageReference name, ImagePlatform platform, RegistryAuth auth) throws IOException {
+            return new RegistryConfigs(registries).find(name, platform, auth).config();
+        }
     }
 }

@@ -163,7 +163,20 @@ final class Parts {
         containers.recover();
         ImageHappenings happenings = new ImageHappenings(images.store(), events);
         BuildParts builds = new BuildParts(
-                config, linux, poller, cgroups, own, host, logs, networks, images, happenings, events, clock, started);
+                config,
+                linux,
+                poller,
+                cgroups,
+                own,
+                host,
+                logs,
+                networks,
+                images,
+                happenings,
+                events,
+                registries,
+                clock,
+                started);
         images.start();
         archives.start();
 

@@ -13,6 +13,9 @@ public interface Builds {
      */
     BuildResult build(BuildRequest request, BuildObserver observer) throws BuildException, InterruptedException;
 
+    /** What can be asked about a Dockerfile without building it. */
+    Inquiries inquiries();
+
     /** What builds have left for later ones. */
     BuildCache cache();
 }

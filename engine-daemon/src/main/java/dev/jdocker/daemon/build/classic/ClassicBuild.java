@@ -9,6 +9,7 @@ import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.ContextSource;
 import dev.jdocker.daemon.build.DockerfileSource;
+import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.solve.ReceivedContext;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.ServerError;
@@ -72,11 +73,7 @@ record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running) imp
         if (remote.equals("client-session")) {
             throw new BadRequest("a session is not the context of this operation: use BuildKit's");
         }
-        boolean git = remote.startsWith("git://")
-                || remote.startsWith("git@")
-                || remote.startsWith("github.com/")
-                || remote.replaceFirst("#.*$", "").endsWith(".git");
-        if (git) {
+        if (GitAddress.is(remote)) {
             return new ContextSource.Git(remote);
         }
         if (remote.startsWith("http://") || remote.startsWith("https://")) {

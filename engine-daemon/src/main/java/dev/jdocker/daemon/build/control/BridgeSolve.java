@@ -6,6 +6,7 @@ import buildkit.gateway.SolveRequest;
 import buildkit.gateway.SolveResponse;
 import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.error.NotFound;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class BridgeSolve {
         Frontends.requireStandard(request.getFrontend(), options);
         history.frontend(build, request.getFrontend(), request.getFrontendOptMap());
         if (options.has("requestid")) {
-            throw ErrorStatus.exception(ErrorStatus.unknownSubrequest(options.get("requestid")));
+            return ofQuestion(build, options, request);
         }
         return withinLifeOf(
                 build,
@@ -70,6 +71,17 @@ final class BridgeSolve {
                                 request.getFrontendInputsMap(),
                                 CacheOptions.ofFrontend(request.getCacheImportsList())),
                         options.multiPlatform()));
+    }
+
+    private Result ofQuestion(RunningBuild build, FrontendOptions options, SolveRequest request) throws Exception {
+        String question = options.get("requestid");
+        Calls.Work<Optional<Result>> work =
+                () -> Optional.ofNullable(frontend.answer(question, build, options, request.getFrontendInputsMap()));
+        Optional<Result> result = withinLifeOf(build, work);
+        if (result.isEmpty()) {
+            throw ErrorStatus.exception(ErrorStatus.unknownSubrequest(question));
+        }
+        return result.get();
     }
 
     /** Runs the work, which is interrupted when the whole build is given up: that is another call than this. */

@@ -3,6 +3,7 @@ package dev.jdocker.daemon.build.control;
 import buildkit.llb.Definition;
 import buildkit.llb.Input;
 import buildkit.llb.Op;
+import buildkit.llb.OpMetadata;
 import buildkit.llb.SourceOp;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -31,7 +32,13 @@ final class Definitions {
                         .setDigest(Digest.of(source.toByteArray()).text()))
                 .build()
                 .toByteString();
-        return Definition.newBuilder().addDef(source).addDef(end).build();
+        // Clients take a graph without metadata for none.
+        return Definition.newBuilder()
+                .addDef(source)
+                .addDef(end)
+                .putMetadata(Digest.of(source.toByteArray()).text(), OpMetadata.getDefaultInstance())
+                .putMetadata(Digest.of(end.toByteArray()).text(), OpMetadata.getDefaultInstance())
+                .build();
     }
 
     /** Whether there is anything in it. */

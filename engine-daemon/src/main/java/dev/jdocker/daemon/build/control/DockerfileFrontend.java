@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.build.control;
 
+import buildkit.gateway.Result;
 import buildkit.llb.Definition;
 import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.BuildRequest;
@@ -55,6 +56,14 @@ final class DockerfileFrontend {
             RunningBuild build, FrontendOptions options, Map<String, Definition> inputs, List<CacheOption> cacheImports)
             throws BuildException, InterruptedException {
         return builds.build(request(build, options, inputs, cacheImports), build.observer());
+    }
+
+    /** The answer to a question about a Dockerfile, null if there is no such question. */
+    @Nullable
+    Result answer(String question, RunningBuild build, FrontendOptions options, Map<String, Definition> inputs)
+            throws BuildException, InterruptedException {
+        return new Subrequests(builds.inquiries())
+                .answer(question, request(build, options, inputs, List.of()), build.observer());
     }
 
     private BuildRequest request(

@@ -6,7 +6,6 @@ import buildkit.gateway.ResolveSourceImageResponse;
 import buildkit.gateway.ResolveSourceMetaRequest;
 import buildkit.gateway.ResolveSourceMetaResponse;
 import com.google.protobuf.ByteString;
-import dev.jdocker.api.image.Descriptor;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.build.Credentials;
@@ -15,14 +14,9 @@ import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.StoredImage;
-import dev.jdocker.daemon.image.manifest.ImageIndex;
-import dev.jdocker.daemon.image.manifest.ImageManifest;
-import dev.jdocker.daemon.registry.Manifest;
+import dev.jdocker.daemon.image.pull.RegistryConfigs;
 import dev.jdocker.daemon.registry.Registries;
-import dev.jdocker.daemon.registry.Repository;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the config of an image is, which a client asks by the image's name: of an image that is here, else of its registry. */
@@ -95,23 +89,8 @@ final class ImageConfigs {
     }
 
     private Found remote(ImageReference reference, ImagePlatform platform, Credentials credentials) throws IOException {
-        Repository repository = registries.forPull(reference, credentials.of(reference.domain()));
-        @Nullable Digest pinned = reference.digest();
-        Manifest named = repository.manifest(
-                pinned != null ? pinned.text() : Objects.requireNonNullElse(reference.tag(), "latest"));
-        Manifest manifest = named.isIndex()
-                ? repository.manifest(ImageIndex.parse(named).choose(platform).digest())
-                : named;
-        Descriptor config = ImageManifest.parse(manifest).config();
-        if (config.size() > ConfigDocument.MAX_BYTES) {
-            throw new IOException("the config of " + reference + " is too large");
-        }
-        try (InputStream in = repository.blob(config)) {
-            byte[] bytes = in.readNBytes(ConfigDocument.MAX_BYTES);
-            if (!Digest.of(bytes).text().equals(config.digest())) {
-                throw new IOException("the config of " + reference + " is not what its digest says");
-            }
-            return new Found(reference.toString(), named.digest(), ByteString.copyFrom(bytes));
-        }
+        RegistryConfigs.Found found =
+                new RegistryConfigs(registries).find(reference, platform, credentials.of(reference.domain()));
+        return new Found(reference.toString(), found.named(), ByteString.copyFrom(found.config()));
     }
 }

@@ -102,7 +102,7 @@ public final class IgnorePatterns {
     }
 
     /** filepath.Clean of Go: no {@code //}, {@code /./}, {@code x/../}. */
-    static String clean(String path) {
+    public static String clean(String path) {
         boolean rooted = path.startsWith("/");
         List<String> parts = new ArrayList<>();
         for (String part : path.split("/", -1)) {

@@ -22,6 +22,15 @@ public sealed interface Instruction {
             heredocs = List.copyOf(heredocs);
             comments = List.copyOf(comments);
         }
+
+        /** What the comments before it say of a name: the line that begins with it; empty if none does. */
+        public String description(String name) {
+            return comments.stream()
+                    .filter(line -> !name.isEmpty() && line.startsWith(name + " "))
+                    .map(line -> line.substring(name.length() + 1))
+                    .findFirst()
+                    .orElse("");
+        }
     }
 
     record Arg(Written written, List<KeyValue> pairs) implements Instruction {}

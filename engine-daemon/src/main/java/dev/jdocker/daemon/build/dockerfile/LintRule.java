@@ -64,6 +64,11 @@ public enum LintRule {
             "Default value for global ARG results in an empty or invalid base image name",
             "invalid-default-arg-in-from",
             false),
+    INVALID_BASE_IMAGE_PLATFORM(
+            "InvalidBaseImagePlatform",
+            "Base image platform does not match expected target platform",
+            "invalid-base-image-platform",
+            false),
     FROM_PLATFORM_FLAG_CONST_DISALLOWED(
             "FromPlatformFlagConstDisallowed",
             "FROM --platform flag should not use a constant value",

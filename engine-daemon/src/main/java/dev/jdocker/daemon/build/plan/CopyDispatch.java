@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.build.plan;
 
 import dev.jdocker.daemon.build.BuildException;
+import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import dev.jdocker.daemon.build.dockerfile.Heredoc;
 import dev.jdocker.daemon.build.dockerfile.Instruction;
@@ -8,24 +9,18 @@ import dev.jdocker.daemon.build.graph.Definition;
 import dev.jdocker.daemon.build.graph.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** COPY and ADD. */
 final class CopyDispatch {
 
-    private static final Pattern GIT = Pattern.compile(
-            "^(git://|git@[^:]+:|ssh://).*|^https?://.*\\.git(#.*)?(\\?.*)?$|^(github\\.com|gitlab\\.com|bitbucket\\.org)/.*");
-
     private final StageState state;
-    private final Settings settings;
     private final StageNames names;
     private final Planner.Sources sources;
     private final Dispatch dispatch;
 
-    CopyDispatch(StageState state, Settings settings, StageNames names, Planner.Sources sources, Dispatch dispatch) {
+    CopyDispatch(StageState state, StageNames names, Planner.Sources sources, Dispatch dispatch) {
         this.state = state;
-        this.settings = settings;
         this.names = names;
         this.sources = sources;
         this.dispatch = dispatch;
@@ -61,6 +56,7 @@ final class CopyDispatch {
                 }
             } else {
                 boolean unpack = copy.unpack() == null ? copy.add() : copy.unpack();
+                dispatch.checkIgnored(source, copy);
                 found.add(new Step.Source(sources.context(), source, unpack, true));
             }
         }
@@ -103,7 +99,7 @@ final class CopyDispatch {
     }
 
     static boolean isGit(String source) {
-        return GIT.matcher(source).matches();
+        return !source.startsWith("github.com/") && GitAddress.is(source);
     }
 
     private static @Nullable Heredoc heredoc(Instruction.Copy copy, String word) {
@@ -129,7 +125,7 @@ final class CopyDispatch {
 
     private Step.Source remote(Instruction.Copy copy, String url) throws DockerfileException {
         boolean git = isGit(url);
-        boolean keep = copy.keepGitDir() || "1".equals(settings.args().get("BUILDKIT_CONTEXT_KEEP_GIT_DIR"));
+        boolean keep = copy.keepGitDir();
         String checksum = dispatch.expand(copy.checksum(), copy);
         Definition definition =
                 new Definition(git ? "git" : "http").add(url).add(checksum).add(keep);

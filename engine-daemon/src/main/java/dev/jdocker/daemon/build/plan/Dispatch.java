@@ -2,9 +2,11 @@ package dev.jdocker.daemon.build.plan;
 
 import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
+import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.daemon.build.dockerfile.Instruction;
 import dev.jdocker.daemon.build.dockerfile.KeyValue;
 import dev.jdocker.daemon.build.dockerfile.Lint;
+import dev.jdocker.daemon.build.dockerfile.LintRule;
 import dev.jdocker.daemon.build.dockerfile.Variables;
 import dev.jdocker.daemon.build.graph.Definition;
 import dev.jdocker.daemon.build.graph.History;
@@ -23,6 +25,7 @@ final class Dispatch {
     private final Settings settings;
     private final Map<String, String> globals;
     private final StageNames names;
+    private final Lint lint;
     private final ConfigDispatch configs;
     private final CopyDispatch copies;
     private final RunDispatch runs;
@@ -39,8 +42,9 @@ final class Dispatch {
         this.settings = settings;
         this.globals = globals;
         this.names = names;
+        this.lint = lint;
         this.configs = new ConfigDispatch(state, variables, lint);
-        this.copies = new CopyDispatch(state, settings, names, sources, this);
+        this.copies = new CopyDispatch(state, names, sources, this);
         this.runs = new RunDispatch(state, settings, names, sources, this);
     }
 
@@ -113,6 +117,19 @@ final class Dispatch {
 
     String expandDocument(String text, Instruction instruction) throws DockerfileException {
         return configs.expandDocument(text, instruction);
+    }
+
+    /** Says so if a source is one that the context leaves out; with exceptions among the patterns nobody can tell. */
+    void checkIgnored(String source, Instruction.Copy copy) {
+        IgnorePatterns ignored = settings.ignored();
+        String path = IgnorePatterns.clean(source);
+        if (!ignored.hasExceptions() && ignored.excludes(path)) {
+            lint.add(
+                    LintRule.COPY_IGNORED_FILE,
+                    "Attempting to " + (copy.add() ? "Add" : "Copy") + " file \"" + path
+                            + "\" that is excluded by .dockerignore",
+                    copy.written().lines());
+        }
     }
 
     private void note(String createdBy) {

@@ -15,6 +15,7 @@ import dev.jdocker.daemon.build.graph.Base;
 import dev.jdocker.daemon.build.graph.Plan;
 import dev.jdocker.daemon.build.graph.Step;
 import dev.jdocker.daemon.error.ApiException;
+import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.ImagePlatform;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,16 @@ public final class Planner {
             }
         }
         return new Plan(state.platform, state.tree, state.config(), state.author, state.history, shown);
+    }
+
+    /** The stages that the plan needs, by their number. */
+    Map<Integer, StageState> built() {
+        return Map.copyOf(built);
+    }
+
+    /** The arguments before the first FROM, with their values. */
+    Map<String, String> globals() {
+        return Map.copyOf(globals);
     }
 
     private void declareGlobals() throws DockerfileException {
@@ -176,7 +187,23 @@ public final class Planner {
             return StageState.of(new Base(null, null), platform);
         }
         String shown = StageNames.first(stage, index, dockerfile.stages().size(), settings) + "FROM " + name;
-        return StageState.of(bases.image(name, platform, shown, lines), platform);
+        Base image = bases.image(name, platform, shown, lines);
+        checkPlatform(name, image, platform, lines);
+        return StageState.of(image, platform);
+    }
+
+    private void checkPlatform(String name, Base image, ImagePlatform expected, Lines lines) {
+        ConfigDocument document = image.document();
+        if (document != null
+                && !document.architecture().isEmpty()
+                && !document.architecture().equals(expected.architecture())) {
+            ImagePlatform actual = new ImagePlatform("linux", document.architecture(), document.variant());
+            lint.add(
+                    LintRule.INVALID_BASE_IMAGE_PLATFORM,
+                    "Base image " + name + " was pulled with platform \"" + actual + "\", expected \"" + expected
+                            + "\" for current build",
+                    lines);
+        }
     }
 
     private int findNamed(String name, int before) {

@@ -13,19 +13,16 @@ import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.BuiltImage;
 import dev.jdocker.daemon.build.DockerfileSource;
 import dev.jdocker.daemon.build.FileTree;
+import dev.jdocker.daemon.build.Inquiries;
 import dev.jdocker.daemon.build.SourceFile;
-import dev.jdocker.daemon.build.SourceLocation;
 import dev.jdocker.daemon.build.dockerfile.Dockerfile;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.daemon.build.dockerfile.Lint;
-import dev.jdocker.daemon.build.dockerfile.LintWarning;
-import dev.jdocker.daemon.build.graph.Definition;
 import dev.jdocker.daemon.build.graph.History;
 import dev.jdocker.daemon.build.graph.Plan;
 import dev.jdocker.daemon.build.graph.Step;
 import dev.jdocker.daemon.build.plan.Planner;
-import dev.jdocker.daemon.build.plan.Settings;
 import dev.jdocker.daemon.image.ImageEvents;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.image.Images;
@@ -111,6 +108,11 @@ public final class BuildService implements Builds, AutoCloseable {
     }
 
     @Override
+    public Inquiries inquiries() {
+        return new DockerfileInquiries(shared, images, fetch);
+    }
+
+    @Override
     public BuildCache cache() {
         return cache;
     }
@@ -135,25 +137,24 @@ public final class BuildService implements Builds, AutoCloseable {
     private void build(BuildRequest request, BuildObserver observer, Made made)
             throws BuildException, InterruptedException {
         RequestContexts contexts = new RequestContexts(shared.linux(), shared.workspaces(), request, made::hold);
-        DockerfileSource.Dockerfiles loaded = load(request, observer, contexts);
+        DockerfileSource.Dockerfiles loaded = DockerfileLoad.load(request, observer, contexts, shared.clock());
         SourceFile file = loaded.dockerfile();
         Solver solver = new Solver(shared, request, observer, contexts, file);
         made.hold(solver);
         try {
-            contexts.ignore(loaded.ignore() == null ? IgnorePatterns.NONE : IgnorePatterns.parse(loaded.ignore()));
+            IgnorePatterns ignored =
+                    loaded.ignore() == null ? IgnorePatterns.NONE : IgnorePatterns.parse(loaded.ignore());
+            contexts.ignore(ignored);
             Dockerfile dockerfile = Dockerfile.parse(file);
             FrontEnds.check(dockerfile.directives().syntax(), observer, shared.clock());
-            Lint lint = Lint.of(dockerfile, request.args().getOrDefault("BUILDKIT_DOCKERFILE_CHECK", ""));
+            Lint lint = Lint.of(dockerfile, Requested.checks(request));
             ImageBases bases = new ImageBases(
                     images.local(), images.layers(), fetch, request, observer, shared.clock(), made::hold);
             List<Plan> plans = new ArrayList<>();
-            List<ImagePlatform> platforms =
-                    request.platforms().isEmpty() ? List.of(ImagePlatform.host()) : request.platforms();
-            for (ImagePlatform platform : platforms) {
-                plans.add(
-                        new Planner(dockerfile, settings(request, platform, platforms.size() > 1), bases, lint).plan());
+            for (ImagePlatform platform : Requested.platforms(request)) {
+                plans.add(new Planner(dockerfile, Requested.settings(request, platform, ignored), bases, lint).plan());
             }
-            warn(lint, observer, file);
+            Warnings.tell(lint, observer, file);
             observer.planned(instructions(plans.getFirst()));
             plans.forEach(plan -> solver.announce(plan.root()));
             for (Plan plan : plans) {
@@ -165,77 +166,7 @@ public final class BuildService implements Builds, AutoCloseable {
             }
             solver.finish();
         } catch (DockerfileException e) {
-            SourceLocation place = e.lines() == null ? null : e.lines().in(file);
-            throw new BuildException(String.valueOf(e.getMessage()), e).at(null, place);
-        }
-    }
-
-    private DockerfileSource.Dockerfiles load(BuildRequest request, BuildObserver observer, RequestContexts contexts)
-            throws BuildException, InterruptedException {
-        Digest vertex = new Definition("load-dockerfile").digest();
-        observer.vertex(
-                new BuildObserver.Vertex(vertex, "[internal] load build definition from " + name(request), List.of()));
-        Instant begin = shared.clock().instant();
-        observer.started(vertex, begin);
-        try {
-            DockerfileSource.Dockerfiles loaded =
-                    request.dockerfile() instanceof DockerfileSource.InContext(String name)
-                            ? contexts.dockerfile(name)
-                            : request.dockerfile().load();
-            int size = loaded.dockerfile().bytes().length;
-            observer.progress(
-                    vertex,
-                    new BuildObserver.Progress(
-                            "transferring dockerfile:",
-                            "transferring",
-                            size,
-                            0,
-                            begin,
-                            shared.clock().instant()));
-            observer.completed(vertex, shared.clock().instant(), BuildObserver.Outcome.DONE);
-            return loaded;
-        } catch (IOException | BuildException e) {
-            String message = String.valueOf(e.getMessage());
-            observer.completed(vertex, shared.clock().instant(), BuildObserver.Outcome.failed(message));
-            throw e instanceof BuildException known ? known.at(vertex, null) : new BuildException(message, e);
-        }
-    }
-
-    private static String name(BuildRequest request) {
-        return request.dockerfile() instanceof DockerfileSource.InContext(String name) ? name : "Dockerfile";
-    }
-
-    private static Settings settings(BuildRequest request, ImagePlatform platform, boolean several) {
-        return new Settings(
-                request.target(),
-                request.args(),
-                request.labels(),
-                ImagePlatform.host(),
-                platform,
-                several,
-                request.noCache(),
-                request.networkMode(),
-                request.hostname(),
-                request.extraHosts());
-    }
-
-    private static void warn(Lint lint, BuildObserver observer, SourceFile file) throws BuildException {
-        for (LintWarning warning : lint.warnings()) {
-            observer.warning(new BuildObserver.Warning(
-                    null,
-                    warning.rule().toString(),
-                    1,
-                    warning.shortText(),
-                    List.of(warning.rule().description()),
-                    warning.rule().url(),
-                    warning.lines().in(file)));
-        }
-        if (lint.failsBuild()) {
-            List<String> rules = lint.warnings().stream()
-                    .map(warning -> warning.rule().toString())
-                    .distinct()
-                    .toList();
-            throw new BuildException("lint violation found for rules: " + String.join(", ", rules));
+            throw Warnings.failure(e, file);
         }
     }
 
@@ -299,13 +230,7 @@ public final class BuildService implements Builds, AutoCloseable {
                 parts = new ArrayList<>(held);
                 held.clear();
             }
-            for (AutoCloseable part : parts) {
-                try {
-                    part.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException("let go what a build has made", e);
-                }
-            }
+            Held.closeAll(parts, "let go what a build has made");
         }
     }
 

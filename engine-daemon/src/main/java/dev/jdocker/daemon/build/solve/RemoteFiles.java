@@ -2,6 +2,9 @@ package dev.jdocker.daemon.build.solve;
 
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.BuildException;
+import dev.jdocker.daemon.build.GitAddress;
+import dev.jdocker.daemon.build.Secrets;
+import dev.jdocker.daemon.build.git.GitCheckout;
 import dev.jdocker.daemon.build.graph.Step;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Objects;
 
 /** Files from elsewhere. */
 final class RemoteFiles {
@@ -30,12 +34,30 @@ final class RemoteFiles {
 
     private RemoteFiles() {}
 
-    static void fetch(Linux linux, Step.Remote remote, Path folder)
+    /** Fetches what a step wants into an empty folder. */
+    static void fetch(Linux linux, Workspaces workspaces, Secrets secrets, Step.Remote remote, Path folder)
             throws IOException, BuildException, InterruptedException {
         if (remote.git()) {
-            throw new BuildException("repositories of git are not implemented yet: " + remote.url());
+            git(
+                    linux,
+                    workspaces,
+                    secrets,
+                    GitAddress.parse(remote.url()).withChecksum(remote.checksum()),
+                    remote.keepGitDir(),
+                    folder);
+        } else {
+            http(remote.url(), remote.checksum(), folder);
         }
-        http(remote.url(), remote.checksum(), folder);
+    }
+
+    /** Checks a repository out into an empty folder. */
+    static void git(
+            Linux linux, Workspaces workspaces, Secrets secrets, GitAddress address, boolean keepGitDir, Path folder)
+            throws IOException, BuildException, InterruptedException {
+        boolean keep = Objects.requireNonNullElse(address.keepGitDir(), keepGitDir);
+        try (Workspace scratch = workspaces.make()) {
+            new GitCheckout(linux, secrets, scratch.work()).write(address, folder, keep);
+        }
     }
 
     /** Fetches one file into a folder, with its name and time as the server tells them. */

@@ -4,6 +4,7 @@ import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.ContextSource;
 import dev.jdocker.daemon.build.DockerfileSource.Dockerfiles;
+import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.LocalSource;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.linux.Linux;
@@ -68,11 +69,8 @@ final class RequestContexts implements Contexts {
         try {
             Tree tree = switch (source) {
                 case ContextSource.Local(var folder) -> new Tree.Folder(folder.fetch(selection(name), receivedBytes));
-                case ContextSource.Git remoteSource -> throw noGit(remoteSource.url());
-                case ContextSource.Http remoteSource -> {
-                    ReceivedContext received = receive(remoteSource, "Dockerfile");
-                    yield new Tree.Folder(received.fetch(selection(name), receivedBytes));
-                }
+                case ContextSource.Git git -> received(git, name, receivedBytes);
+                case ContextSource.Http http -> received(http, name, receivedBytes);
                 case null, default -> {
                     Workspace space = workspaces.make();
                     held.accept(space);
@@ -86,8 +84,9 @@ final class RequestContexts implements Contexts {
         }
     }
 
-    private static BuildException noGit(String url) {
-        return new BuildException("repositories of git are not implemented yet: " + url);
+    private Tree received(ContextSource source, String name, LongConsumer receivedBytes)
+            throws IOException, BuildException, InterruptedException {
+        return new Tree.Folder(receive(source, "Dockerfile").fetch(selection(name), receivedBytes));
     }
 
     private LocalSource.Selection selection(String name) {
@@ -96,18 +95,35 @@ final class RequestContexts implements Contexts {
                 : LocalSource.Selection.EVERYTHING;
     }
 
-    /** Fetches a remote context: an archive, or a single Dockerfile. */
+    /** Fetches a remote context: a repository, an archive, or a single Dockerfile. */
     private synchronized ReceivedContext receive(ContextSource source, String dockerfile)
             throws IOException, BuildException, InterruptedException {
         ReceivedContext before = remote;
         if (before != null && source.equals(request.context())) {
             return before;
         }
-        if (!(source instanceof ContextSource.Http(String url))) {
-            throw noGit(request.context().toString());
-        }
         ReceivedContext received = new ReceivedContext(linux, workspaces.make());
         held.accept(received);
+        switch (source) {
+            case ContextSource.Git(String url) ->
+                RemoteFiles.git(
+                        linux, workspaces, request.secrets(), GitAddress.parse(url), keepsGitDir(), received.folder());
+            case ContextSource.Http(String url) -> http(url, dockerfile, received);
+            default -> throw new BuildException("unsupported context " + source);
+        }
+        if (source.equals(request.context())) {
+            remote = received;
+        }
+        return received;
+    }
+
+    private boolean keepsGitDir() {
+        String kept = request.args().getOrDefault("BUILDKIT_CONTEXT_KEEP_GIT_DIR", "");
+        return kept.equals("1") || kept.equalsIgnoreCase("true");
+    }
+
+    private void http(String url, String dockerfile, ReceivedContext received)
+            throws IOException, BuildException, InterruptedException {
         Workspace download = workspaces.make();
         held.accept(download);
         RemoteFiles.http(url, "", download.upper());
@@ -123,9 +139,5 @@ final class RequestContexts implements Contexts {
                 received.add(dockerfile, Files.readAllBytes(file));
             }
         }
-        if (source.equals(request.context())) {
-            remote = received;
-        }
-        return received;
     }
 }

@@ -212,7 +212,7 @@ final class Solver implements AutoCloseable {
             case Step.Remote remote -> {
                 observer.started(remote.digest(), shared.clock().instant());
                 Workspace space = space();
-                RemoteFiles.fetch(shared.linux(), remote, space.upper());
+                RemoteFiles.fetch(shared.linux(), shared.workspaces(), request.secrets(), remote, space.upper());
                 yield new Tree.Folder(space.upper());
             }
             case Step.Copy copy -> copy(copy, outcome);
@@ -530,12 +530,6 @@ final class Solver implements AutoCloseable {
             used.clear();
         }
         records.forEach(id -> shared.cache().inUse(id, -1));
-        for (AutoCloseable part : parts) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("clear away what a build has used", e);
-            }
-        }
+        Held.closeAll(parts, "clear away what a build has used");
     }
 }

@@ -7,6 +7,7 @@ import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.NoCache;
 import dev.jdocker.daemon.build.SourceFile;
 import dev.jdocker.daemon.build.dockerfile.Dockerfile;
+import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.daemon.build.dockerfile.Lines;
 import dev.jdocker.daemon.build.dockerfile.Lint;
 import dev.jdocker.daemon.build.dockerfile.LintWarning;
@@ -53,7 +54,8 @@ class PlannerTest {
     private Plan plan(String text, String target, Map<String, String> args) throws Exception {
         Dockerfile dockerfile = Dockerfile.parse(new SourceFile("Dockerfile", text));
         Lint lint = Lint.of(dockerfile, "");
-        Settings settings = new Settings(target, args, Map.of(), HERE, HERE, false, NoCache.NONE, "", "", List.of());
+        Settings settings = new Settings(
+                target, args, Map.of(), HERE, HERE, false, NoCache.NONE, "", "", List.of(), IgnorePatterns.NONE);
         Plan plan = new Planner(dockerfile, settings, new AnyImage(), lint).plan();
         warnings = lint.warnings();
         return plan;
