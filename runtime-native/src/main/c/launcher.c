@@ -10,7 +10,7 @@ enum { SIGCHLD = 17 };
 static struct header *program;
 static s64 slots[SLOTS];
 static u8 buffer[16384];
-static char *command_line;
+static char *command_line, *command_line_end;
 
 void *memset(void *to, int value, u64 n) {
     for (u8 *p = to; n; n--) *p++ = (u8)value;
@@ -135,7 +135,7 @@ struct clone_args {
 };
 
 /* With CLONE_PARENT the child is one of the caller's parent, and its exit signal is the caller's. */
-static s64 clone_process(u64 flags, s32 cgroup) {
+static s64 try_clone(u64 flags, s32 cgroup) {
     struct clone_args args;
     memset(&args, 0, sizeof args);
     args.flags = flags;
@@ -144,7 +144,11 @@ static s64 clone_process(u64 flags, s32 cgroup) {
         args.flags |= 0x200000000UL; /* CLONE_INTO_CGROUP */
         args.cgroup = (u64)cgroup;
     }
-    s64 pid = call2(NR_clone3, &args, sizeof args);
+    return call2(NR_clone3, &args, sizeof args);
+}
+
+static s64 clone_process(u64 flags, s32 cgroup) {
+    s64 pid = try_clone(flags, cgroup);
     if (pid < 0) {
         report(REPORT_CLONE, 0, -pid, 0);
         leave(127);
@@ -160,6 +164,57 @@ static void enter(void) {
     play(program->enter, REPORT_ENTER);
     call3(NR_close_range, FD_RUN, FD_LAST_KEPT, 0);
     if (program->cgroup >= 0) call1(NR_close, program->cgroup);
+}
+
+/*
+ * Shows as "jdocker-monitor NAME" what was started under another name, with room for this one. Where the last byte of the
+ * arguments is not NUL, the kernel takes them for one text that ends at the first.
+ */
+static void rename_to(const char *name) {
+    char *to = command_line, *last = command_line_end - 1;
+    for (const char *from = "jdocker-monitor "; to < last && *from;) *to++ = *from++;
+    while (to < last && *name) *to++ = *name++;
+    while (to < last) *to++ = 0;
+    *last = 1;
+}
+
+/* Gives the received descriptors the numbers that a launcher is started with: the lowest, as all of them are free. */
+static s64 receive(char *name, u64 room) {
+    static u64 control[2 + (MAX_RECEIVED + 1) / 2];
+    struct { char *base; u64 length; } data = {name, room - 1};
+    struct { void *name; u64 name_length; void *data; u64 pieces; void *control; u64 control_length; u64 flags; } message;
+    memset(&message, 0, sizeof message);
+    message.data = &data;
+    message.pieces = 1;
+    message.control = control;
+    message.control_length = sizeof control;
+    s64 n = call3(NR_recvmsg, FD_REQUESTS, &message, 0);
+    if (n > 0) name[n] = 0;
+    return n;
+}
+
+/*
+ * As "jdocker-spawner": becomes a launcher in a child, and that a child of the engine, for each message that the engine
+ * sends; its descriptors are the launcher's, its text is the name. A process without much memory and with few
+ * descriptors is copied in a moment, where the engine would copy and close a thousand. Returns in the child; goes with the
+ * engine.
+ */
+static void serve(void) {
+    static char name[256];
+    call3(NR_dup3, 0, FD_REQUESTS, 0x80000);
+    call3(NR_close_range, 0, FD_REQUESTS - 1, 0);
+    call3(NR_close_range, FD_REQUESTS + 1, ~0U, 0);
+    for (;;) {
+        s64 n = receive(name, sizeof name);
+        if (n == -E_INTR) continue;
+        if (n <= 0) leave(0);
+        s64 pid = try_clone(CLONE_PARENT, -1);
+        if (pid == 0) break;
+        if (pid < 0) report(REPORT_CLONE, 0, -pid, 0);
+        call3(NR_close_range, 0, FD_REQUESTS - 1, 0);
+    }
+    call1(NR_close, FD_REQUESTS);
+    rename_to(name);
 }
 
 /* A process in between enters and goes at once; the process that it clones is the launcher's child. */
@@ -400,15 +455,23 @@ __attribute__((noreturn)) static void be_program_init(s64 *stack) {
 
 __attribute__((used, noreturn)) void launch(s64 *stack) {
     command_line = (char *)stack[1];
+    char *last = (char *)stack[stack[0]];
+    command_line_end = last + length(last) + 1;
     if (ends_with(command_line, "/docker-init")) be_program_init(stack);
     u64 one = 1, all = ~0UL;
     call4(NR_rt_sigprocmask, 2, &all, 0, 8);
     call5(NR_prctl, 4 /* PR_SET_DUMPABLE */, 0, 0, 0, 0); /* nobody may trace it or read its descriptors (CVE-2016-9962) */
+    if (ends_with(command_line, "jdocker-spawner")) {
+        call5(NR_prctl, 15 /* PR_SET_NAME */, "jdocker-spawner", 0, 0, 0);
+        call1(NR_setsid, 0);
+        serve();
+    }
     call5(NR_prctl, 15 /* PR_SET_NAME */, "jdocker-monitor", 0, 0, 0);
     call1(NR_setsid, 0);
+    report(REPORT_LAUNCHED, 0, 0, (s32)call1(NR_getpid, 0));
     struct header peek;
     memset(&peek, 0, sizeof peek);
-    call3(NR_read, FD_PROGRAM, &peek, sizeof peek);
+    call4(NR_pread64, FD_PROGRAM, &peek, sizeof peek, 0);
     program = (struct header *)call6(NR_mmap, 0, peek.size, 3 /* READ WRITE */, 2 /* PRIVATE */, FD_PROGRAM, 0);
     if ((s64)program < 0 && (s64)program > -4096) leave(127);
     if (peek.magic != PROGRAM_MAGIC || peek.version != PROGRAM_VERSION) {

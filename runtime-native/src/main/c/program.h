@@ -21,8 +21,12 @@ enum {
     FD_ALIVE = 9,         /* lock file, held locked for as long as the monitor lives */
     FD_ENGINE = 10,       /* lock file, held locked by the engine while it takes the output */
     FD_LAST_KEPT = 10,
-    FD_REPORT = 11        /* pipe to the engine: struct report, then end of file when the program is executed */
+    FD_REPORT = 11,       /* pipe to the engine: struct report, then end of file when the program is executed */
+    FD_REQUESTS = 255     /* of the spawner: the socket by which it is sent what a launcher is started with */
 };
+
+/* The kernel's SCM_MAX_FD: more descriptors no message takes. */
+enum { MAX_RECEIVED = 253 };
 
 struct section {
     u32 offset; /* of the first operation */
@@ -77,13 +81,14 @@ struct operation {
 
 enum { REPORT_STARTED = 1, REPORT_BEFORE = 2, REPORT_CLONE = 3, REPORT_CHILD = 4, REPORT_PARENT = 5, REPORT_PROGRAM = 6 };
 enum { REPORT_ENTER = 8 };
+enum { REPORT_LAUNCHED = 9 /* always the first */ };
 enum { REPORT_STAGE = 7 /* written by the child's program itself: it waits at the stage that operation numbers */ };
 
 struct report {
     u32 kind;
     u32 operation; /* index within its section */
     s32 error;     /* error number, positive */
-    s32 pid;       /* of the container's init, with REPORT_STARTED */
+    s32 pid;       /* of the launcher with REPORT_LAUNCHED, of the container's init with REPORT_STARTED */
 };
 
 /* The file "exit" in the run directory. */

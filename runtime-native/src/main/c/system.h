@@ -15,7 +15,7 @@ enum {
     NR_getpid = 39, NR_exit_group = 231, NR_ioctl = 16, NR_clone = 56, NR_setpgid = 109, NR_wait4 = 61, NR_kill = 62, NR_flock = 73,
     NR_setsid = 112, NR_rt_sigtimedwait = 128, NR_prctl = 157, NR_clock_gettime = 228, NR_openat = 257,
     NR_execve = 59, NR_ppoll = 271, NR_signalfd4 = 289, NR_splice = 275, NR_lseek = 8, NR_fstat = 5,
-    NR_renameat2 = 316, NR_pipe2 = 293, NR_clone3 = 435, NR_close_range = 436
+    NR_pread64 = 17, NR_dup3 = 292, NR_recvmsg = 47, NR_renameat2 = 316, NR_pipe2 = 293, NR_clone3 = 435, NR_close_range = 436
 };
 static s64 system_call(s64 number, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f) {
     s64 result;
@@ -35,7 +35,7 @@ enum {
     NR_getpid = 172, NR_exit_group = 94, NR_ioctl = 29, NR_clone = 220, NR_setpgid = 154, NR_wait4 = 260, NR_kill = 129, NR_flock = 32,
     NR_setsid = 157, NR_rt_sigtimedwait = 137, NR_prctl = 167, NR_clock_gettime = 113, NR_openat = 56,
     NR_execve = 221, NR_ppoll = 73, NR_signalfd4 = 74, NR_splice = 76, NR_lseek = 62, NR_fstat = 80,
-    NR_renameat2 = 276, NR_pipe2 = 59, NR_clone3 = 435, NR_close_range = 436
+    NR_pread64 = 67, NR_dup3 = 24, NR_recvmsg = 212, NR_renameat2 = 276, NR_pipe2 = 59, NR_clone3 = 435, NR_close_range = 436
 };
 static s64 system_call(s64 number, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f) {
     register s64 x8 __asm__("x8") = number;

@@ -38,7 +38,7 @@ final class RunningBenchmark {
                 engine,
                 "jdockerd",
                 process -> process.equals(daemon)
-                        || text(process.resolve("comm")).strip().equals("jdocker-monitor"));
+                        || text(process.resolve("comm")).strip().matches("jdocker-(monitor|spawner)"));
     }
 
     /** Another engine, whose processes are those in the mount namespace of its daemon. */

@@ -149,7 +149,7 @@ final class Parts {
                 clock,
                 config.init()));
         ScheduledExecutorService timer = timer();
-        Execs execs = new Execs(containers.active(), linux, timer);
+        Execs execs = new Execs(containers.active(), linux, poller::when, timer);
         ContainerFileRoutes files = new ContainerFileRoutes(
                 containers.filesystems(),
                 linux,

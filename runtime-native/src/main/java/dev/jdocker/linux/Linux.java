@@ -220,6 +220,9 @@ public interface Linux {
     /** A datagram socket connected to the Unix socket at {@code path}: each write is a message. */
     Fd connectUnixDatagram(String path);
 
+    /** socketpair(2) of Unix sockets that keep messages apart (SOCK_SEQPACKET). */
+    SocketPair socketPair();
+
     /** Sends a descriptor over a Unix socket (SCM_RIGHTS), with {@code text} as the data that carries it. */
     void sendFd(Fd socket, Fd sent, byte[] text);
 
@@ -234,6 +237,15 @@ public interface Linux {
     StatFs statfs(String path);
 
     void umask(int mask);
+
+    /** Both ends of a pair of connected sockets. */
+    record SocketPair(Fd ours, Fd theirs) implements AutoCloseable {
+        @Override
+        public void close() {
+            ours.close();
+            theirs.close();
+        }
+    }
 
     /** A pipe's two ends. */
     record Pipe(Fd read, Fd write) implements AutoCloseable {

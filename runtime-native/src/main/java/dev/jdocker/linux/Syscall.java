@@ -88,6 +88,7 @@ public enum Syscall {
     SET_MEMPOLICY(238, 237),
     SHUTDOWN(48, 210),
     SOCKET(41, 198),
+    SOCKETPAIR(53, 199),
     SPLICE(275, 76),
     STATFS(137, 43),
     STATX(332, 291),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stdin write end, null if the container has no open input; with a terminal the same descriptor as {@code stdout}
  * @param stdout read end, or the terminal's master
- * @param stderr read end, null with a terminal
+ * @param stderr read end, null with a terminal and where both outputs are one pipe
  */
 public record ContainerStreams(
         @Nullable Fd stdin, Fd stdout, @Nullable Fd stderr) {

@@ -50,6 +50,13 @@ public interface ActiveContainer {
      */
     RunningProcess exec(String execId, PreparedProcess process);
 
+    /**
+     * The same for a process that only this engine process wants to know of: without input, both its outputs perhaps one.
+     *
+     * @throws dev.jdocker.runtime.StartException if it could not be started
+     */
+    RunningProcess execBriefly(String execId, PreparedProcess process);
+
     /** The run directory of such a process. */
     Path execDirectory(String execId);
 

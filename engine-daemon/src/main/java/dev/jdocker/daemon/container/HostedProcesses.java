@@ -74,6 +74,12 @@ record HostedProcesses(Engine engine, Container container) implements ActiveCont
                 new ExecRequest(execId, process.process(), process.seccomp(), execDirectory(execId), process.stdin()));
     }
 
+    @Override
+    public RunningProcess execBriefly(String execId, PreparedProcess process) {
+        RunningContainer running = container.process().orElseThrow(this::notRunning);
+        return running.exec(ExecRequest.brief(execId, process.process(), process.seccomp(), execDirectory(execId)));
+    }
+
     private ContainerProcess describe(ProcessWish wish) {
         SpecRequest request = request(wish);
         ContainerProcess.Builder process =

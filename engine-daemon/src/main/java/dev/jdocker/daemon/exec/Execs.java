@@ -5,6 +5,7 @@ import dev.jdocker.api.ApiVersion;
 import dev.jdocker.api.exec.ExecConfig;
 import dev.jdocker.daemon.container.ActiveContainer;
 import dev.jdocker.daemon.container.ActiveContainers;
+import dev.jdocker.daemon.container.stream.Readiness;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.linux.Linux;
@@ -19,12 +20,12 @@ public final class Execs {
     private final ExecRegistry registry = new ExecRegistry();
     private final RunExec runner = new RunExec();
     private final CreateExec creation;
-    private final ProcessTree tree;
+    private final OwnExec.Devices devices;
 
     /** Follows the containers from now on. */
-    public Execs(ActiveContainers containers, Linux linux, ScheduledExecutorService timer) {
+    public Execs(ActiveContainers containers, Linux linux, Readiness readiness, ScheduledExecutorService timer) {
         this.creation = new CreateExec(containers, registry);
-        this.tree = new ProcessTree(linux);
+        this.devices = new OwnExec.Devices(linux, readiness, new ProcessTree(linux));
         containers.observe(new ExecsOfRuns(registry));
         var _ = timer.scheduleWithFixedDelay(registry::sweep, SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
     }
@@ -47,6 +48,6 @@ public final class Execs {
 
     /** A process that the engine itself is to run in this run of a container, any number of times. */
     public RepeatedExec repeated(ActiveContainer container, ExecConfig config) {
-        return new RepeatedExec(container, config, creation, runner, tree, registry::remove);
+        return new RepeatedExec(container, config, creation, runner, devices, registry::remove);
     }
 }

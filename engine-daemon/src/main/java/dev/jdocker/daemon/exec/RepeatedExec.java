@@ -12,7 +12,7 @@ public final class RepeatedExec {
     private final ExecConfig config;
     private final CreateExec creation;
     private final RunExec runner;
-    private final ProcessTree tree;
+    private final OwnExec.Devices devices;
     private final Consumer<Exec> forget;
     private volatile @Nullable PreparedProcess prepared;
 
@@ -21,13 +21,13 @@ public final class RepeatedExec {
             ExecConfig config,
             CreateExec creation,
             RunExec runner,
-            ProcessTree tree,
+            OwnExec.Devices devices,
             Consumer<Exec> forget) {
         this.container = container;
         this.config = config;
         this.creation = creation;
         this.runner = runner;
-        this.tree = tree;
+        this.devices = devices;
         this.forget = forget;
     }
 
@@ -38,10 +38,8 @@ public final class RepeatedExec {
      */
     public OwnExec run() {
         Exec exec = creation.create(container, config);
-        OwnExec own = new OwnExec(exec, tree);
         var _ = exec.exit().whenComplete((_, _) -> forget.accept(exec));
-        runner.start(exec, own.client(), this::process);
-        return own;
+        return new OwnExec(exec, runner.startOwn(exec, this::process), devices);
     }
 
     private PreparedProcess process() {

@@ -31,7 +31,7 @@ final class RunExec {
     private static final int NOT_FOUND = 127;
     private static final int NOT_STARTED = 128;
     /** How long Docker waits for output that others may still write, who have the pipe from the process. */
-    private static final long LINGER_SECONDS = 2;
+    static final long LINGER_SECONDS = 2;
 
     /**
      * Starts one and returns once its program has been executed. Nobody's leaving ends it (T13).
@@ -48,12 +48,26 @@ final class RunExec {
                 exec.io().join(client, false);
             }
             launch(exec, process.get());
-        } catch (StartException e) {
-            throw failed(exec, exitCode(e), "OCI runtime exec failed: exec failed: " + e.getMessage(), e);
-        } catch (ApiException e) {
-            throw failed(exec, NOT_STARTED, e);
         } catch (IOException | RuntimeException e) {
-            throw failed(exec, NOT_STARTED, String.valueOf(e.getMessage()), e);
+            throw failed(exec, e);
+        }
+    }
+
+    /**
+     * Starts one that the engine itself wants, which follows its output and sweeps what it leaves.
+     *
+     * @throws ApiException if it could not be started
+     */
+    RunningProcess startOwn(Exec exec, Supplier<PreparedProcess> process) {
+        exec.begin();
+        exec.publish(exec.named("exec_start"), Map.of("execID", exec.id()));
+        try {
+            RunningProcess running = exec.container().execBriefly(exec.id(), process.get());
+            exec.running(running);
+            var _ = running.exit().thenAccept(record -> told(exec, record));
+            return running;
+        } catch (RuntimeException e) {
+            throw failed(exec, e);
         }
     }
 
@@ -101,6 +115,15 @@ final class RunExec {
         return text.contains("permission denied") || text.contains("is a directory") ? CANNOT_INVOKE : e.exitCode();
     }
 
+    private static ApiException failed(Exec exec, Exception cause) {
+        return switch (cause) {
+            case StartException e ->
+                failed(exec, exitCode(e), "OCI runtime exec failed: exec failed: " + e.getMessage(), e);
+            case ApiException e -> failed(exec, NOT_STARTED, e);
+            default -> failed(exec, NOT_STARTED, String.valueOf(cause.getMessage()), cause);
+        };
+    }
+
     private static ApiException failed(Exec exec, int exitCode, String text, Exception cause) {
         return failed(
                 exec,
@@ -118,10 +141,14 @@ final class RunExec {
         return answer;
     }
 
-    private static void ended(Exec exec, RunningProcess process, ExitRecord exit) {
+    private static void told(Exec exec, ExitRecord exit) {
         exec.container().removeExec(exec.id());
         exec.publish("exec_die", Map.of("execID", exec.id(), "exitCode", Integer.toString(exit.exitCode())));
         exec.ended(exit.exitCode());
+    }
+
+    private static void ended(Exec exec, RunningProcess process, ExitRecord exit) {
+        told(exec, exit);
         try {
             exec.io().drained().orTimeout(LINGER_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
@@ -135,8 +162,11 @@ final class RunExec {
     }
 
     /** Its run directory is flat and the engine's alone; the container's end may take it away meanwhile. */
-    private static void sweep(Exec exec) {
+    static void sweep(Exec exec) {
         Path directory = exec.container().execDirectory(exec.id());
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

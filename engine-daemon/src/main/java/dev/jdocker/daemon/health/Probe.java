@@ -39,7 +39,7 @@ final class Probe {
                     () -> Thread.startVirtualThread(this::takesTooLong),
                     plan.timeout().toNanos(),
                     TimeUnit.NANOSECONDS);
-            int ended = await(started);
+            int ended = started.await(output::add);
             timeout.cancel(false);
             exitCode = isLate() ? NOT_DONE : ended;
             text = text();
@@ -61,13 +61,6 @@ final class Probe {
             started.kill();
         }
         return started;
-    }
-
-    private int await(OwnExec started) {
-        for (byte[] piece = started.output(); piece != null; piece = started.output()) {
-            output.add(piece);
-        }
-        return started.exit().join();
     }
 
     private void takesTooLong() {

@@ -752,6 +752,11 @@ public final class JnrLinux implements Linux {
     }
 
     @Override
+    public SocketPair socketPair() {
+        return sockets.pair();
+    }
+
+    @Override
     public void sendFd(Fd socket, Fd sent, byte[] text) {
         try (Scratch s = calls.scratch()) {
             int control = s.reserve(24); // struct cmsghdr and an int, padded

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class SocketCalls {
     private static final int ADDRESS_BYTES = 128; // struct sockaddr_storage
     private static final int CONTROL_BYTES = 128;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_SEQPACKET = 5;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
 
@@ -23,6 +25,15 @@ final class SocketCalls {
 
     Fd socket(int family, int type, int protocol) {
         return calls.own(calls.call(Syscall.SOCKET, "family " + family, family, type | Flags.O_CLOEXEC, protocol));
+    }
+
+    Linux.SocketPair pair() {
+        try (Scratch s = calls.scratch()) {
+            int at = s.reserve(8);
+            calls.call(Syscall.SOCKETPAIR, null, AF_UNIX, SOCK_SEQPACKET | Flags.O_CLOEXEC, 0, s.address(at));
+            return new Linux.SocketPair(
+                    calls.own(s.memory().getInt(at)), calls.own(s.memory().getInt(at + 4L)));
+        }
     }
 
     void bind(Fd socket, byte[] address) {

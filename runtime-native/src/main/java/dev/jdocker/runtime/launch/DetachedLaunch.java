@@ -27,19 +27,31 @@ final class DetachedLaunch {
 
     /** Returns the child's id once its program has been executed, or once it is left waiting at a stage. */
     int start(String name, Compiled compiled, Grants grants, Stages stages) {
+        Report launched = run(name, compiled, grants, stages);
+        launch.reap(launched.launcher());
+        return launched.pid();
+    }
+
+    /** The same, but does not wait for the launcher, which is about to go: the caller reaps it. */
+    Report run(String name, Compiled compiled, Grants grants, Stages stages) {
         try (grants) {
-            var launched = launch.run(
+            Report launched = launch.run(
                     name, compiled, Launch.MonitorFds.NONE, grants.open(compiled.grants()), stages, grants.gate());
-            launch.reap(launched.monitorPid());
-            StartException failure = launched.report().failure();
+            StartException failure = launched.failure();
             if (failure != null) {
-                if (launched.report().pid() != 0) {
-                    waitFor(launched.report().pid());
+                launch.reap(launched.launcher());
+                if (launched.pid() != 0) {
+                    waitFor(launched.pid());
                 }
                 throw failure;
             }
-            return launched.report().pid();
+            return launched;
         }
+    }
+
+    /** Reaps a launcher. */
+    void reap(int launcher) {
+        launch.reap(launcher);
     }
 
     /** Waits for the end of a child and reaps it. */

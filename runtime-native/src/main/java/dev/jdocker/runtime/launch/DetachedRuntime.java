@@ -59,7 +59,7 @@ public final class DetachedRuntime {
         this.compiler = new Compiler(host);
         this.execCompiler = new ExecCompiler(host);
         this.filters = new Filters(seccomp);
-        Launch spawning = new Launch(linux, poller, new LauncherImage(linux));
+        Launch spawning = new Launch(linux, poller, Spawning.directly(linux, new LauncherImage(linux)));
         this.userNamespaces = new UserNamespaces(linux, spawning, compiler);
         this.launch = new DetachedLaunch(linux, poller, spawning);
         this.hooks = new HookRunner(linux, launch, userNamespaces, execCompiler);

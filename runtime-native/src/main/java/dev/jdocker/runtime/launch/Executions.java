@@ -3,6 +3,7 @@ package dev.jdocker.runtime.launch;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Linux;
+import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroup;
 import dev.jdocker.linux.cgroup.CgroupEntry;
 import dev.jdocker.linux.cgroup.CgroupException;
@@ -18,20 +19,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
-/** Executes processes in running containers, each under a monitor of its own. */
+/** Executes processes in running containers, each under a monitor of its own unless it is brief. */
 final class Executions {
     private final Linux linux;
+    private final Poller poller;
     private final Monitors monitors;
+    private final DetachedLaunch detached;
     private final Filters filters;
     private final ExecCompiler compiler;
     private final UserNamespaces userNamespaces;
     private final JoinedNamespaces joined;
 
     private final RepeatedPrograms programs = new RepeatedPrograms();
+    private final RepeatedPrograms briefPrograms = new RepeatedPrograms();
 
-    Executions(Linux linux, Monitors monitors, Filters filters, Host host, UserNamespaces userNamespaces) {
+    Executions(Linux linux, Poller poller, Launch launch, Filters filters, Host host, UserNamespaces userNamespaces) {
         this.linux = linux;
-        this.monitors = monitors;
+        this.poller = poller;
+        this.detached = new DetachedLaunch(linux, poller, launch);
+        this.monitors = new Monitors(linux, poller, launch);
         this.filters = filters;
         this.compiler = new ExecCompiler(host);
         this.userNamespaces = userNamespaces;
@@ -39,42 +45,67 @@ final class Executions {
     }
 
     RunningProcess exec(MonitoredProcess init, Cgroup cgroup, ExecRequest request) {
-        RunDirectory run = new RunDirectory(request.runDirectory());
         try (CgroupEntry entry = cgroup.entry()) {
-            Files.createDirectories(run.path());
-            run.clear(linux);
             ExecCompiler.Joining joining = joined.of(init.pid(), entry);
-            Compiled compiled = programs.of(
-                    request.process(),
-                    request.seccomp(),
-                    joining,
-                    () -> compiler.compile(
-                            request.process(),
-                            filters.of(request.seccomp()),
-                            joining,
-                            null,
-                            CompileRequest.Launching.PLAIN));
-            try (Streams streams = request.process().terminal()
-                    ? Streams.terminalIn(linux, request.process(), init.pid())
-                    : Streams.pipes(linux, request.openStdin())) {
-                Grants grants = new Grants(linux, userNamespaces, streams, entry, init.pidfd());
-                return monitors.start(
-                        request.id(),
-                        "process is running already",
-                        compiled,
-                        run,
-                        streams,
-                        grants,
-                        Stages.NONE,
-                        () -> {});
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("make " + run.path(), e);
+            return request.brief() ? briefly(init, entry, joining, request) : monitored(init, entry, joining, request);
         } catch (ErrnoException e) {
             throw StartExceptions.notStarted(
                     e.is(Errno.ESRCH) ? "container is not running" : String.valueOf(e.getMessage()));
         } catch (CgroupException | CompileException | SeccompException e) {
             throw StartExceptions.notStarted(String.valueOf(e.getMessage()));
         }
+    }
+
+    private RunningProcess monitored(
+            MonitoredProcess init, CgroupEntry entry, ExecCompiler.Joining joining, ExecRequest request) {
+        Compiled compiled = compiled(programs, joining, request, CompileRequest.Launching.PLAIN);
+        RunDirectory run = prepare(request);
+        try (Streams streams = request.process().terminal()
+                ? Streams.terminalIn(linux, request.process(), init.pid())
+                : Streams.pipes(linux, request.openStdin())) {
+            Grants grants = new Grants(linux, userNamespaces, streams, entry, init.pidfd());
+            return monitors.start(
+                    request.id(), "process is running already", compiled, run, streams, grants, Stages.NONE, () -> {});
+        }
+    }
+
+    private RunDirectory prepare(ExecRequest request) {
+        RunDirectory run = new RunDirectory(request.runDirectory());
+        try {
+            Files.createDirectories(run.path());
+        } catch (IOException e) {
+            throw new UncheckedIOException("make " + run.path(), e);
+        }
+        run.clear(linux);
+        return run;
+    }
+
+    /** A monitor, its files and its locks would cost more than most checks of a container's health. */
+    private RunningProcess briefly(
+            MonitoredProcess init, CgroupEntry entry, ExecCompiler.Joining joining, ExecRequest request) {
+        Compiled compiled = compiled(briefPrograms, joining, request, CompileRequest.Launching.detached(0, true));
+        try (Streams streams = Streams.merged(linux)) {
+            Grants grants = new Grants(linux, userNamespaces, streams, entry, init.pidfd());
+            try {
+                Report launched = detached.run(request.id(), compiled, grants, Stages.NONE);
+                return new BriefProcess(
+                        linux, poller, launched.pid(), streams.engine(), () -> detached.reap(launched.launcher()));
+            } catch (RuntimeException e) {
+                streams.closeEngineSide();
+                throw e;
+            }
+        }
+    }
+
+    private Compiled compiled(
+            RepeatedPrograms known,
+            ExecCompiler.Joining joining,
+            ExecRequest request,
+            CompileRequest.Launching launching) {
+        return known.of(
+                request.process(),
+                request.seccomp(),
+                joining,
+                () -> compiler.compile(request.process(), filters.of(request.seccomp()), joining, null, launching));
     }
 }

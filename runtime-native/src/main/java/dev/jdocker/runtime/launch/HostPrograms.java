@@ -40,7 +40,7 @@ public final class HostPrograms {
 
     public HostPrograms(Linux linux, Poller poller, Host host) {
         this.linux = linux;
-        Launch launch = new Launch(linux, poller, new LauncherImage(linux));
+        Launch launch = new Launch(linux, poller, Spawning.directly(linux, new LauncherImage(linux)));
         this.monitors = new Monitors(linux, poller, launch);
         this.waiting = new DetachedLaunch(linux, poller, launch);
         this.compiler = new HostProgramCompiler(host);

@@ -4,7 +4,6 @@ import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Linux.Pipe;
-import dev.jdocker.linux.Linux.SpawnRequest;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.runtime.StartException;
 import dev.jdocker.runtime.compile.Compiled;
@@ -25,12 +24,12 @@ final class Launch {
 
     private final Linux linux;
     private final Poller poller;
-    private final LauncherImage image;
+    private final Spawning spawning;
 
-    Launch(Linux linux, Poller poller, LauncherImage image) {
+    Launch(Linux linux, Poller poller, Spawning spawning) {
         this.linux = linux;
         this.poller = poller;
-        this.image = image;
+        this.spawning = spawning;
     }
 
     /** The descriptors of a monitor, by the names of program.h; a null stream is /dev/null there. */
@@ -47,17 +46,14 @@ final class Launch {
         static final MonitorFds NONE = new MonitorFds(null, null, null, null, null, null, null, null);
     }
 
-    /** A launched program: its launcher's process id and what it reported. */
-    record Launched(int monitorPid, Report report) {}
-
     /** Returns once the program has been executed or has failed, or is left waiting at a stage. */
-    Launched run(String name, Compiled compiled, MonitorFds fds, List<Fd> grants, Stages stages, @Nullable Fd gate) {
+    Report run(String name, Compiled compiled, MonitorFds fds, List<Fd> grants, Stages stages, @Nullable Fd gate) {
         byte[] bytes = ProgramWriter.write(compiled.program());
         try (Pipe report = linux.pipe2(0);
                 Fd program = LauncherImage.sealed(linux, "jdocker-program", bytes, 0, 0);
                 Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0)) {
             linux.fcntl(report.read(), Flags.F_SETFL, Flags.O_NONBLOCK);
-            List<@Nullable Fd> descriptors = new ArrayList<>(Arrays.asList(
+            List<Fd> descriptors = new ArrayList<>(Arrays.asList(
                     or(fds.life(), nothing),
                     nothing,
                     nothing,
@@ -71,19 +67,19 @@ final class Launch {
                     or(fds.engine(), nothing),
                     report.write()));
             descriptors.addAll(grants);
-            int pid = linux.posixSpawn(
-                    new SpawnRequest(image.path(), List.of("jdocker-monitor", name), List.of(), descriptors));
+            spawning.spawn(name, descriptors);
             report.write().close();
-            return new Launched(
-                    pid,
-                    stages.equals(Stages.NONE)
-                            ? read(report.read(), compiled)
-                            : follow(report.read(), compiled, stages, gate));
+            return stages.equals(Stages.NONE)
+                    ? read(report.read(), compiled)
+                    : follow(report.read(), compiled, stages, gate);
         }
     }
 
-    /** Waits for the end of a launcher that has failed. */
+    /** Waits for the end of a launcher that has failed, if it came to life. */
     void reap(int launcher) {
+        if (launcher == 0) {
+            return;
+        }
         try (Fd pidfd = linux.pidfdOpen(launcher)) {
             while (linux.waitPidfd(pidfd) == null) {
                 awaitReadable(pidfd);
@@ -110,7 +106,7 @@ final class Launch {
             int n = linux.read(pipe, buffer, length, buffer.length - length);
             if (n == 0) {
                 Report report = Report.parse(buffer, length, compiled.program());
-                return refused == null ? report : new Report(report.pid(), refused);
+                return refused == null ? report : new Report(report.launcher(), report.pid(), refused);
             }
             int seen = length;
             length += n;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MonitoredProcess implements RunningProcess {
     static final int SIGKILL = 9;
     private static final int SIGUSR1 = 10;
-    private static final int KILLED = 128 + SIGKILL;
+    static final int KILLED = 128 + SIGKILL;
 
     private final Linux linux;
     private final Poller poller;

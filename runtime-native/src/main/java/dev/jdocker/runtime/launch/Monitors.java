@@ -69,16 +69,16 @@ final class Monitors {
             var fds = new Launch.MonitorFds(
                     heard, directory, ours.stdin(), ours.stdout(), ours.stderr(), exited, alive, engine);
             List<Fd> granted = grants.open(compiled.grants());
-            Launch.Launched launched = launch.run(name, compiled, fds, granted, stages, grants.gate());
-            StartException failure = launched.report().failure();
+            Report launched = launch.run(name, compiled, fds, granted, stages, grants.gate());
+            StartException failure = launched.failure();
             if (failure != null) {
                 lock.close(); // lets the launcher go, should it stand at its end already
-                launch.reap(launched.monitorPid());
+                launch.reap(launched.launcher());
                 throw failure;
             }
-            int pid = launched.report().pid();
+            int pid = launched.pid();
             var handles = new MonitoredProcess.Handles(
-                    linux.pidfdOpen(launched.monitorPid()), openProcess(pid), exited, lock, life.write(), ours);
+                    linux.pidfdOpen(launched.launcher()), openProcess(pid), exited, lock, life.write(), ours);
             return new MonitoredProcess(linux, poller, run, pid, handles, orphaned);
         } catch (RuntimeException e) {
             exited.close();

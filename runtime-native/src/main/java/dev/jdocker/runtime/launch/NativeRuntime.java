@@ -52,12 +52,12 @@ public final class NativeRuntime implements ContainerRuntime {
         this.cgroups = cgroups;
         this.compiler = new Compiler(host);
         this.filters = new Filters(seccomp);
-        Launch launch = new Launch(linux, poller, new LauncherImage(linux));
+        Launch launch = new Launch(linux, poller, new Spawner(linux, poller, new LauncherImage(linux)));
         this.userNamespaces = new UserNamespaces(linux, launch, compiler);
         this.monitors = new Monitors(linux, poller, launch);
         this.hooks = new HookRunner(
                 linux, new DetachedLaunch(linux, poller, launch), userNamespaces, new ExecCompiler(host));
-        this.executions = new Executions(linux, monitors, filters, host, userNamespaces);
+        this.executions = new Executions(linux, poller, launch, filters, host, userNamespaces);
     }
 
     /** A user namespace of these mappings, for idmapped mounts; stays this runtime's to close. */

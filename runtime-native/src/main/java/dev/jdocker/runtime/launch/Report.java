@@ -11,8 +11,13 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a launcher tells before the program is executed: {@code struct report} of program.h, any number of them. */
-record Report(int pid, @Nullable StartException failure) {
+/**
+ * What a launcher tells before the program is executed: {@code struct report} of program.h, any number of them.
+ *
+ * @param launcher its process id, 0 if it has not come to life
+ * @param pid that of the process it started, 0 if there is none
+ */
+record Report(int launcher, int pid, @Nullable StartException failure) {
     static final int BYTES = 16;
     private static final int STARTED = 1;
     private static final int BEFORE = 2;
@@ -20,6 +25,7 @@ record Report(int pid, @Nullable StartException failure) {
     private static final int CHILD = 4;
     private static final int PARENT = 5;
     private static final int ENTER = 8;
+    private static final int LAUNCHED = 9;
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
     private static final int NOT_STARTED = 128;
@@ -32,6 +38,7 @@ record Report(int pid, @Nullable StartException failure) {
 
     static Report parse(byte[] bytes, int length, Program program) {
         ByteBuffer in = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
+        int launcher = 0;
         int pid = 0;
         StartException failure = null;
         while (in.remaining() >= BYTES) {
@@ -40,6 +47,10 @@ record Report(int pid, @Nullable StartException failure) {
             int errno = in.getInt();
             int value = in.getInt();
             StartException told = switch (kind) {
+                case LAUNCHED -> {
+                    launcher = value;
+                    yield null;
+                }
                 case STARTED -> {
                     pid = value;
                     yield null;
@@ -57,7 +68,7 @@ record Report(int pid, @Nullable StartException failure) {
         if (pid == 0 && failure == null) {
             failure = failed("the launcher ended without a word", NOT_STARTED);
         }
-        return new Report(pid, failure);
+        return new Report(launcher, pid, failure);
     }
 
     private static StartException explain(Operation op, int errno) {

@@ -67,6 +67,15 @@ final class Streams implements AutoCloseable {
         return new Streams(new ContainerStreams(stdin, out.read(), err.read()), child, null);
     }
 
+    /** One pipe for both outputs, no input. */
+    static Streams merged(Linux linux) {
+        Pipe out = linux.pipe2(0);
+        linux.fcntl(out.read(), Flags.F_SETFL, Flags.O_NONBLOCK);
+        Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDONLY, 0);
+        return new Streams(
+                new ContainerStreams(null, out.read(), null), List.of(nothing, out.write(), out.write()), null);
+    }
+
     private static Pipe outputPipe(Linux linux) {
         Pipe pipe = linux.pipe2(0);
         linux.fcntl(pipe.read(), Flags.F_SETFL, Flags.O_NONBLOCK);

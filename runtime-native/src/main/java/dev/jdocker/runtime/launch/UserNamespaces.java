@@ -78,15 +78,15 @@ final class UserNamespaces {
                 Fd alive = run.aliveFile(linux);
                 Fd engine = run.engineFile(linux)) {
             var fds = new Launch.MonitorFds(null, dir, null, null, null, exited, alive, engine);
-            Launch.Launched launched = launch.run("idmap", holder, fds, List.of(gate.read()), Stages.NONE, null);
-            if (launched.report().failure() != null) {
-                throw launched.report().failure();
+            Report launched = launch.run("idmap", holder, fds, List.of(gate.read()), Stages.NONE, null);
+            if (launched.failure() != null) {
+                throw launched.failure();
             }
             try {
-                return take.apply("/proc/" + launched.report().pid() + "/ns/");
+                return take.apply("/proc/" + launched.pid() + "/ns/");
             } finally {
                 gate.write().close();
-                try (Fd monitor = linux.pidfdOpen(launched.monitorPid())) {
+                try (Fd monitor = linux.pidfdOpen(launched.launcher())) {
                     while (linux.waitPidfd(monitor) == null) {
                         launch.awaitReadable(monitor);
                     }

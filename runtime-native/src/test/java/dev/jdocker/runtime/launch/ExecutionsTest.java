@@ -90,6 +90,53 @@ class ExecutionsTest extends RealContainers {
     }
 
     @Test
+    void aBriefOneHasNoMonitorAndNoFilesAndOnePipeForBothOutputs() throws Exception {
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            var script =
+                    process("sh", "-c", "echo out; echo err >&2; id; sleep 100").build();
+            Path directory = run.resolve("execs/e");
+            try (RunningProcess brief = container.exec(ExecRequest.brief("e", script, null, directory))) {
+                assertThat(brief.streams().stderr()).isNull();
+                assertThat(directory).doesNotExist();
+                assertThat(container.processes()).contains(brief.pid());
+                assertThat(ProcessHandle.of(brief.pid()).orElseThrow().parent()).contains(ProcessHandle.current());
+                assertThat(ProcessHandle.current()
+                                .children()
+                                .map(child -> child.info().commandLine().orElse("")))
+                        .noneMatch(line -> line.contains("jdocker-monitor e"));
+                byte[] seen = new byte[8];
+                poller.when(brief.streams().stdout(), Flags.EPOLLIN).join();
+                for (int n = 0; n < seen.length; ) {
+                    n += linux.read(brief.streams().stdout(), seen, n, seen.length - n);
+                }
+                assertThat(new String(seen, StandardCharsets.UTF_8)).isEqualTo("out\nerr\n");
+                brief.signal(9);
+                assertThat(end(brief).exitCode()).isEqualTo(137);
+            }
+            container.killAll();
+            end(container);
+        }
+    }
+
+    @Test
+    void aBriefOneThatCannotBeExecutedIsToldOfAndLeavesNothing() throws Exception {
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            var nothere = ExecRequest.brief("e", process("nothere").build(), null, run.resolve("execs/e"));
+            assertThatThrownBy(() -> container.exec(nothere))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageEndingWith("exec: \"nothere\": executable file not found in $PATH");
+            assertThat(container.processes()).containsExactly(container.pid());
+            assertThat(ProcessHandle.current()
+                            .children()
+                            .filter(ProcessHandle::isAlive)
+                            .map(child -> child.info().commandLine().orElse("")))
+                    .noneMatch(line -> line.startsWith("jdocker-monitor e"));
+            container.killAll();
+            end(container);
+        }
+    }
+
+    @Test
     void itsTerminalIsOneOfTheContainers() throws Exception {
         try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
             try (RunningProcess process = exec(container, process("tty").terminal(true), true)) {

@@ -32,7 +32,7 @@ class GrantsTest {
     private final Linux linux = recording.linux();
 
     private Grants grants(Streams streams, CgroupEntry entry) {
-        Launch launch = new Launch(linux, Poller.start(idle()), new LauncherImage(writing()));
+        Launch launch = new Launch(linux, Poller.start(idle()), Spawning.directly(linux, new LauncherImage(writing())));
         return new Grants(linux, new UserNamespaces(linux, launch, new Compiler(Specs.V1)), streams, entry, null);
     }
 
