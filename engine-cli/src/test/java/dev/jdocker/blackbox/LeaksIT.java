@@ -48,6 +48,19 @@ class LeaksIT {
         }
     }
 
+    /** A connection whose client is gone would keep an event loop busy for as long as the container runs. */
+    @Test
+    void aClientThatIsKilledIsLetGo() throws Exception {
+        engine.daemon();
+        Cli.DOCKER.require();
+        String id = engine.startShell("exec sleep 1000");
+        long descriptors = descriptors();
+        Process client = Cli.DOCKER.start(engine, "attach", id);
+        Await.until("the client is attached", () -> descriptors() > descriptors);
+        client.destroyForcibly();
+        Await.until("its connection is closed", () -> descriptors() <= descriptors);
+    }
+
     @Test
     void nothingIsLeftOfAFailedStart() throws Exception {
         engine.daemon();

@@ -281,6 +281,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         if (phase == Phase.IDLE || phase == Phase.SKIP || phase == Phase.LINGER) {
             output.close();
+        } else {
+            HangUp.watch(channel);
         }
     }
 

@@ -44,6 +44,8 @@ public final class Sessions implements AutoCloseable {
             CompletableFuture<Void> _ = connection.closed().thenRun(() -> end(session));
             CompletableFuture<Void> _ = session.ended().thenRun(connection::close);
             added.signalAll();
+            // A channel that is not used would not see its connection end.
+            var _ = channel.getState(true);
             SessionHealth.watch(session);
             return session;
         } finally {
