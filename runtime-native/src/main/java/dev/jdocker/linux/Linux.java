@@ -154,6 +154,22 @@ public interface Linux {
     /** unshare(2) of the calling thread: a platform thread that ends with its task. */
     void unshare(long flags);
 
+    // ---- projects: what a file system counts together ----
+
+    /** The project that a file belongs to, 0 for none (FS_IOC_FSGETXATTR); ENOTTY and EOPNOTSUPP are thrown. */
+    int project(Fd file);
+
+    /** Gives an empty folder to a project, and with it all that is made in there from now on (FS_XFLAG_PROJINHERIT). */
+    void setProject(Fd folder, int project);
+
+    /** Whether limits of projects hold in that file system; quotactl_fd(2), since Linux 5.14. ENOSYS and others are thrown. */
+    boolean enforcesProjectQuotas(Fd fileSystem);
+
+    ProjectUsage projectUsage(Fd fileSystem, int project);
+
+    /** Lets a project have so many bytes, of which parts of 512 do not count; 0 is no limit. */
+    void limitProject(Fd fileSystem, int project, long bytes);
+
     // ---- terminals ----
 
     /** Unlocks a pty master (TIOCSPTLCK). */
@@ -300,6 +316,9 @@ public interface Linux {
 
     /** struct statfs; {@code type} is the file system's magic number. */
     record StatFs(long type, long blockSize, long blocks, long available, long files, long filesFree) {}
+
+    /** What belongs to a project, and how much may; 0 is no limit. */
+    record ProjectUsage(long bytes, long inodes, long limitBytes) {}
 
     /** struct mount_attr. {@code userns} is the namespace of MOUNT_ATTR_IDMAP, null without. */
     record MountAttr(

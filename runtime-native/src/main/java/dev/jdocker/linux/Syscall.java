@@ -69,6 +69,7 @@ public enum Syscall {
     PREAD64(17, 67),
     PRLIMIT64(302, 261),
     PWRITE64(18, 68),
+    QUOTACTL_FD(443, 443),
     READ(0, 63),
     READLINKAT(267, 78),
     RECVMSG(47, 212),

@@ -14,6 +14,7 @@ import dev.jdocker.daemon.container.spec.ConfigRules;
 import dev.jdocker.daemon.container.spec.HostConfigRules;
 import dev.jdocker.daemon.container.spec.IdMap;
 import dev.jdocker.daemon.container.spec.UserNamespaceMode;
+import dev.jdocker.daemon.container.spec.StorageOptions;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
@@ -180,7 +181,11 @@ final class CreateContainer implements Handler {
     /** @param filled the places of volumes that begin with what the image has there */
     private Container add(ContainerDocument document, List<String> filled) {
         String id = document.id().text();
-        Rootfs.Overlay rootfs = engine.snapshotter().prepare(id, document.layers());
+        Rootfs.Overlay rootfs = engine.snapshotter()
+                .prepare(
+                        id,
+                        document.layers(),
+                        StorageOptions.sizeBytes(document.hostConfig().storageOpt()));
         try {
             engine.imageMounts().hold(document);
             fill(document, rootfs, filled);

@@ -9,6 +9,7 @@ import dev.jdocker.daemon.layer.LayerStore;
 import dev.jdocker.daemon.layer.OverlaySnapshotter;
 import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.persist.Trash;
+import dev.jdocker.daemon.quota.ProjectQuotas;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ public final class Images implements AutoCloseable {
         folder = dataRoot.resolve("images");
         content = new ContentStore(dataRoot.resolve("content"), linux);
         layers = new LayerStore(dataRoot.resolve("layers"), linux, trash);
-        snapshotter = new OverlaySnapshotter(dataRoot.resolve("containers"), layers, trash);
+        snapshotter = new OverlaySnapshotter(
+                dataRoot.resolve("containers"), layers, ProjectQuotas.ofContainers(linux), trash);
         images = new LocalImages(folder, content, layers);
     }
 

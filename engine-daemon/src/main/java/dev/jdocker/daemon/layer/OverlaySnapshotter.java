@@ -2,9 +2,11 @@ package dev.jdocker.daemon.layer;
 
 import dev.jdocker.api.image.ChainId;
 import dev.jdocker.api.image.DiffId;
+import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.daemon.persist.TreeSize;
+import dev.jdocker.daemon.quota.ProjectQuotas;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,35 +24,51 @@ public final class OverlaySnapshotter implements Snapshotter {
 
     private final Path containers;
     private final LayerStore layers;
+    private final ProjectQuotas quotas;
     private final Trash trash;
     private final ConcurrentMap<String, LayerStore.Hold> holds = new ConcurrentHashMap<>();
 
     /** Opens the snapshots in {@code containers}, makes it where it is missing and sweeps what was removed. */
-    public OverlaySnapshotter(Path containers, LayerStore layers, Trash trash) throws IOException {
+    public OverlaySnapshotter(Path containers, LayerStore layers, ProjectQuotas quotas, Trash trash)
+            throws IOException {
         this.containers = OwnedFolder.create(containers, "rwx--x---");
         this.layers = layers;
+        this.quotas = quotas;
         this.trash = trash;
         trash.sweep(containers);
     }
 
     @Override
-    public Rootfs.Overlay prepare(String containerId, List<DiffId> diffIds) {
+    public Rootfs.Overlay prepare(String containerId, List<DiffId> diffIds, long limitBytes) {
+        if (limitBytes > 0 && !quotas.areEnforced(containers)) {
+            throw new BadRequest("--storage-opt is supported only for overlay over xfs with 'pquota' mount option"
+                    + " or ext4 with 'prjquota'");
+        }
         Rootfs.Overlay overlay = restore(containerId, diffIds);
         try {
             OwnedFolder.create(folder(containerId), "rwx--x---");
             OwnedFolder.create(overlay.upper(), "rwxr-xr-x");
             OwnedFolder.create(overlay.work(), "rwx------");
+            if (limitBytes > 0) {
+                // What overlayfs makes in one it moves to the other, which is only possible within a project.
+                quotas.limit(List.of(overlay.upper(), overlay.work()), limitBytes);
+            }
             OwnedFolder.create(overlay.mountPoint(), "rwxr-xr-x");
             return overlay;
         } catch (IOException e) {
-            UncheckedIOException failure = new UncheckedIOException("prepare snapshot: " + e.getMessage(), e);
-            try {
-                remove(containerId);
-            } catch (RuntimeException suppressed) {
-                failure.addSuppressed(suppressed);
-            }
-            throw failure;
+            throw undone(containerId, new UncheckedIOException("prepare snapshot: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            throw undone(containerId, e);
         }
+    }
+
+    private RuntimeException undone(String containerId, RuntimeException failure) {
+        try {
+            remove(containerId);
+        } catch (RuntimeException suppressed) {
+            failure.addSuppressed(suppressed);
+        }
+        return failure;
     }
 
     @Override
@@ -79,6 +97,7 @@ public final class OverlaySnapshotter implements Snapshotter {
 
     @Override
     public void remove(String containerId) {
+        quotas.release(folder(containerId).resolve("upper"));
         try {
             trash.discard(folder(containerId));
         } catch (IOException e) {

@@ -15,9 +15,16 @@ public interface Snapshotter {
      * Makes the container's folder where it is missing, and an empty writable layer in it.
      *
      * @param layers the image's layers, the lowest first
+     * @param limitBytes how much the container may write, 0 for no limit
      * @throws dev.jdocker.daemon.error.NotFound if a layer is not here (any more)
+     * @throws dev.jdocker.daemon.error.BadRequest if there cannot be a limit here
      */
-    Rootfs.Overlay prepare(String containerId, List<DiffId> layers);
+    Rootfs.Overlay prepare(String containerId, List<DiffId> layers, long limitBytes);
+
+    /** The same without a limit. */
+    default Rootfs.Overlay prepare(String containerId, List<DiffId> layers) {
+        return prepare(containerId, layers, 0);
+    }
 
     /**
      * The snapshot that {@link #prepare} made, perhaps in an earlier engine process: to be called for each container that

@@ -2,35 +2,39 @@ package dev.jdocker.daemon.volume;
 
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.persist.TreeRemoval;
+import dev.jdocker.daemon.quota.ProjectQuotas;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
-import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Linux.OpenHow;
+import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.TreeCopy;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives an empty volume what an image has at the place where it is mounted, with owners, modes and attributes. What is there
  * already is never touched (CVE-2020-1726); symbolic links of the image are followed inside of it only (CVE-2022-23648). A
  * volume that nobody else has is filled aside and put in place by a rename, so that it is never seen half full, also after a
- * crash.
+ * crash; any other is filled in its place, which a crash may cut off but not leave half done.
  */
 public final class CopyUp {
     static final String ASIDE = ".fill";
     private static final int FOLDER = Flags.O_RDONLY | Flags.O_DIRECTORY | Flags.O_CLOEXEC;
 
     private final Linux linux;
+    private final ProjectQuotas quotas;
     private final Volumes volumes;
 
     public CopyUp(Linux linux, Volumes volumes) {
         this.linux = linux;
+        this.quotas = ProjectQuotas.ofVolumes(linux);
         this.volumes = volumes;
     }
 
@@ -50,19 +54,32 @@ public final class CopyUp {
     public void fill(Rootfs.Overlay image, Filling filling) {
         if (filling.subPath().isEmpty() && volumes.isFolder(filling.volume())) {
             Path data = Path.of(volumes.path(filling.volume()));
-            boolean alone =
-                    volumes.exclusively(filling.volume(), filling.holder(), () -> fillAside(image, filling, data));
-            if (alone) {
+            AtomicBoolean done = new AtomicBoolean();
+            volumes.exclusively(filling.volume(), filling.holder(), () -> done.set(fillAside(image, filling, data)));
+            if (done.get()) {
                 return;
             }
         }
         String path = volumes.mount(filling.volume(), filling.holder()).toString();
-        try (Fd target = filling.subPath().isEmpty() ? linux.openat(Fd.CWD, path, FOLDER, 0) : part(path, filling)) {
-            if (target != null && linux.list(target).isEmpty()) {
-                ImageView.of(linux, image, root -> copy(root, filling.destination(), target));
-            }
+        try {
+            volumes.serially(filling.volume(), () -> fillInPlace(image, filling, path));
         } finally {
             volumes.unmount(filling.volume(), filling.holder());
+        }
+    }
+
+    private void fillInPlace(Rootfs.Overlay image, Filling filling, String path) {
+        try (Fd target = filling.subPath().isEmpty() ? linux.openat(Fd.CWD, path, FOLDER, 0) : part(path, filling)) {
+            FillInPlace inPlace = new FillInPlace(linux);
+            if (target != null && inPlace.isWanted(target)) {
+                ImageView.of(linux, image, root -> {
+                    try (Fd source = source(root, filling.destination())) {
+                        if (source != null) {
+                            inPlace.fill(target, folder -> copy(source, folder));
+                        }
+                    }
+                });
+            }
         }
     }
 
@@ -74,11 +91,12 @@ public final class CopyUp {
         }
     }
 
-    private void fillAside(Rootfs.Overlay image, Filling filling, Path data) {
+    /** Fills an empty folder; false where it has something in it, be it what a crash has left. */
+    private boolean fillAside(Rootfs.Overlay image, Filling filling, Path data) {
         Path aside = data.resolveSibling(ASIDE);
         try (Fd target = linux.openat(Fd.CWD, data.toString(), FOLDER, 0)) {
             if (!linux.list(target).isEmpty()) {
-                return;
+                return false;
             }
         }
         ImageView.of(linux, image, root -> {
@@ -88,6 +106,7 @@ public final class CopyUp {
                 }
             }
         });
+        return true;
     }
 
     private void fillAside(Fd source, Path aside, Path data) {
@@ -97,10 +116,10 @@ public final class CopyUp {
         } catch (IOException e) {
             throw new UncheckedIOException("make " + aside + ": " + e.getMessage(), e);
         }
-        try (Fd target = linux.openat(Fd.CWD, aside.toString(), FOLDER, 0)) {
-            TreeCopy copy = new TreeCopy(linux);
-            copy.copy(source, target);
-            copy.attributes(source, target);
+        try (Fd target = linux.openat(Fd.CWD, aside.toString(), FOLDER, 0);
+                Fd empty = linux.openat(Fd.CWD, data.toString(), FOLDER, 0)) {
+            quotas.share(empty, target); // it will be in that one's place, and so has its limit
+            copy(source, target);
             linux.syncfs(target);
         }
         // Takes the place of an empty folder only.
@@ -110,14 +129,10 @@ public final class CopyUp {
         }
     }
 
-    private void copy(Fd root, String destination, Fd target) {
-        try (Fd source = source(root, destination)) {
-            if (source != null) {
-                TreeCopy copy = new TreeCopy(linux);
-                copy.copy(source, target);
-                copy.attributes(source, target);
-            }
-        }
+    private void copy(Fd source, Fd target) {
+        TreeCopy copy = new TreeCopy(linux);
+        copy.copy(source, target);
+        copy.attributes(source, target);
     }
 
     /** The folder that the image has there, null where it has nothing. */

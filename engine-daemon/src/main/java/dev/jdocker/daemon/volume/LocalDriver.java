@@ -40,10 +40,13 @@ final class LocalDriver implements VolumeDriver {
     public void create(VolumeDocument document) {
         checkName(document.name());
         LocalOptions options = LocalOptions.parse(document.options());
-        if (options.sizeBytes() > 0) {
+        if (options.sizeBytes() > 0 && !folder.hasLimits()) {
             throw new BadRequest("quota size requested but no quota support");
         }
-        folder.create(document, true);
+        if (options.sizeBytes() > 0 && options.mounts()) {
+            throw new BadRequest("invalid option: \"size\" limits the volume's own folder, not what a device has");
+        }
+        folder.createWithData(document, options.sizeBytes());
     }
 
     /** Names are names of files. */

@@ -5,6 +5,7 @@ import dev.jdocker.daemon.persist.Documents;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.persist.Trash;
 import dev.jdocker.daemon.persist.TreeRemoval;
+import dev.jdocker.daemon.quota.ProjectQuotas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -28,12 +29,14 @@ final class VolumeFolder {
     private static final String DATA = "_data";
 
     private final Path folder;
+    private final ProjectQuotas quotas;
     private final Trash trash;
     private final AtomicLong sequence = new AtomicLong();
 
     /** Opens {@code folder}, makes it where it is missing and sweeps what was not finished. */
-    VolumeFolder(Path folder, Trash trash) throws IOException {
+    VolumeFolder(Path folder, ProjectQuotas quotas, Trash trash) throws IOException {
         this.folder = OwnedFolder.create(folder, "rwx--x---");
+        this.quotas = quotas;
         this.trash = trash;
         trash.sweep(folder);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
@@ -68,20 +71,38 @@ final class VolumeFolder {
         return documents;
     }
 
-    /** Makes a volume's folder; durable on return. */
-    void create(VolumeDocument document, boolean withData) {
+    /** Whether a volume may have a limit here. */
+    boolean hasLimits() {
+        return quotas.areEnforced(folder);
+    }
+
+    /** Makes the folder of a volume whose files are elsewhere; durable on return. */
+    void create(VolumeDocument document) {
+        create(document, false, 0);
+    }
+
+    /** Makes the folder of a volume with its files, which may take so many bytes, 0 for no limit; durable on return. */
+    void createWithData(VolumeDocument document, long limitBytes) {
+        create(document, true, limitBytes);
+    }
+
+    private void create(VolumeDocument document, boolean withData, long limitBytes) {
         Path fresh = folder.resolve(UNFINISHED + ProcessHandle.current().pid() + "-" + sequence.incrementAndGet());
         try {
             OwnedFolder.create(fresh, "rwx--x---");
             if (withData) {
                 OwnedFolder.create(fresh.resolve(DATA), "rwxr-xr-x");
             }
+            if (limitBytes > 0) {
+                quotas.limit(List.of(fresh.resolve(DATA)), limitBytes);
+            }
             AtomicFile.write(fresh.resolve(DOCUMENT), Documents.write(document));
             Files.move(fresh, folder.resolve(document.name()), StandardCopyOption.ATOMIC_MOVE);
             AtomicFile.syncFolder(folder);
-        } catch (IOException e) {
-            UncheckedIOException failure =
-                    new UncheckedIOException("make the folder of volume " + document.name() + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            UncheckedIOException failure = new UncheckedIOException(
+                    "make the folder of volume " + document.name() + ": " + e.getMessage(),
+                    e instanceof IOException io ? io : new IOException(e));
             try {
                 TreeRemoval.remove(fresh);
             } catch (IOException left) {
@@ -93,6 +114,7 @@ final class VolumeFolder {
 
     /** Lets a volume's folder disappear; its bytes are freed later. */
     void remove(String name) {
+        quotas.release(data(name));
         try {
             if (trash.discard(folder.resolve(name))) {
                 AtomicFile.syncFolder(folder);

@@ -9,6 +9,7 @@ import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.daemon.persist.Trash;
+import dev.jdocker.daemon.quota.ProjectQuotas;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class Volumes implements AutoCloseable {
 
     private Volumes(Path folder, Linux linux, VolumeDrivers plugins, EventBus events, InstantSource clock)
             throws IOException {
-        this.folder = new VolumeFolder(folder, trash);
+        this.folder = new VolumeFolder(folder, ProjectQuotas.ofVolumes(linux), trash);
         this.local = new LocalDriver(this.folder, new LocalMount(linux));
         this.plugins = plugins;
         this.events = events;
@@ -126,7 +127,7 @@ public final class Volumes implements AutoCloseable {
         }
         driver.create(document);
         if (driver != local) {
-            folder.create(document, false);
+            folder.create(document);
         }
         HeldVolume made = new HeldVolume(document, driver);
         volumes.put(name, made);
@@ -204,19 +205,20 @@ public final class Volumes implements AutoCloseable {
         });
     }
 
-    /**
-     * Does something with a volume that has nobody mounting, holding or removing it meanwhile but {@code holder}.
-     *
-     * @return nothing where others hold it
-     */
-    public boolean exclusively(String name, String holder, Runnable action) {
-        return locks.locked(name, () -> {
-            HeldVolume held = require(name);
-            boolean alone = held.holders().equals(List.of(holder));
-            if (alone) {
+    /** Does something with a volume that nobody holds, mounts or removes meanwhile but {@code holder}; nothing where others do. */
+    void exclusively(String name, String holder, Runnable action) {
+        serially(name, () -> {
+            if (require(name).holders().equals(List.of(holder))) {
                 action.run();
             }
-            return alone;
+        });
+    }
+
+    /** Does something while nobody begins or ends to hold the volume, or mounts or removes it. */
+    void serially(String name, Runnable action) {
+        var _ = locks.locked(name, () -> {
+            action.run();
+            return Optional.empty();
         });
     }
 

@@ -180,7 +180,7 @@ final class LifecycleFixture implements AutoCloseable {
     private record Folders(Path containers) implements Snapshotter {
 
         @Override
-        public Rootfs.Overlay prepare(String containerId, List<DiffId> layers) {
+        public Rootfs.Overlay prepare(String containerId, List<DiffId> layers, long limitBytes) {
             try {
                 Files.createDirectories(containers.resolve(containerId));
             } catch (IOException e) {

@@ -9,6 +9,7 @@ import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.persist.Trash;
+import dev.jdocker.daemon.quota.ProjectQuotas;
 import dev.jdocker.daemon.tar.TarBuilder;
 import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.ByteArrayInputStream;
@@ -140,7 +141,8 @@ class LayerStoreTest {
     void aSnapshotHasItsFoldersAndGoesInOneRename() throws Exception {
         LayerStore store = open();
         store.ensure(chain, diffId, () -> new ByteArrayInputStream(tar));
-        Snapshotter snapshots = new OverlaySnapshotter(folder.resolve("containers"), store, trash);
+        Snapshotter snapshots = new OverlaySnapshotter(
+                folder.resolve("containers"), store, ProjectQuotas.ofContainers(new JnrLinux()), trash);
         var overlay = snapshots.prepare("c1", List.of(diffId));
         assertThat(Files.getAttribute(overlay.upper(), "unix:mode")).isEqualTo(040755);
         assertThat(Files.getAttribute(overlay.upper().getParent(), "unix:mode")).isEqualTo(040710);

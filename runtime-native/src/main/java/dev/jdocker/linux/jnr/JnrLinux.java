@@ -36,6 +36,7 @@ public final class JnrLinux implements Linux {
 
     private final NativeCalls calls = new NativeCalls();
     private final SocketCalls sockets = new SocketCalls(calls);
+    private final QuotaCalls quotas = new QuotaCalls(calls);
     private final POSIX posix = POSIXFactory.getNativePOSIX();
 
     @Override
@@ -616,6 +617,31 @@ public final class JnrLinux implements Linux {
     @Override
     public void unshare(long flags) {
         calls.call(Syscall.UNSHARE, null, flags);
+    }
+
+    @Override
+    public int project(Fd file) {
+        return quotas.project(file);
+    }
+
+    @Override
+    public void setProject(Fd folder, int project) {
+        quotas.setProject(folder, project);
+    }
+
+    @Override
+    public boolean enforcesProjectQuotas(Fd fileSystem) {
+        return quotas.isEnforced(fileSystem);
+    }
+
+    @Override
+    public ProjectUsage projectUsage(Fd fileSystem, int project) {
+        return quotas.usage(fileSystem, project);
+    }
+
+    @Override
+    public void limitProject(Fd fileSystem, int project, long bytes) {
+        quotas.limit(fileSystem, project, bytes);
     }
 
     @Override

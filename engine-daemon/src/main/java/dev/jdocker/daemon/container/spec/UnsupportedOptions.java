@@ -8,9 +8,6 @@ final class UnsupportedOptions {
     private UnsupportedOptions() {}
 
     static void refuse(HostConfig wish) {
-        if (!wish.storageOpt().isEmpty()) {
-            StorageOptions.refuse(wish.storageOpt());
-        }
         refuse(!wish.cgroup().isEmpty(), "HostConfig.Cgroup");
     }
 
