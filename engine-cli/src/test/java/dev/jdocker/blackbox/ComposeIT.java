@@ -205,4 +205,48 @@ class ComposeIT {
             assertThat(leftovers(application.project())).isEmpty();
         }
     }
+
+    /** Secrets and configs of every source that needs no swarm, seen by a container with a user of its own. */
+    private static final String FILES = """
+            services:
+              app:
+                image: IMAGE
+                user: "500:501"
+                command: ["sleep", "1000"]
+                stop_grace_period: 0s
+                network_mode: none
+                secrets:
+                  - of-file
+                  - {source: of-variable, target: /etc/app/key, uid: "500", gid: "501", mode: 0440}
+                configs:
+                  - of-content
+                  - {source: of-file, target: /etc/app/settings, uid: "500", gid: "0", mode: 0400}
+                  - {source: of-variable, target: /etc/app/word}
+            secrets: {of-file: {file: ./secret}, of-variable: {environment: BB_SECRET}}
+            configs:
+              of-content: {content: "colour=$${BB_COLOUR}"}
+              of-file: {file: ./config}
+              of-variable: {environment: BB_WORD}
+            """;
+
+    @Test
+    void secretsAndConfigsNeedNoSwarm() {
+        try (Compose application = new Compose(engine, FILES.replace("IMAGE", TestImage.NAME))) {
+            application.write("secret", "from a file");
+            application.write("config", "of a file");
+            application.write(".env", "BB_SECRET=from a variable\nBB_COLOUR=blue\nBB_WORD=spoken\n");
+            application.run("up", "-d").output();
+            assertThat(in(application, "app", "cat", "/run/secrets/of-file")).isEqualTo("from a file");
+            assertThat(in(application, "app", "cat", "/etc/app/key")).isEqualTo("from a variable");
+            assertThat(in(application, "app", "stat", "-c", "%u:%g %a", "/etc/app/key"))
+                    .isEqualTo("500:501 440");
+            assertThat(in(application, "app", "cat", "/of-content", "/etc/app/settings", "/etc/app/word"))
+                    .isEqualTo("colour=${BB_COLOUR}of a filespoken");
+            assertThat(in(application, "app", "stat", "-c", "%u:%g %a", "/etc/app/word"))
+                    .isEqualTo("0:0 444");
+            // what was given lasts over a restart, and is the container's alone
+            application.run("restart", "-t", "0", "app").output();
+            assertThat(in(application, "app", "cat", "/etc/app/key")).isEqualTo("from a variable");
+        }
+    }
 }

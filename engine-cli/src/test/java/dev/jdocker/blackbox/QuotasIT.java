@@ -170,8 +170,8 @@ class QuotasIT {
         String two = project("bb-two");
         http.delete("/volumes/bb-two").expect(204);
         Await.until("the volume's files are gone", () -> {
-            try (Stream<Path> left = Files.list(Path.of("/proc/" + daemon.holderPid() + "/root"
-                    + daemon.dataRoot().resolve("volumes")))) {
+            try (Stream<Path> left = Files.list(Path.of(
+                    "/proc/" + daemon.holderPid() + "/root" + daemon.dataRoot().resolve("volumes")))) {
                 return left.noneMatch(path -> String.valueOf(path.getFileName()).startsWith("."));
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);

@@ -71,7 +71,8 @@ class FillInPlaceTest {
 
     @Test
     void aCopyThatWasCutOffIsBegunAnew() throws IOException {
-        Files.createFile(Files.createDirectory(folder.resolve(FillInPlace.COPYING)).resolve("half"));
+        Files.createFile(
+                Files.createDirectory(folder.resolve(FillInPlace.COPYING)).resolve("half"));
         assertThat(fill.isWanted(target)).isTrue();
         fill.fill(target, TWO);
         assertThat(names()).containsExactly("one", "two");
