@@ -9,21 +9,19 @@ import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Mounts what a local volume's options name in the volume's place, and takes it away. */
 final class LocalMount {
     private static final int PLACE = 4; // of the fields of /proc/self/mountinfo, proc(5)
-    private static final Pattern ADDRESS = Pattern.compile("(?<=^|,)addr=([^,]+)");
     private static final Pattern PASSWORD = Pattern.compile("(?<=^|,)(password|pass)=[^,]*");
 
     private final Linux linux;
+    private final ServerAddress servers = new ServerAddress(InetAddress::getByName);
 
     LocalMount(Linux linux) {
         this.linux = linux;
@@ -34,57 +32,42 @@ final class LocalMount {
         if (options.device().isEmpty()) {
             throw new BadRequest("missing device in volume options");
         }
-        String words = options.type().equals("nfs") || options.type().equals("cifs")
-                ? withAddress(options.words())
-                : options.words();
-        MountWords parsed = MountWords.parse(words);
-        String target = place.toString();
-        onThreadOfItsOwn(() -> {
-            try {
-                linux.mount(options.device(), target, options.type(), parsed.flags(), parsed.data());
-            } catch (ErrnoException e) {
-                throw failed(options, target, parsed, e);
+        onThreadOfItsOwn(() -> mount(servers.resolved(options), place.toString()));
+    }
+
+    private void mount(LocalOptions options, String target) {
+        MountWords parsed = MountWords.parse(options.words());
+        try {
+            linux.mount(options.device(), target, options.type(), parsed.flags(), parsed.data());
+        } catch (ErrnoException e) {
+            throw failed(options, target, parsed, e);
+        }
+        try {
+            if (parsed.isReadOnlyBind()) {
+                linux.mount(null, target, null, parsed.flags() | Flags.MS_REMOUNT, null);
             }
-            try {
-                if (parsed.isReadOnlyBind()) {
-                    linux.mount(null, target, null, parsed.flags() | Flags.MS_REMOUNT, null);
-                }
-                if (parsed.propagation() != 0) {
-                    linux.mount(null, target, null, parsed.propagation(), null);
-                }
-            } catch (ErrnoException e) {
-                takeAway(target);
-                throw failed(options, target, parsed, e);
+            if (parsed.propagation() != 0) {
+                linux.mount(null, target, null, parsed.propagation(), null);
             }
-        });
+        } catch (ErrnoException e) {
+            takeAway(target);
+            throw failed(options, target, parsed, e);
+        }
     }
 
     private static ServerError failed(LocalOptions options, String target, MountWords words, ErrnoException e) {
         StringBuilder text = new StringBuilder("failed to mount local volume: mount ")
                 .append(options.device())
                 .append(':')
-                .append(target)
-                .append(", flags: 0x")
-                .append(Long.toHexString(words.flags()));
+                .append(target);
+        if (words.flags() != 0) {
+            text.append(", flags: 0x").append(Long.toHexString(words.flags()));
+        }
         if (!words.data().isEmpty()) {
             text.append(", data: ").append(PASSWORD.matcher(words.data()).replaceAll("$1=********"));
         }
         return new ServerError(
                 text.append(": ").append(Errno.describe(e.errno())).toString(), e);
-    }
-
-    /** The kernel knows no names of servers. */
-    private static String withAddress(String words) {
-        Matcher given = ADDRESS.matcher(words);
-        if (!given.find()) {
-            return words;
-        }
-        try {
-            String address = InetAddress.getByName(given.group(1)).getHostAddress();
-            return given.replaceFirst(Matcher.quoteReplacement("addr=" + address));
-        } catch (UnknownHostException e) {
-            throw new ServerError("error resolving passed in network volume address: " + e.getMessage(), e);
-        }
     }
 
     void unmount(Path place) {

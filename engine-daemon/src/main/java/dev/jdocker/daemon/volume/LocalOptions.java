@@ -2,6 +2,8 @@ package dev.jdocker.daemon.volume;
 
 import dev.jdocker.api.text.ByteSize;
 import dev.jdocker.daemon.error.BadRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,10 @@ record LocalOptions(String type, String words, String device, long sizeBytes) {
                 throw new BadRequest("invalid option: \"" + option + "\"");
             }
         }
+        if (options.getOrDefault("type", "").equals("cifs")) {
+            checkNoPort(options.getOrDefault("device", ""));
+        }
+        long sizeBytes = size(options.get("size"));
         for (String option : List.of("device", "type", "o")) {
             if (options.containsKey(option)) {
                 for (String needed : NEEDS.getOrDefault(option, List.of())) {
@@ -41,7 +47,21 @@ record LocalOptions(String type, String words, String device, long sizeBytes) {
                 options.getOrDefault("type", ""),
                 options.getOrDefault("o", ""),
                 options.getOrDefault("device", ""),
-                size(options.get("size")));
+                sizeBytes);
+    }
+
+    private static void checkNoPort(String device) {
+        try {
+            if (new URI(device).getPort() >= 0) {
+                throw new BadRequest("port not allowed in CIFS device URL, include 'port' in 'o='");
+            }
+        } catch (URISyntaxException e) {
+            throw new BadRequest("error parsing mount device url: " + e.getMessage(), e);
+        }
+    }
+
+    LocalOptions with(String otherWords, String otherDevice) {
+        return new LocalOptions(type, otherWords, otherDevice, sizeBytes);
     }
 
     private static long size(@Nullable String text) {
