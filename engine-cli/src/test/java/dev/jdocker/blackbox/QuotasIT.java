@@ -3,6 +3,7 @@ package dev.jdocker.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,7 +96,7 @@ class QuotasIT {
             return Frames.of(http.get("/containers/" + id + "/logs?stdout=1").body())
                     .stdout();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -174,7 +175,7 @@ class QuotasIT {
                     "/proc/" + daemon.holderPid() + "/root" + daemon.dataRoot().resolve("volumes")))) {
                 return left.noneMatch(path -> String.valueOf(path.getFileName()).startsWith("."));
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         volume("bb-four", "7m");

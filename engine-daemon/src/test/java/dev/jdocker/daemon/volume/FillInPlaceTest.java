@@ -8,10 +8,10 @@ import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.jnr.JnrLinux;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,11 +38,11 @@ class FillInPlaceTest {
         target.close();
     }
 
-    private static final Consumer<Fd> TWO = into -> {
+    private static void two(Fd into) {
         LINUX.mkdirat(into, "one", 0755);
         LINUX.symlinkat("one", into, "two");
         LINUX.fchmod(into, 0751);
-    };
+    }
 
     private List<String> names() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
@@ -53,7 +53,7 @@ class FillInPlaceTest {
     @Test
     void whatComesIsThereWithTheFoldersOwnMode() throws IOException {
         assertThat(fill.isWanted(target)).isTrue();
-        fill.fill(target, TWO);
+        fill.fill(target, FillInPlaceTest::two);
         assertThat(names()).containsExactly("one", "two");
         assertThat(Files.getAttribute(folder, "unix:mode")).isEqualTo(040751);
         assertThat(fill.isWanted(target)).isFalse();
@@ -62,7 +62,7 @@ class FillInPlaceTest {
     @Test
     void aCopyThatFailsLeavesNothing() throws IOException {
         assertThatThrownBy(() -> fill.fill(target, into -> {
-                    TWO.accept(into);
+                    two(into);
                     throw new IllegalStateException("full");
                 }))
                 .hasMessage("full");
@@ -74,7 +74,7 @@ class FillInPlaceTest {
         Files.createFile(
                 Files.createDirectory(folder.resolve(FillInPlace.COPYING)).resolve("half"));
         assertThat(fill.isWanted(target)).isTrue();
-        fill.fill(target, TWO);
+        fill.fill(target, FillInPlaceTest::two);
         assertThat(names()).containsExactly("one", "two");
     }
 
@@ -93,11 +93,11 @@ class FillInPlaceTest {
     @Test
     void whatSomebodyMakesMeanwhileStays() throws IOException {
         fill.fill(target, into -> {
-            TWO.accept(into);
+            two(into);
             try {
                 Files.writeString(folder.resolve("two"), "theirs");
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         assertThat(names()).containsExactly("one", "two");
