@@ -47,4 +47,28 @@ for picocli in "$dist"/lib/picocli-*.jar; do
         || echo "${picocli##*/} stays as it is, which makes jdocker start more slowly" >&2
 done
 
+# The native halves of the libraries, for this machine's processor: the programs load them from here, and not from copies
+# in /tmp, where many machines forbid to execute anything.
+unpack() { # JAR PATH NAME
+    (cd "$work" && "$java/bin/jar" -xf "$1" "$2" && mv "$2" "$native/$3")
+}
+native=$dist/lib/native
+work=$base/target/native
+case $(uname -m) in
+    aarch64) jffi=aarch64-Linux zstd=aarch64 netty=aarch_64 jline=arm64 ;;
+    *) jffi=x86_64-Linux zstd=amd64 netty=x86_64 jline=x86_64 ;;
+esac
+rm -rf "$native" "$work"
+mkdir -p "$native" "$work"
+jars=$(cd "$dist/lib" && pwd)
+unpack "$(echo "$jars"/jffi-*-native.jar)" "jni/$jffi/libjffi-1.2.so" libjffi-1.2.so
+unpack "$(echo "$jars"/jline-native-*.jar)" "org/jline/nativ/Linux/$jline/libjlinenative.so" libjlinenative.so
+netty_library=libnetty_transport_native_epoll_$netty.so
+unpack "$(echo "$jars"/netty-transport-native-epoll-*-linux-$netty.jar)" "META-INF/native/$netty_library" "$netty_library"
+for jar in "$jars"/zstd-jni-*.jar; do
+    version=${jar##*/zstd-jni-}
+    unpack "$jar" "linux/$zstd/libzstd-jni-${version%.jar}.so" libzstd-jni.so
+done
+rm -rf "$work"
+
 exec sh "$base/src/main/build/record.sh" "$base" "$dist" "$java"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes an image for tests from Debian's packages: make-image.sh NAME [OUT.tar]
 #
-# NAME is debian, python, nginx, redis, postgres, files50k, big1g, or layersN with N from 1 to 500. The archive has the
+# NAME is debian, systemd, python, nginx, redis, postgres, files50k, big1g, or layersN with N from 1 to 500. The archive has the
 # form of "docker save", for "docker load". Archives are made once and kept in $JDOCKER_TEST_IMAGES (else
 # /var/cache/jdocker-test-images), under the digest of this folder; without OUT.tar the kept file's path is printed.
 # Ends with 75 and a sentence where something that the machine should have is missing.
@@ -194,6 +194,12 @@ make_debian() {
     archive "$1" "$path],\"Cmd\":[\"bash\"]" "$cache/base.tar"
 }
 
+# A machine that boots, with what the package of jdocker depends on.
+make_systemd() {
+    derive "$work/top.tar" "$install systemd systemd-sysv dbus libseccomp2 libnftables1"
+    archive "$1" "$path,\"container=docker\"],\"Cmd\":[\"/sbin/init\"],\"StopSignal\":\"SIGRTMIN+3\"" "$cache/base.tar" "$work/top.tar"
+}
+
 make_python() {
     derive "$work/top.tar" "$install python3 python3-flask && ln -s python3 /usr/bin/python && mkdir /app"
     archive "$1" "$path,\"LANG=C.UTF-8\"],\"Cmd\":[\"python3\"],\"WorkingDir\":\"/app\"" "$cache/base.tar" "$work/top.tar"
@@ -316,7 +322,7 @@ make() { # FILE
 
 name=${1-}
 case $name in
-    debian | python | nginx | redis | postgres | files50k | big1g | layers[1-9] | layers[1-9][0-9] | layers[1-4][0-9][0-9] | layers500) ;;
+    debian | systemd | python | nginx | redis | postgres | files50k | big1g | layers[1-9] | layers[1-9][0-9] | layers[1-4][0-9][0-9] | layers500) ;;
     *)
         sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
         exit 2

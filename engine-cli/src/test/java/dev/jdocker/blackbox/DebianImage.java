@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 enum DebianImage {
     /** As debian:bookworm-slim. */
     DEBIAN("debian"),
+    /** A machine that boots, with what the package depends on. */
+    SYSTEMD("systemd"),
     /** Python 3 with flask. */
     PYTHON("python"),
     /** In the foreground on port 80, with its logs on stdout and stderr. */

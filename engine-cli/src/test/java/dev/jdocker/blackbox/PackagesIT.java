@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 @BlackBox
 class PackagesIT {
 
+    private static boolean packaged;
+
     private final Engine engine;
 
     PackagesIT(Engine engine) {
@@ -29,7 +31,16 @@ class PackagesIT {
         return Cli.finish(builder.start(), new byte[0], String.join(" ", command));
     }
 
+    /** The package of this kind, made once. */
     private static Path made(String ending) throws IOException {
+        synchronized (PackagesIT.class) {
+            if (!packaged) {
+                String script =
+                        Path.of("src/main/build/package.sh").toAbsolutePath().toString();
+                String _ = program(Map.of(), "sh", script, "tar", "deb").output();
+                packaged = true;
+            }
+        }
         try (var files = Files.list(Path.of("target/packages").toAbsolutePath())) {
             return files.filter(file -> file.toString().endsWith(ending))
                     .findFirst()
@@ -40,9 +51,6 @@ class PackagesIT {
     @Test
     void theyBringTheirOwnJavaAndGoWithoutATrace() throws IOException {
         Path _ = engine.daemon().socket();
-        String script = Path.of("src/main/build/package.sh").toAbsolutePath().toString();
-        String _ = program(Map.of(), "sh", script, "tar", "deb").output();
-
         Path folder = engine.newFolder();
         String _ = program(Map.of(), "tar", "-xzf", made(".tar.gz").toString(), "-C", folder.toString())
                 .output();
@@ -88,5 +96,82 @@ class PackagesIT {
         assertThat(installed.output().lines().toList())
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("jdocker version "));
+    }
+
+    /** On a machine whose /run and /tmp forbid to execute anything, as many do. */
+    @Test
+    void aMachineOfSystemdInstallsUpgradesAndRemovesIt() throws IOException {
+        Path _ = engine.daemon().socket();
+        DebianImage.SYSTEMD.ensure(engine);
+        Path shared = engine.newFolder();
+        Files.copy(made(".deb"), shared.resolve("jdocker.deb"));
+        String machine = Cli.JDOCKER
+                .run(
+                        engine,
+                        "run",
+                        "-d",
+                        "--privileged",
+                        "--network",
+                        "none",
+                        "--tmpfs",
+                        "/run",
+                        "--tmpfs",
+                        "/tmp",
+                        "-v",
+                        "/var/lib/jdocker",
+                        "-v",
+                        shared + ":/packages:ro",
+                        DebianImage.SYSTEMD.reference())
+                .output();
+        Await.until(
+                "systemd has started",
+                () -> inside(machine, "systemctl is-system-running").stdout().equals("running\n"));
+
+        String _ = inside(machine, "dpkg -i /packages/jdocker.deb").output();
+        assertThat(inside(machine, "systemctl is-active jdocker.socket jdocker.service")
+                        .output())
+                .isEqualTo("active\nactive");
+        assertThat(inside(machine, "stat -c '%a %G' /run/jdocker.sock").output())
+                .isEqualTo("660 docker");
+        assertThat(inside(machine, "jdocker run --rm jdocker/busybox echo hello")
+                        .output())
+                .isEqualTo("hello");
+
+        String _ = inside(machine, "systemctl stop jdocker.service").output();
+        assertThat(inside(machine, "jdocker ps -q").output())
+                .as("the socket starts the engine")
+                .isEmpty();
+
+        String container =
+                inside(machine, "jdocker run -d jdocker/busybox sleep 1000").output();
+        String state = "jdocker inspect -f '{{.State.Status}} {{.State.Pid}}' " + container;
+        String before = inside(machine, state).output();
+        assertThat(before).startsWith("running ");
+        String engineBefore =
+                inside(machine, "systemctl show -P MainPID jdocker").output();
+        String _ = inside(machine, "dpkg -i /packages/jdocker.deb").output();
+        assertThat(inside(machine, "systemctl show -P MainPID jdocker").output())
+                .isNotEqualTo(engineBefore)
+                .isNotEqualTo("0");
+        assertThat(inside(machine, state).output()).isEqualTo(before);
+
+        String _ = inside(machine, "jdocker rm -f " + container + " && dpkg -r jdocker")
+                .output();
+        assertThat(inside(
+                                machine,
+                                "systemctl --failed --no-legend; ls /usr/lib/systemd/system/jdocker* /usr/lib/jdocker")
+                        .stdout())
+                .isEmpty();
+        assertThat(inside(
+                                machine,
+                                "test -d /var/lib/jdocker/images && cat /proc/[0-9]*/cmdline | grep -ac '[J]dockerd'")
+                        .stdout())
+                .as("images stay, no process does")
+                .isEqualTo("0\n");
+        String _ = Cli.JDOCKER.run(engine, "rm", "-f", "-v", machine).output();
+    }
+
+    private Outcome inside(String machine, String script) throws IOException {
+        return Cli.JDOCKER.run(engine, "exec", machine, "sh", "-c", script);
     }
 }

@@ -157,7 +157,7 @@ final class Parts {
                 images.content());
         HealthChecks.follow(containers.active(), execs, timer, clock, containers::restart);
         started.accept(containers);
-        EmbeddedDns dns = EmbeddedDns.start(linux, JnrNftables::open, Path.of("/etc/resolv.conf"));
+        EmbeddedDns dns = EmbeddedDns.start(linux, () -> JnrNftables.open(linux), Path.of("/etc/resolv.conf"));
         started.accept(dns);
         containers.serveNames(dns);
         containers.recover();
@@ -276,7 +276,7 @@ final class Parts {
     private @Nullable HostWorld world(Linux linux) {
         JnrNftables filter;
         try {
-            filter = JnrNftables.open();
+            filter = JnrNftables.open(linux);
         } catch (RuntimeException e) {
             if (config.hasBridge()) {
                 throw e;

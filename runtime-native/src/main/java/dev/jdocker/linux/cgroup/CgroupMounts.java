@@ -2,6 +2,7 @@ package dev.jdocker.linux.cgroup;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unified that of version 2, null without
  */
 record CgroupMounts(Map<String, Path> controllers, @Nullable Path unified) {
-    /** What a hierarchy of version 1 can be mounted with, as linux/cgroup_subsys.h lists it. */
+    /** What a hierarchy of version 1 can be mounted with, as linux/cgroup_subsys.h lists it, and systemd's without a controller. */
     private static final Set<String> KNOWN = Set.of(
             "cpuset",
             "cpu",
@@ -30,10 +31,18 @@ record CgroupMounts(Map<String, Path> controllers, @Nullable Path unified) {
             "hugetlb",
             "pids",
             "rdma",
-            "misc");
+            "misc",
+            CgroupsV1.SYSTEMD);
 
     CgroupMounts {
         controllers = Map.copyOf(controllers);
+    }
+
+    /** The controllers of version 1 without systemd's hierarchy, which limits nothing and may stand beside version 2. */
+    Set<String> limits() {
+        Set<String> limits = new HashSet<>(controllers.keySet());
+        limits.remove(CgroupsV1.SYSTEMD);
+        return limits;
     }
 
     /** Reads {@code /proc/self/mountinfo}, see proc(5); of several mounts of a hierarchy the first counts. */

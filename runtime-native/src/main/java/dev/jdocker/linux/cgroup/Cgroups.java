@@ -29,7 +29,7 @@ public interface Cgroups {
 
     private static Cgroups of(CgroupMounts mounts, Linux linux) {
         var files = new KernelControlFiles(linux);
-        if (!mounts.controllers().isEmpty()) {
+        if (!mounts.limits().isEmpty()) {
             return new CgroupsV1(files, linux, mounts.controllers());
         }
         if (mounts.unified() == null) {

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Version 1: a hierarchy for each controller, or for a few mounted together. */
 final class CgroupsV1 implements Cgroups {
+    /**
+     * The hierarchy by which systemd tells services apart. A container outside it would count as part of the engine's service,
+     * and a systemd in a container would take the machine's groups for its own.
+     */
+    static final String SYSTEMD = "name=systemd";
+
     /** Those that every container's group is made in, as far as they are mounted. */
     private static final List<String> USED =
-            List.of("memory", "cpu", "cpuacct", "cpuset", "pids", "devices", "freezer", "blkio");
+            List.of("memory", "cpu", "cpuacct", "cpuset", "pids", "devices", "freezer", "blkio", SYSTEMD);
 
     /** Those only for containers whose limits ask for them. */
     private static final List<String> ON_DEMAND = List.of("hugetlb", "net_cls", "net_prio", "rdma");

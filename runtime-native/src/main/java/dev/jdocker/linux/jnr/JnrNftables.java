@@ -1,5 +1,7 @@
 package dev.jdocker.linux.jnr;
 
+import dev.jdocker.linux.ErrnoException;
+import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.nft.NftException;
 import dev.jdocker.linux.nft.Nftables;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,10 @@ import jnr.ffi.Runtime;
 
 /** Through libnftables.so.1: no process, and no text to be read back but that of an error. */
 public final class JnrNftables implements Nftables {
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW = 3;
+    private static final int NETLINK_NETFILTER = 12;
+
     private final LibNftables library;
     private final Runtime runtime;
     private final Pointer context;
@@ -23,9 +29,14 @@ public final class JnrNftables implements Nftables {
         this.context = context;
     }
 
-    /** Opens that of the calling thread's network namespace: the library opens its socket at once. */
-    public static JnrNftables open() {
+    /**
+     * Opens that of the calling thread's network namespace: the library opens its socket at once.
+     *
+     * @throws NftException when the kernel has no nftables
+     */
+    public static JnrNftables open(Linux linux) {
         LibNftables library = library();
+        requireKernel(linux);
         Pointer context = library.nft_ctx_new(0);
         if (context == null) {
             throw new NftException("open the packet filter: no memory");
@@ -33,6 +44,16 @@ public final class JnrNftables implements Nftables {
         library.nft_ctx_buffer_output(context);
         library.nft_ctx_buffer_error(context);
         return new JnrNftables(library, Runtime.getRuntime(library), context);
+    }
+
+    /** Where the kernel has no nftables the library ends the process, so it is asked before. */
+    private static void requireKernel(Linux linux) {
+        try {
+            linux.socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER).close();
+        } catch (ErrnoException e) {
+            throw new NftException(
+                    "open the packet filter: the kernel has no nftables (module nf_tables): " + e.getMessage());
+        }
     }
 
     /** Loaded once: it is opened in the namespace of each container that has names to look up. */

@@ -19,8 +19,26 @@ class CgroupMountsTest {
                 42 31 0:32 / /other/memory rw,relatime - cgroup cgroup rw,memory
                 """);
         Path cpu = Path.of("/cg/cpu acct");
-        assertThat(mounts.controllers()).isEqualTo(Map.of("cpu", cpu, "cpuacct", cpu, "memory", Path.of("/cg/memory")));
+        assertThat(mounts.controllers())
+                .isEqualTo(Map.of(
+                        "cpu",
+                        cpu,
+                        "cpuacct",
+                        cpu,
+                        "memory",
+                        Path.of("/cg/memory"),
+                        "name=systemd",
+                        Path.of("/cg/systemd")));
         assertThat(mounts.unified()).isEqualTo(Path.of("/cg/unified"));
+    }
+
+    @Test
+    void systemdsHierarchyAloneLimitsNothing() {
+        CgroupMounts mounts = CgroupMounts.parse("""
+                40 31 0:37 / /cg/systemd rw,relatime - cgroup cgroup rw,xattr,name=systemd
+                41 31 0:38 / /cg/unified rw,relatime - cgroup2 cgroup2 rw
+                """);
+        assertThat(mounts.limits()).isEmpty();
     }
 
     @Test

@@ -74,7 +74,7 @@ class EmbeddedDnsTest {
     }
 
     private EmbeddedDns engine() {
-        return in("host", () -> EmbeddedDns.start(linux, JnrNftables::open, folder.resolve("resolv.conf")));
+        return in("host", () -> EmbeddedDns.start(linux, () -> JnrNftables.open(linux), folder.resolve("resolv.conf")));
     }
 
     private void serve(EmbeddedDns engine) {

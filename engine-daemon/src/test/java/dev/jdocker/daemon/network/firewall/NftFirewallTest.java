@@ -87,7 +87,7 @@ class NftFirewallTest {
         // The other machine knows the way to containers' addresses, as one that attacks them would.
         new Routes(socket("other"))
                 .add(Route.through(IpPrefix.parse("10.0.0.0/8"), InetAddress.ofLiteral("192.0.2.1"), 0));
-        nftables = namespaces.inside(place("host"), JnrNftables::open);
+        nftables = namespaces.inside(place("host"), () -> JnrNftables.open(linux));
         firewall = new NftFirewall(nftables);
         firewall.restore(new FirewallPlan(true, List.of(BR1, BR2), List.of()));
         namespaces.inside(place("host"), () -> {
