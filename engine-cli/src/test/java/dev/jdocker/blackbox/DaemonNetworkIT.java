@@ -3,6 +3,8 @@ package dev.jdocker.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +25,16 @@ class DaemonNetworkIT {
     }
 
     @AfterEach
-    void asUsual() {
+    void clean() {
         if (engine.isOurs()) {
             engine.removeContainers();
-            engine.daemon().inNamespaces("ip", "link", "delete", "docker0");
+            engine.daemon().attemptInNamespaces("ip", "link", "delete", "docker0");
+        }
+    }
+
+    @AfterAll
+    static void asUsual(Engine engine) {
+        if (engine.isOurs()) {
             engine.daemon().restartWith();
         }
     }
@@ -60,6 +68,7 @@ class DaemonNetworkIT {
 
     @Test
     void theBridgeHasTheAddressThatTheDaemonIsTold() {
+        engine.daemon().restartWith();
         assertThat(hostAddresses()).contains("inet ").doesNotContain("10.209.");
         engine.daemon().restartWith("--bip", "10.209.0.5/24", "--fixed-cidr", "10.209.0.128/25", "--mtu", "1400");
         assertThat(hostAddresses().lines()).singleElement().asString().contains(" 10.209.0.5/24 ");
@@ -160,5 +169,250 @@ class DaemonNetworkIT {
             engine.http().delete("/networks/" + plain);
             engine.http().delete("/networks/" + chosen);
         }
+    }
+
+    private static final String SERVER = "while true; do echo hello | nc -l -p 80; done";
+
+    private static String ports(String bindings) {
+        return "\"ExposedPorts\":{\"80/tcp\":{}},\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[" + bindings + "]}}";
+    }
+
+    private static String binding(int port) {
+        return "{\"HostPort\":\"" + port + "\"}";
+    }
+
+    /** What somebody hears at an address, or nothing. */
+    private static String asked(String address, int port) {
+        return "python3 -c 'import socket\ntry:\n  s=socket.create_connection((\"" + address + "\"," + port
+                + "),1.5)\n  s.settimeout(1.5)\n  print(s.recv(9).decode(),end=\"\")\nexcept OSError:\n  pass'";
+    }
+
+    private String heardHere(String address, int port) {
+        return engine.daemon()
+                .attemptInNamespaces("sh", "-c", asked(address, port))
+                .output()
+                .strip();
+    }
+
+    private void awaitHello(String address, int port) {
+        Await.until(
+                address + " says hello at " + port,
+                () -> heardHere(address, port).equals("hello"));
+    }
+
+    private String filter(String commands) {
+        return new PacketFilter(engine.daemon()).run(commands);
+    }
+
+    private String host(String script) {
+        return engine.daemon().attemptInNamespaces("sh", "-c", script).output();
+    }
+
+    @Test
+    void theBridgeHasIpv6AsTheDaemonIsTold() {
+        engine.daemon().restartWith("--ipv6");
+        JsonNode bridge = network("bridge");
+        assertThat(bridge.path("EnableIPv6").asBoolean()).isTrue();
+        assertThat(bridge.path("IPAM").path("Config").path(1).path("Subnet").asText())
+                .matches("fd[0-9a-f:]+::/64");
+        assertThat(output("ip -6 route | grep -c ^default")).isEqualTo("1\n");
+        engine.daemon()
+                .restartWith(
+                        "--ipv6",
+                        "--bip6",
+                        "2001:db8:209::5/64",
+                        "--fixed-cidr-v6",
+                        "2001:db8:209::100/120",
+                        "--default-gateway-v6",
+                        "2001:db8:209::9",
+                        "--bip",
+                        "10.209.0.5/24",
+                        "--default-gateway",
+                        "10.209.0.9");
+        assertThat(host("ip -6 -o addr show docker0 scope global").lines())
+                .singleElement()
+                .asString()
+                .contains(" 2001:db8:209::5/64 ");
+        String first = start("exec sleep 1000", "");
+        assertThat(endpoint(first).path("GlobalIPv6Address").asText()).isEqualTo("2001:db8:209::100");
+        assertThat(endpoint(first).path("IPv6Gateway").asText()).isEqualTo("2001:db8:209::9");
+        assertThat(endpoint(first).path("Gateway").asText()).isEqualTo("10.209.0.9");
+        assertThat(
+                        output(
+                                "ip route | grep -o '^default via 10.209.0.9'; ip -6 route | grep -o '^default via 2001:db8:209::9';"
+                                        + " ping -c 1 -W 5 2001:db8:209::100 > /dev/null && ping -c 1 -W 5 2001:db8:209::5 > /dev/null && echo reached"))
+                .isEqualTo("default via 10.209.0.9\ndefault via 2001:db8:209::9\nreached\n");
+        engine.removeContainers();
+        // What it is not told of any more is gone from the network, if not from the link.
+        engine.daemon().restartWith();
+        assertThat(network("bridge").path("EnableIPv6").asBoolean()).isFalse();
+    }
+
+    @Test
+    void withoutThePacketFilterPortsAreRelayed() {
+        engine.daemon().restartWith("--iptables=false", "--ip6tables=false");
+        assertThat(filter("list tables")).doesNotContain("jdocker");
+        String id = start(SERVER, ports(binding(18080)));
+        try (OtherHost other = new OtherHost(engine.daemon())) {
+            for (String address : List.of("127.0.0.1", "::1", OtherHost.DAEMON_V4, OtherHost.DAEMON_V6)) {
+                awaitHello(address, 18080);
+            }
+            assertThat(other.run(asked(OtherHost.DAEMON_V4, 18080)).strip()).isEqualTo("hello");
+            assertThat(other.run(asked(OtherHost.DAEMON_V6, 18080)).strip()).isEqualTo("hello");
+        }
+        // The next engine takes the container over with its filter, and its ports.
+        engine.daemon().restartWith();
+        awaitHello("127.0.0.1", 18080);
+        assertThat(engine.inspect(id).path("NetworkSettings").path("Ports").size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oneFamilyAloneCanBeLeftToOthers() {
+        engine.daemon().restartWith("--ip6tables=false", "--ipv6");
+        String _ = start(SERVER, ports(binding(18080)));
+        for (String address : List.of("127.0.0.1", "::1")) {
+            awaitHello(address, 18080);
+        }
+        assertThat(filter("list table inet jdocker")).contains("meta nfproto ipv6 accept");
+    }
+
+    @Test
+    void withoutRelaysPortsAreTranslatedAlone() {
+        engine.daemon().restartWith("--userland-proxy=false", "--userland-proxy-path", "/nowhere");
+        String id = start(SERVER, ports(binding(18080)));
+        // Where the container has no IPv6, there is nothing at the host's.
+        assertThat(engine.inspect(id).path("NetworkSettings").path("Ports").toString())
+                .isEqualTo("{\"80/tcp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"18080\"}]}");
+        awaitHello("127.0.0.1", 18080);
+        assertThat(heardHere("::1", 18080)).isEmpty();
+    }
+
+    @Test
+    void forwardingIsTheHostsOwnBusinessIfTheDaemonIsTold() {
+        engine.daemon().stop();
+        host("echo 0 > /proc/sys/net/ipv4/ip_forward; rm -f " + engine.daemon().execRoot()
+                + "/network/forwarding-was-off");
+        engine.daemon().restartWith("--ip-forward=false");
+        assertThat(host("cat /proc/sys/net/ipv4/ip_forward").strip()).isEqualTo("0");
+        assertThat(engine.http()
+                        .get("/info")
+                        .expect(200)
+                        .json()
+                        .path("IPv4Forwarding")
+                        .asBoolean())
+                .isFalse();
+        engine.daemon().restartWith("--ip-forward-no-drop");
+        assertThat(host("cat /proc/sys/net/ipv4/ip_forward").strip()).isEqualTo("1");
+        assertThat(filter("list set inet jdocker guarded")).doesNotContain("ipv4");
+        // That it was off is known to the engines after that one.
+        engine.daemon().restartWith();
+        assertThat(filter("list set inet jdocker guarded")).contains("ipv4");
+    }
+
+    @Test
+    void publishedPortsAreReachedByTheContainersAddressIfTheDaemonIsTold() {
+        engine.daemon().restartWith("--allow-direct-routing", "--bip", "10.209.0.1/24");
+        String address =
+                endpoint(start(SERVER, ports(binding(18080)))).path("IPAddress").asText();
+        String hidden = endpoint(start(SERVER, "")).path("IPAddress").asText();
+        try (OtherHost other = new OtherHost(engine.daemon())) {
+            other.run("ip route add 10.209.0.0/24 via " + OtherHost.DAEMON_V4);
+            Await.until(
+                    "the container answers at its own address",
+                    () -> other.run(asked(address, 80)).strip().equals("hello"));
+            assertThat(other.run(asked(hidden, 80))).isEmpty();
+            engine.removeContainers();
+        }
+    }
+
+    @Test
+    void theLinkOfTheBridgeCanBeOneThatSomebodyElseHasMade() {
+        engine.daemon()
+                .inNamespaces(
+                        "sh",
+                        "-c",
+                        "ip link add lent type bridge && ip addr add 10.211.0.7/24 dev lent && ip link set lent up");
+        try {
+            engine.daemon().restartWith("--bridge", "lent");
+            assertThat(network("bridge")
+                            .path("IPAM")
+                            .path("Config")
+                            .path(0)
+                            .path("Gateway")
+                            .asText())
+                    .isEqualTo("10.211.0.7");
+            assertThat(output("ip route | grep -o '^default via 10.211.0.7'")).isEqualTo("default via 10.211.0.7\n");
+            engine.removeContainers();
+        } finally {
+            engine.daemon().restartWith();
+            engine.daemon().inNamespaces("ip", "link", "delete", "lent");
+        }
+    }
+
+    /** What ufw makes by iptables: input and forward are denied unless they are allowed. */
+    private static String denied(String allowed) {
+        return "table ip filter {\n"
+                + "  chain INPUT { type filter hook input priority filter; policy drop;\n"
+                + "    iifname lo accept\n ct state established,related accept\n " + allowed + "\n }\n"
+                + "  chain FORWARD { type filter hook forward priority filter; policy drop;\n"
+                + "    ct state established,related accept\n }\n"
+                + "}\n";
+    }
+
+    @Test
+    void behindAFirewallPortsReachWhatItAllows() {
+        engine.daemon().restartWith("--publish-through-input");
+        String _ = start(SERVER, ports(binding(18080) + "," + binding(18081)));
+        try (OtherHost other = new OtherHost(engine.daemon())) {
+            awaitHello(OtherHost.DAEMON_V4, 18080);
+            filter(denied("tcp dport 18080 accept"));
+            assertThat(other.run(asked(OtherHost.DAEMON_V4, 18080)).strip()).isEqualTo("hello");
+            assertThat(other.run(asked(OtherHost.DAEMON_V4, 18081))).isEmpty();
+            // Translated ports are forwarded: what is dropped there no rule of ours lets in.
+            engine.daemon().restartWith();
+            assertThat(other.run(asked(OtherHost.DAEMON_V4, 18080))).isEmpty();
+            // Their rules are as they were.
+            assertThat(filter("list table ip filter")).contains("tcp dport 18080 accept");
+        } finally {
+            filter("table ip filter {}\ndelete table ip filter");
+        }
+        engine.removeContainers();
+        // One network can be published so too.
+        String name = Engine.newName();
+        engine.http()
+                .post(
+                        "/networks/create",
+                        "{\"Name\":\"" + name
+                                + "\",\"Options\":{\"dev.jdocker.bridge.publish_through_input\":\"true\"}}")
+                .expect(201);
+        engine.start(engine.create(Engine.shell(SERVER, ports(binding(18080)))
+                .replace("\"NetworkMode\":\"none\"", "\"NetworkMode\":\"" + name + "\"")));
+        awaitHello("127.0.0.1", 18080);
+        assertThat(filter("list map inet jdocker anyports4")).doesNotContain("18080");
+        engine.removeContainers();
+        engine.http().delete("/networks/" + name).expect(204);
+    }
+
+    @Test
+    void whatSomebodyFlushesIsMadeAnewByAHangup() {
+        engine.daemon().restartWith();
+        String _ = start(SERVER, ports(binding(18080)));
+        awaitHello("127.0.0.1", 18080);
+        filter("table ip others {\n chain c {\n tcp dport 1 drop\n }\n}");
+        String before = filter("list table inet jdocker");
+        filter("delete table inet jdocker");
+        assertThat(heardHere("127.0.0.1", 18080)).isEmpty();
+        engine.daemon().signal("HUP");
+        Await.until(
+                "the table is there again",
+                () -> filter("list table inet jdocker").equals(before));
+        awaitHello("127.0.0.1", 18080);
+        filter("delete table inet jdocker");
+        engine.daemon().kill();
+        engine.daemon().start();
+        awaitHello("127.0.0.1", 18080);
+        assertThat(filter("list table ip others")).contains("tcp dport 1 drop");
+        filter("delete table ip others");
     }
 }

@@ -120,6 +120,7 @@ final class Parts {
         started.accept(archives);
         RemoteRegistries registries = RegistryParts.registries(() -> live.get().registries());
         Networks networks = networks(linux, clock);
+        live.follow(_ -> networks.repairFirewall());
         Volumes volumes = Volumes.open(config.dataRoot(), linux, VolumeParts.plugins(), events, clock);
         started.accept(volumes);
         Secrets secrets = Secrets.open(config.dataRoot(), events, clock);
@@ -265,7 +266,7 @@ final class Parts {
                             linux,
                             clock,
                             world(linux),
-                            config.hasBridge(),
+                            config.bridge(),
                             config.networks()),
                     List.of(new MacvlanDriver(host), new IpvlanDriver(host)));
         } catch (RuntimeException e) {
@@ -273,7 +274,7 @@ final class Parts {
         }
     }
 
-    private @Nullable HostWorld world(Linux linux) {
+    private @Nullable HostWorld world(Linux linux) throws IOException {
         JnrNftables filter;
         try {
             filter = JnrNftables.open(linux);
@@ -287,7 +288,12 @@ final class Parts {
         started.accept(filter);
         PortProxies proxies = PortProxies.start(linux);
         started.accept(proxies);
-        HostWorld world = HostWorld.open(linux, new NftFirewall(filter), proxies);
+        HostWorld world = HostWorld.open(
+                linux,
+                new NftFirewall(filter),
+                proxies,
+                config.execRoot().resolve("network"),
+                config.networks().host());
         started.accept(world);
         return world;
     }

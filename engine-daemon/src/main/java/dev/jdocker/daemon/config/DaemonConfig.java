@@ -1,10 +1,12 @@
 package dev.jdocker.daemon.config;
 
+import dev.jdocker.linux.netlink.IpPrefix;
 import dev.jdocker.runtime.ContainerRuntime;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the daemon was told.
@@ -44,7 +46,7 @@ public record DaemonConfig(
         RegistryOptions registries,
         EngineOptions engine) {
     /** The link of the network {@code bridge} where nothing else is said. */
-    private static final String DOCKER0 = "docker0";
+    public static final String DOCKER0 = "docker0";
 
     /** What holds where nothing is said. */
     public static final DaemonConfig DEFAULTS = new DaemonConfig(
@@ -71,11 +73,9 @@ public record DaemonConfig(
         hosts = List.copyOf(hosts);
         logOptions = Map.copyOf(logOptions);
         runtimes = Map.copyOf(runtimes);
-        if (!bridge.equals(DOCKER0) && !bridge.equals("none")) {
-            throw new ConfigException("bridge (" + bridge + ") is not implemented yet; use one of: docker0, none");
-        }
-        if (bridge.equals("none") && networks.bridgeAddress() != null) {
-            throw new ConfigException("bridge (none) and bip are mutually exclusive options");
+        if (!bridge.equals(DOCKER0)) {
+            requireNone("bip", networks.v4().address());
+            requireNone("bip6", networks.v6().address());
         }
         if (!defaultRuntime.equals(ContainerRuntime.OWN) && !runtimes.containsKey(defaultRuntime)) {
             throw new ConfigException("specified default runtime '" + defaultRuntime + "' does not exist");
@@ -85,6 +85,13 @@ public record DaemonConfig(
                 throw new ConfigException("refusing to listen on " + tcp + " without TLS: whoever reaches it is root on"
                         + " this machine; use --tlsverify, or --tls=false to listen all the same");
             }
+        }
+    }
+
+    private static void requireNone(String option, @Nullable IpPrefix address) {
+        if (address != null) {
+            throw new ConfigException(
+                    "You specified -b & --" + option + ", mutually exclusive options. Please specify only one");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command line of jdockerd. */
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
 public final class DaemonFlags {
 
     private static final Path DEFAULT_FILE = Path.of("/etc/jdocker/daemon.json");
+
+    @Mixin
+    NetworkFlags networks = new NetworkFlags();
 
     @Option(
             names = "--add-runtime",
@@ -61,26 +65,6 @@ public final class DaemonFlags {
             description = "Enable debug mode")
     @Nullable
     Boolean debug;
-
-    @Option(names = "--bip", paramLabel = "CIDR", description = "IPv4 address for the default bridge")
-    @Nullable
-    String bip;
-
-    @Option(
-            names = {"-b", "--bridge"},
-            paramLabel = "LINK",
-            description = "Attach containers to a network bridge: docker0, none (default docker0)")
-    @Nullable
-    String bridge;
-
-    @Option(
-            names = "--default-address-pool",
-            paramLabel = "base=CIDR,size=N",
-            description = "Default address pools for node specific local networks")
-    List<String> defaultAddressPools = new ArrayList<>();
-
-    @Option(names = "--default-network-opt", paramLabel = "DRIVER=KEY=VALUE", description = "Default network options")
-    List<String> defaultNetworkOpts = new ArrayList<>();
 
     @Option(
             names = "--default-runtime",
@@ -143,10 +127,6 @@ public final class DaemonFlags {
     @Option(names = "--feature", paramLabel = "NAME=BOOL", description = "Enable feature in the daemon")
     List<String> features = new ArrayList<>();
 
-    @Option(names = "--fixed-cidr", paramLabel = "CIDR", description = "IPv4 subnet for the default bridge network")
-    @Nullable
-    String fixedCidr;
-
     @Option(
             names = {"-G", "--group"},
             paramLabel = "GROUP",
@@ -180,14 +160,6 @@ public final class DaemonFlags {
     @Nullable
     String httpsProxy;
 
-    @Option(
-            names = "--icc",
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "Enable inter-container communication for the default bridge network (default true)")
-    @Nullable
-    Boolean icc;
-
     @Option(names = "--init", description = "Run an init in the container to forward signals and reap processes")
     boolean init;
 
@@ -196,21 +168,6 @@ public final class DaemonFlags {
             paramLabel = "HOST",
             description = "Registry whose certificate is not verified: host, host:port or range of addresses")
     List<String> insecureRegistries = new ArrayList<>();
-
-    @Option(
-            names = "--ip",
-            paramLabel = "ADDRESS",
-            description = "Host IP for port publishing from the default bridge network (default 0.0.0.0)")
-    @Nullable
-    String ip;
-
-    @Option(
-            names = "--ip-masq",
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "Enable IP masquerading for the default bridge network (default true)")
-    @Nullable
-    Boolean ipMasq;
 
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Set key=value labels to the daemon")
     List<String> labels = new ArrayList<>();
@@ -274,13 +231,6 @@ public final class DaemonFlags {
             description = "Set default address and port to serve the metrics api on")
     @Nullable
     String metricsAddr;
-
-    @Option(
-            names = "--mtu",
-            paramLabel = "BYTES",
-            description = "Set the MTU for the default bridge network (default 1500)")
-    @Nullable
-    Integer mtu;
 
     @Option(names = "--no-new-privileges", description = "Set no-new-privileges by default for new containers")
     boolean noNewPrivileges;
@@ -454,8 +404,7 @@ public final class DaemonFlags {
         put(given, Setting.CDI_SPEC_DIRS, cdiSpecDirs.isEmpty() ? null : List.copyOf(cdiSpecDirs));
         put(given, Setting.CGROUP_PARENT, cgroupParent);
         put(given, Setting.DATA_ROOT, dataRoot);
-        put(given, Setting.BRIDGE, bridge);
-        putNetworks(given);
+        networks.putInto(given);
         put(given, Setting.DEFAULT_RUNTIME, defaultRuntime);
         put(given, Setting.RUNTIMES, addRuntime.isEmpty() ? null : OtherRuntimes.ofFlags(addRuntime));
         put(given, Setting.DEBUG, debug);
@@ -488,23 +437,6 @@ public final class DaemonFlags {
         put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
         put(given, Setting.USERNS_REMAP, usernsRemap);
         return given;
-    }
-
-    private void putNetworks(Map<Setting, Object> given) {
-        put(given, Setting.BIP, bip);
-        put(
-                given,
-                Setting.DEFAULT_ADDRESS_POOLS,
-                defaultAddressPools.isEmpty() ? null : NetworkWords.pools(defaultAddressPools));
-        put(
-                given,
-                Setting.DEFAULT_NETWORK_OPTS,
-                defaultNetworkOpts.isEmpty() ? null : NetworkWords.driverOptions(defaultNetworkOpts));
-        put(given, Setting.FIXED_CIDR, fixedCidr);
-        put(given, Setting.ICC, icc);
-        put(given, Setting.IP, ip);
-        put(given, Setting.IP_MASQ, ipMasq);
-        put(given, Setting.MTU, mtu);
     }
 
     private static Map<String, Boolean> switches(List<String> texts) {

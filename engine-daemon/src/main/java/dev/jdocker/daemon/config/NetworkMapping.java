@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.config;
 
 import dev.jdocker.linux.netlink.IpPrefix;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,16 +12,48 @@ record NetworkMapping(Map<Setting, Object> settings) {
 
     NetworkOptions options() {
         NetworkOptions absent = NetworkOptions.DEFAULTS;
-        IpPrefix range = prefix(Setting.FIXED_CIDR);
         return new NetworkOptions(
-                prefix(Setting.BIP),
-                range == null ? null : range.network(),
+                addresses(Setting.BIP, Setting.FIXED_CIDR, Setting.DEFAULT_GATEWAY),
+                addresses(Setting.BIP6, Setting.FIXED_CIDR_V6, Setting.DEFAULT_GATEWAY_V6),
+                truth(Setting.IPV6, absent.ipv6()),
                 mtu(absent.mtu()),
-                !Boolean.FALSE.equals(settings.get(Setting.ICC)),
-                !Boolean.FALSE.equals(settings.get(Setting.IP_MASQ)),
+                truth(Setting.ICC, absent.icc()),
+                truth(Setting.IP_MASQ, absent.masquerade()),
                 settings.get(Setting.IP) instanceof String ip && !ip.isEmpty() ? ip : absent.hostBinding(),
                 pools(),
-                driverOptions());
+                driverOptions(),
+                host(absent.host()));
+    }
+
+    private HostOptions host(HostOptions absent) {
+        return new HostOptions(
+                truth(Setting.IPTABLES, absent.filterV4()),
+                truth(Setting.IP6TABLES, absent.filterV6()),
+                truth(Setting.IP_FORWARD, absent.forwarding()),
+                !truth(Setting.IP_FORWARD_NO_DROP, !absent.guarded()),
+                truth(Setting.USERLAND_PROXY, absent.relays()),
+                truth(Setting.ALLOW_DIRECT_ROUTING, absent.directRouting()),
+                truth(Setting.PUBLISH_THROUGH_INPUT, absent.throughInput()));
+    }
+
+    private boolean truth(Setting setting, boolean absent) {
+        return settings.get(setting) instanceof Boolean given ? given : absent;
+    }
+
+    private BridgeAddresses addresses(Setting address, Setting range, Setting gateway) {
+        IpPrefix part = prefix(range);
+        return new BridgeAddresses(prefix(address), part == null ? null : part.network(), address(gateway));
+    }
+
+    private @Nullable InetAddress address(Setting setting) {
+        if (!(settings.get(setting) instanceof String text) || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(setting.key() + ": invalid IP address: " + text, e);
+        }
     }
 
     private @Nullable IpPrefix prefix(Setting setting) {

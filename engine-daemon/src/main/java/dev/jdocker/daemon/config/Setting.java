@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of daemon.json, which are the long flags without their dashes ({@code hosts} is {@code --host}). */
 enum Setting {
+    ALLOW_DIRECT_ROUTING("allow-direct-routing"),
     AUTHORIZATION_PLUGINS("authorization-plugins"),
     BIP("bip"),
+    BIP6("bip6"),
     BRIDGE("bridge"),
     CDI_SPEC_DIRS("cdi-spec-dirs"),
     CGROUP_PARENT("cgroup-parent"),
     DATA_ROOT("data-root"),
     DEFAULT_ADDRESS_POOLS("default-address-pools"),
+    DEFAULT_GATEWAY("default-gateway"),
+    DEFAULT_GATEWAY_V6("default-gateway-v6"),
     DEFAULT_NETWORK_OPTS("default-network-opts"),
     DEFAULT_RUNTIME("default-runtime"),
     DEBUG("debug"),
@@ -33,6 +37,7 @@ enum Setting {
     EXPERIMENTAL("experimental"),
     FEATURES("features"),
     FIXED_CIDR("fixed-cidr"),
+    FIXED_CIDR_V6("fixed-cidr-v6"),
     GROUP("group"),
     HOST_GATEWAY_IPS("host-gateway-ips"),
     HOSTS("hosts"),
@@ -40,7 +45,12 @@ enum Setting {
     INIT("init"),
     INSECURE_REGISTRIES("insecure-registries"),
     IP("ip"),
+    IP_FORWARD("ip-forward"),
+    IP_FORWARD_NO_DROP("ip-forward-no-drop"),
     IP_MASQ("ip-masq"),
+    IP6TABLES("ip6tables"),
+    IPTABLES("iptables"),
+    IPV6("ipv6"),
     LABELS("labels"),
     LIVE_RESTORE("live-restore"),
     LOG_DRIVER("log-driver"),
@@ -55,6 +65,7 @@ enum Setting {
     NO_NEW_PRIVILEGES("no-new-privileges"),
     PIDFILE("pidfile"),
     PROXIES("proxies"),
+    PUBLISH_THROUGH_INPUT("publish-through-input"),
     RAW_LOGS("raw-logs"),
     REGISTRY_CERTS_DIRS("registry-certs-dirs"),
     REGISTRY_MIRRORS("registry-mirrors"),
@@ -69,6 +80,8 @@ enum Setting {
     TLSCERT("tlscert"),
     TLSKEY("tlskey"),
     TLSVERIFY("tlsverify"),
+    USERLAND_PROXY("userland-proxy"),
+    USERLAND_PROXY_PATH("userland-proxy-path"),
     USERNS_REMAP("userns-remap");
 
     private final String key;
@@ -93,18 +106,26 @@ enum Setting {
     /** The value in a file: text, truth, a number, a list of texts or texts by name. */
     Object read(JsonNode value) {
         return switch (this) {
-            case DEBUG,
+            case ALLOW_DIRECT_ROUTING,
+                    DEBUG,
                     EXPERIMENTAL,
                     ICC,
                     INIT,
+                    IP_FORWARD,
+                    IP_FORWARD_NO_DROP,
                     IP_MASQ,
+                    IP6TABLES,
+                    IPTABLES,
+                    IPV6,
                     LIVE_RESTORE,
                     NO_NEW_PRIVILEGES,
+                    PUBLISH_THROUGH_INPUT,
                     RAW_LOGS,
                     SELINUX_ENABLED,
                     TCP_INSECURE,
                     TLS,
-                    TLSVERIFY -> {
+                    TLSVERIFY,
+                    USERLAND_PROXY -> {
                 require(value.isBoolean(), value, "bool");
                 yield value.booleanValue();
             }
@@ -161,12 +182,16 @@ enum Setting {
                 yield value.asText();
             }
             case BIP,
+                    BIP6,
                     BRIDGE,
                     CGROUP_PARENT,
                     DATA_ROOT,
+                    DEFAULT_GATEWAY,
+                    DEFAULT_GATEWAY_V6,
                     DEFAULT_RUNTIME,
                     EXEC_ROOT,
                     FIXED_CIDR,
+                    FIXED_CIDR_V6,
                     GROUP,
                     IP,
                     LOG_DRIVER,
@@ -181,6 +206,7 @@ enum Setting {
                     DEFAULT_CGROUPNS_MODE,
                     DEFAULT_IPC_MODE,
                     SECCOMP_PROFILE,
+                    USERLAND_PROXY_PATH,
                     USERNS_REMAP -> {
                 require(value.isTextual(), value, "string");
                 yield value.textValue();

@@ -36,11 +36,15 @@ final class ExposedPorts {
             if (others != null) {
                 bindings.addAll(others);
             }
-            bindings.add(new PortBinding(mapping.hostAddress(), Integer.toString(mapping.hostPort())));
+            bindings.add(new PortBinding(mapping.hostAddress(), text(mapping.hostPort())));
             ports.put(key(mapping), bindings);
         }
         ports.replaceAll((port, bindings) -> bindings == null ? null : v4First(bindings));
         return ports;
+    }
+
+    private static String text(int hostPort) {
+        return hostPort == 0 ? "" : Integer.toString(hostPort);
     }
 
     private static List<PortBinding> v4First(List<PortBinding> bindings) {

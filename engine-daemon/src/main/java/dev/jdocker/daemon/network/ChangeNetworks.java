@@ -4,16 +4,17 @@ import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.Ipam;
 import dev.jdocker.api.network.NetworkCreateRequest;
 import dev.jdocker.api.network.NetworkInspect;
+import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.error.Forbidden;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.network.ipam.Addressing;
 import dev.jdocker.daemon.network.model.Endpoint;
 import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.daemon.network.model.NetworkBuilder;
 import dev.jdocker.daemon.network.model.NetworkDriver;
 import dev.jdocker.daemon.network.model.Sandbox;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -58,6 +59,9 @@ final class ChangeNetworks {
                 throw new Conflict("network with name " + wish.name() + " already exists");
             }
             Network network = network(wish);
+            if (!network.hasIpv4() && !network.ipv6() && !network.configOnly()) {
+                throw new BadRequest("IPv4 or IPv6 must be enabled");
+            }
             return network.configOnly() ? written(network) : made(network);
         });
     }
@@ -65,42 +69,38 @@ final class ChangeNetworks {
     private Network network(NetworkCreateRequest wish) {
         String driver = wish.driver().isEmpty() ? BRIDGE : wish.driver();
         Ipam asked = wish.ipam() == null ? Ipam.DEFAULT : wish.ipam();
-        Ipam ipam = new Ipam(asked.driver().isEmpty() ? "default" : asked.driver(), asked.options(), asked.config());
         NetworkInspect.ConfigReference from = wish.configFrom();
         Map<String, String> options = new TreeMap<>(defaults.getOrDefault(driver, Map.of()));
         options.putAll(wish.options());
-        Network network = new Network(
-                wish.name(),
-                Networks.newId(),
-                wish.configOnly() ? "null" : driver,
-                new Timestamp(clock.instant()),
-                !Boolean.FALSE.equals(wish.enableIpv4()),
-                Boolean.TRUE.equals(wish.enableIpv6()),
-                wish.internal(),
-                wish.attachable(),
-                wish.ingress(),
-                wish.configOnly(),
-                false,
-                from == null ? "" : from.network(),
-                ipam,
-                List.of(),
-                options,
-                wish.labels());
-        return from == null ? network : configured(network, from.network());
+        NetworkBuilder network =
+                Network.of(wish.name(), Networks.newId(), driver, new Timestamp(clock.instant())).toBuilder()
+                        .ipv4(FamilyOption.IPV4.holds(wish.enableIpv4(), options))
+                        .ipv6(FamilyOption.IPV6.holds(wish.enableIpv6(), options))
+                        .internal(wish.internal())
+                        .attachable(wish.attachable())
+                        .ingress(wish.ingress())
+                        .ipam(new Ipam(
+                                asked.driver().isEmpty() ? "default" : asked.driver(), asked.options(), asked.config()))
+                        .options(options)
+                        .labels(wish.labels());
+        if (wish.configOnly()) {
+            return network.configOnly().build();
+        }
+        return from == null ? network.build() : configured(network, from.network());
     }
 
-    private Network configured(Network network, String name) {
+    private Network configured(NetworkBuilder network, String name) {
         Network from = registry.named(name)
                 .filter(Network::configOnly)
                 .orElseThrow(() -> new NotFound("configuration network \"" + name + "\" does not exist"));
-        return network.configuredBy(from);
+        return network.configuredBy(from).build();
     }
 
     private Network made(Network wish) {
         NetworkDriver driver = registry.driverNamed(wish.driver())
                 .orElseThrow(() -> new NotFound("plugin \"" + wish.driver() + "\" not found"));
         Network checked = driver.check(wish, registry.all());
-        Network network = driver.givesAddresses() ? subnets.complete(checked) : checked;
+        Network network = driver.givesAddresses() ? subnets.complete(checked, driver) : checked;
         try {
             registry.put(network);
             driver.create(network);

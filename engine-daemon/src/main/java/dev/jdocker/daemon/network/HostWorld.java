@@ -1,9 +1,12 @@
 package dev.jdocker.daemon.network;
 
+import dev.jdocker.daemon.config.HostOptions;
 import dev.jdocker.daemon.network.bridge.BridgeDriver;
+import dev.jdocker.daemon.network.bridge.Forwarding;
 import dev.jdocker.daemon.network.bridge.HostBridges;
 import dev.jdocker.daemon.network.firewall.Firewall;
 import dev.jdocker.daemon.network.firewall.FirewallPlan;
+import dev.jdocker.daemon.network.firewall.FirewallPlan.Families;
 import dev.jdocker.daemon.network.model.Network;
 import dev.jdocker.daemon.network.proxy.PortProxies;
 import dev.jdocker.daemon.network.publish.PublishedPorts;
@@ -25,18 +28,26 @@ public final class HostWorld implements AutoCloseable {
     private final Firewall firewall;
     private final BridgeDriver driver;
     private final PublishedPorts ports;
+    private final Forwarding forwarding;
 
-    private HostWorld(NetlinkSocket host, Firewall firewall, PortProxies proxies) {
+    private HostWorld(NetlinkSocket host, Firewall firewall, PortProxies proxies, Path notes, HostOptions options) {
         this.host = host;
+        this.forwarding = new Forwarding(notes, firewall, options);
         this.ports = new PublishedPorts(proxies, firewall);
         this.bridges = new HostBridges(host);
         this.firewall = firewall;
-        this.driver = new BridgeDriver(bridges, firewall);
+        this.driver = new BridgeDriver(bridges, firewall, forwarding);
     }
 
-    /** That of the calling thread. */
-    public static HostWorld open(Linux linux, Firewall firewall, PortProxies proxies) {
-        return new HostWorld(NetlinkSocket.open(linux), firewall, proxies);
+    /**
+     * That of the calling thread.
+     *
+     * @param notes a folder on tmpfs for what the host was like before, which is made
+     */
+    public static HostWorld open(Linux linux, Firewall firewall, PortProxies proxies, Path notes, HostOptions options)
+            throws IOException {
+        Files.createDirectories(notes);
+        return new HostWorld(NetlinkSocket.open(linux), firewall, proxies, notes, options);
     }
 
     PublishedPorts ports() {
@@ -52,15 +63,10 @@ public final class HostWorld implements AutoCloseable {
     }
 
     /** Makes the bridges and the firewall of the networks that are there, where they are missing. */
-    void restore(List<Network> networks, Path folder) throws IOException {
-        List<Network> ours = networks.stream()
-                .filter(network -> network.driver().equals(BridgeDriver.DRIVER) && !network.configOnly())
-                .toList();
-        Files.createDirectories(folder);
+    void restore(List<Network> networks) {
         // Nothing is forwarded before the table is there that says what.
-        firewall.restore(new FirewallPlan(
-                forwardsForUs(folder), ours.stream().map(BridgeDriver::rules).toList(), ports.elements()));
-        for (Network network : ours) {
+        restoreFirewall(networks);
+        for (Network network : bridged(networks)) {
             try {
                 driver.create(network);
             } catch (RuntimeException e) {
@@ -70,16 +76,23 @@ public final class HostWorld implements AutoCloseable {
                 LOG.error("make the network {}: {}", network.name(), e.getMessage());
             }
         }
-        bridges.enableForwarding();
+        forwarding.allow(/* v4= */ true);
     }
 
-    /** Whether the host forwards packets because of us alone: noted before it does, for the engines after this one. */
-    private boolean forwardsForUs(Path folder) throws IOException {
-        Path note = folder.resolve("forwarding-was-off");
-        if (!Files.exists(note) && !bridges.isForwarding()) {
-            Files.createFile(note);
-        }
-        return Files.exists(note);
+    /** Makes the firewall anew, whatever somebody has made of it. */
+    void restoreFirewall(List<Network> networks) {
+        HostOptions options = forwarding.options();
+        ports.whileUnchanged(published -> firewall.restore(new FirewallPlan(
+                new Families(options.filterV4(), options.filterV6()),
+                forwarding.guarded(),
+                bridged(networks).stream().map(driver::rules).toList(),
+                published)));
+    }
+
+    private static List<Network> bridged(List<Network> networks) {
+        return networks.stream()
+                .filter(network -> network.driver().equals(BridgeDriver.DRIVER) && !network.configOnly())
+                .toList();
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.jdocker.api.network.NetworkCreateRequest;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.Forbidden;
 import dev.jdocker.daemon.error.NotFound;
-import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.network.model.Network;
 import dev.jdocker.linux.netlink.IpPrefix;
 import java.net.InetAddress;
@@ -44,9 +43,6 @@ final class NetworkRules {
             checkDependent(wish);
         }
         checkIpam(wish);
-        if (Boolean.FALSE.equals(wish.enableIpv4()) && !Boolean.TRUE.equals(wish.enableIpv6())) {
-            throw new BadRequest("IPv4 or IPv6 must be enabled");
-        }
     }
 
     private static void checkName(String name) {
@@ -100,7 +96,11 @@ final class NetworkRules {
         }
         String driver = wish.ipam().driver();
         if (driver.equals("null")) {
-            throw new NotImplemented("networks without addresses (IPAM driver null) are not implemented yet");
+            // No driver that networks can be made with does without addresses.
+            throw new BadRequest(
+                    wish.ipam().subnets().isEmpty()
+                            ? (Boolean.FALSE.equals(wish.enableIpv4()) ? "ipv6" : "ipv4") + " pool is empty"
+                            : "null ipam driver does not handle specific address pool requests");
         }
         if (!driver.isEmpty() && !driver.equals(IPAM_DRIVER)) {
             throw new NotFound("plugin \"" + driver + "\" not found");

@@ -39,8 +39,10 @@ public final class Networks {
     private final NetworkRegistry registry;
     private final Sandboxes sandboxes;
     private final ChangeNetworks changes;
+    private final @Nullable HostWorld world;
 
-    private Networks(NetworkRegistry registry, Sandboxes sandboxes, ChangeNetworks changes) {
+    private Networks(NetworkRegistry registry, Sandboxes sandboxes, ChangeNetworks changes, @Nullable HostWorld world) {
+        this.world = world;
         this.registry = registry;
         this.sandboxes = sandboxes;
         this.changes = changes;
@@ -52,7 +54,7 @@ public final class Networks {
      * @param dataRoot for what must outlive a restart of the machine
      * @param execRoot on tmpfs, for what dies with it
      * @param world the bridges and the firewall of the host, null for an engine that has none
-     * @param bridge whether there is the network of that name
+     * @param bridge the link of the network of that name, {@code none} for no such network
      * @param options what networks are like where nobody says otherwise
      */
     public record Place(
@@ -61,7 +63,7 @@ public final class Networks {
             Linux linux,
             InstantSource clock,
             @Nullable HostWorld world,
-            boolean bridge,
+            String bridge,
             NetworkOptions options) {}
 
     /**
@@ -81,14 +83,11 @@ public final class Networks {
         predefined(registry, "none", "null", place.clock());
         Subnets subnets = subnets(registry, place.options());
         Addressing addressing = new Addressing();
-        if (world == null || !place.bridge()) {
+        if (world == null || place.bridge().equals("none")) {
             registry.named("bridge").ifPresent(registry::forget);
         } else {
-            registry.put(PredefinedBridge.complete(
-                    predefined(registry, "bridge", "bridge", place.clock()),
-                    world.bridges(),
-                    subnets,
-                    place.options()));
+            registry.put(new PredefinedBridge(place.bridge(), world.bridges(), subnets, place.options())
+                    .complete(predefined(registry, "bridge", "bridge", place.clock())));
         }
         registry.all().forEach(addressing::open);
         Path folder = place.execRoot().resolve("network");
@@ -99,7 +98,7 @@ public final class Networks {
                 folder.resolve("sandboxes"),
                 world == null ? null : world.ports());
         if (world != null) {
-            world.restore(registry.all(), folder);
+            world.restore(registry.all());
         }
         further.forEach(driver -> restore(driver, registry));
         SubnetChoice choice = new SubnetChoice(
@@ -108,7 +107,8 @@ public final class Networks {
                 registry,
                 sandboxes,
                 new ChangeNetworks(
-                        registry, sandboxes, addressing, choice, place.options().driverOptions(), place.clock()));
+                        registry, sandboxes, addressing, choice, place.options().driverOptions(), place.clock()),
+                world);
     }
 
     /** Makes what networks of a driver stand on, where it is missing; one whose parent is gone is left for better days. */
@@ -162,6 +162,16 @@ public final class Networks {
     /** How networks are made and removed. */
     ChangeNetworks changes() {
         return changes;
+    }
+
+    /** Makes the engine's part of the packet filter anew: somebody may have flushed it. */
+    public void repairFirewall() {
+        if (world != null) {
+            registry.changing(() -> {
+                world.restoreFirewall(registry.all());
+                return true;
+            });
+        }
     }
 
     /** From now on that one is told of what becomes of sandboxes. */

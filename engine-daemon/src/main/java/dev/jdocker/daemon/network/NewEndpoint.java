@@ -69,8 +69,8 @@ final class NewEndpoint {
                 driver.hasMac() ? mac(asked.macAddress()) : "",
                 text(ipv4),
                 text(ipv6),
-                byGateway ? gateway(network, ipv4) : "",
-                byGateway ? gateway(network, ipv6) : "",
+                byGateway ? gateway(network, driver, ipv4) : "",
+                byGateway ? gateway(network, driver, ipv6) : "",
                 driver.defaultRoute(network) == DefaultRoute.LINK,
                 ipam.linkLocalIps(),
                 network.internal(),
@@ -97,13 +97,14 @@ final class NewEndpoint {
                         + " addresses on this network's address pools: " + network.name() + " (" + network.id() + ")"));
     }
 
-    private static String gateway(Network network, @Nullable IpPrefix address) {
+    private static String gateway(Network network, NetworkDriver driver, @Nullable IpPrefix address) {
         if (address == null) {
             return "";
         }
         for (Subnet subnet : network.subnetsOf(address.isV4())) {
-            if (subnet.gateway() != null && subnet.prefix().contains(address.address())) {
-                return IpPrefix.text(subnet.gateway());
+            InetAddress gateway = driver.gateway(subnet);
+            if (gateway != null && subnet.prefix().contains(address.address())) {
+                return IpPrefix.text(gateway);
             }
         }
         return "";

@@ -4,6 +4,7 @@ import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.network.ipam.Addressing;
 import dev.jdocker.daemon.network.model.Endpoint;
 import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.daemon.network.model.Publishing;
 import dev.jdocker.daemon.network.model.Sandbox;
 import dev.jdocker.daemon.network.model.SandboxObserver;
 import dev.jdocker.daemon.network.publish.PortTarget;
@@ -139,18 +140,21 @@ public final class Sandboxes {
     }
 
     private PortTarget target(Sandbox sandbox) {
-        Endpoint gateway4 = publishing(sandbox.gateway(true));
-        Endpoint gateway6 = publishing(sandbox.gateway(false));
+        Endpoint gateway4 = ifPublishing(sandbox.gateway(true));
+        Endpoint gateway6 = ifPublishing(sandbox.gateway(false));
         Endpoint first = gateway4 == null ? gateway6 : gateway4;
         if (first == null) {
             return PortTarget.NONE;
         }
-        Network network = networks.require(first.networkId());
-        String binding = networks.driver(network).hostBinding(network);
+        Publishing how = publishing(first);
+        Publishing how6 = gateway6 == null ? null : publishing(gateway6);
+        if (how == null) {
+            return PortTarget.NONE;
+        }
         return new PortTarget(
                 gateway4 == null ? null : address(gateway4, true),
                 gateway6 == null ? null : address(gateway6, false),
-                binding == null ? "" : binding);
+                how6 == null ? how : how.withV6Of(how6));
     }
 
     private static @Nullable InetAddress address(Endpoint endpoint, boolean v4) {
@@ -159,13 +163,14 @@ public final class Sandboxes {
     }
 
     /** The endpoint, if its network publishes ports. */
-    private @Nullable Endpoint publishing(@Nullable Endpoint gateway) {
-        return gateway != null
-                        && networks.find(gateway.networkId())
-                                .filter(network -> networks.driver(network).hostBinding(network) != null)
-                                .isPresent()
-                ? gateway
-                : null;
+    private @Nullable Endpoint ifPublishing(@Nullable Endpoint gateway) {
+        return gateway == null || publishing(gateway) == null ? null : gateway;
+    }
+
+    private @Nullable Publishing publishing(Endpoint endpoint) {
+        return networks.find(endpoint.networkId())
+                .map(network -> networks.driver(network).publishing(network))
+                .orElse(null);
     }
 
     private void furnish(Inside inside, Sandbox sandbox) {

@@ -7,6 +7,7 @@ import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.linux.netlink.IpPrefix;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,7 +75,17 @@ class DaemonConfigTest {
         assertThat(DaemonConfig.DEFAULTS.defaultRuntime()).isEqualTo("jdocker");
         assertThat(DaemonConfig.DEFAULTS.bridge()).isEqualTo("docker0");
         assertThat(DaemonConfig.DEFAULTS.networks())
-                .isEqualTo(new NetworkOptions(null, null, 1500, true, true, "0.0.0.0", List.of(), Map.of()));
+                .isEqualTo(new NetworkOptions(
+                        new BridgeAddresses(null, null, null),
+                        new BridgeAddresses(null, null, null),
+                        false,
+                        1500,
+                        true,
+                        true,
+                        "0.0.0.0",
+                        List.of(),
+                        Map.of(),
+                        new HostOptions(true, true, true, true, true, false, false)));
         assertThat(DaemonConfig.DEFAULTS.registries())
                 .isEqualTo(new RegistryOptions(
                         List.of(),
@@ -119,8 +130,9 @@ class DaemonConfigTest {
             "other",
             "none",
             new NetworkOptions(
-                    null,
-                    IpPrefix.parse("10.9.0.128/25"),
+                    new BridgeAddresses(null, IpPrefix.parse("10.9.0.128/25"), InetAddress.ofLiteral("10.9.0.254")),
+                    new BridgeAddresses(null, IpPrefix.parse("fd00:9::/64"), InetAddress.ofLiteral("fd00:9::fe")),
+                    true,
                     1400,
                     false,
                     false,
@@ -128,7 +140,8 @@ class DaemonConfigTest {
                     List.of(
                             new NetworkOptions.Pool(IpPrefix.parse("10.8.0.0/16"), 24),
                             new NetworkOptions.Pool(IpPrefix.parse("10.7.0.0/16"), 20)),
-                    Map.of("bridge", Map.of("com.docker.network.driver.mtu", "1300"))),
+                    Map.of("bridge", Map.of("com.docker.network.driver.mtu", "1300")),
+                    new HostOptions(false, false, false, false, false, true, true)),
             new RegistryOptions(
                     List.of(URI.create("http://127.0.0.1:5001")),
                     List.of("10.0.0.0/8", "x:5000"),
@@ -160,7 +173,11 @@ class DaemonConfigTest {
                  "seccomp-profile": "unconfined", "userns-remap": "box:boxes", "selinux-enabled": true, "log-driver": "local",
                  "log-opts": {"max-size": "1m", "max-file": "3"}, "init": true,
                  "runtimes": {"other": {"path": "/bin/sh"}}, "default-runtime": "other", "bridge": "none",
-                 "fixed-cidr": "10.9.0.128/25", "mtu": 1400, "icc": false, "ip-masq": false, "ip": "127.0.0.1",
+                 "fixed-cidr": "10.9.0.128/25", "ipv6": true, "fixed-cidr-v6": "fd00:9::/64",
+                 "default-gateway": "10.9.0.254", "default-gateway-v6": "fd00:9::fe", "iptables": false, "ip6tables": false,
+                 "ip-forward": false, "ip-forward-no-drop": true, "userland-proxy": false, "userland-proxy-path": "/x",
+                 "allow-direct-routing": true, "publish-through-input": true,
+                 "mtu": 1400, "icc": false, "ip-masq": false, "ip": "127.0.0.1",
                  "default-address-pools": [{"base": "10.8.0.0/16", "size": 24}, {"base": "10.7.0.0/16", "size": 20}],
                  "default-network-opts": {"bridge": {"com.docker.network.driver.mtu": "1300"}},
                  "registry-mirrors": ["http://127.0.0.1:5001"], "insecure-registries": ["10.0.0.0/8", "x:5000"],
@@ -243,6 +260,18 @@ class DaemonConfigTest {
                         "--bridge",
                         "none",
                         "--fixed-cidr=10.9.0.128/25",
+                        "--ipv6",
+                        "--fixed-cidr-v6=fd00:9::/64",
+                        "--default-gateway=10.9.0.254",
+                        "--default-gateway-v6=fd00:9::fe",
+                        "--iptables=false",
+                        "--ip6tables=false",
+                        "--ip-forward=false",
+                        "--ip-forward-no-drop",
+                        "--userland-proxy=false",
+                        "--userland-proxy-path=/x",
+                        "--allow-direct-routing",
+                        "--publish-through-input",
                         "--mtu=1400",
                         "--icc=false",
                         "--ip-masq=false",
@@ -391,8 +420,8 @@ class DaemonConfigTest {
     void theBridgeHasAnAddressInANetworkThatItsRangeIsPartOf() throws IOException {
         NetworkOptions networks = config("{\"bip\": \"10.9.0.1/24\", \"fixed-cidr\": \"10.9.0.129/25\"}")
                 .networks();
-        assertThat(networks.bridgeAddress()).isEqualTo(IpPrefix.parse("10.9.0.1/24"));
-        assertThat(networks.fixedCidr()).isEqualTo(IpPrefix.parse("10.9.0.128/25"));
+        assertThat(networks.v4().address()).isEqualTo(IpPrefix.parse("10.9.0.1/24"));
+        assertThat(networks.v4().range()).isEqualTo(IpPrefix.parse("10.9.0.128/25"));
         assertThatThrownBy(() -> config("{\"bip\": \"10.9.0.1\"}")).hasMessage("bip: invalid CIDR address: 10.9.0.1");
         assertThatThrownBy(() -> config("{\"bip\": \"10.9.0.0/24\"}"))
                 .hasMessage("bip (10.9.0.0/24) is not the address of a host in 10.9.0.0/24");
@@ -400,7 +429,12 @@ class DaemonConfigTest {
         assertThatThrownBy(() -> config("{}", "--bip", "10.9.0.1/24", "--fixed-cidr", "10.9.0.0/16"))
                 .hasMessage("fixed-cidr (10.9.0.0/16) is not in the network of bip (10.9.0.1/24)");
         assertThatThrownBy(() -> config("{}", "--bip", "10.9.0.1/24", "--bridge", "none"))
-                .hasMessage("bridge (none) and bip are mutually exclusive options");
+                .hasMessage("You specified -b & --bip, mutually exclusive options. Please specify only one");
+        assertThatThrownBy(() -> config("{}", "--bip6", "10.9.0.1/24")).hasMessageContaining("is not an IPv6 address");
+        assertThatThrownBy(() -> config("{}", "--bip6", "fd00::1/64", "--fixed-cidr-v6", "fd00:1::/80"))
+                .hasMessage("fixed-cidr-v6 (fd00:1::/80) is not in the network of bip6 (fd00::1/64)");
+        assertThatThrownBy(() -> config("{\"default-gateway\": \"fd00::1\"}"))
+                .hasMessage("default-gateway (fd00::1) is not an IPv4 address");
     }
 
     @Test
@@ -415,8 +449,6 @@ class DaemonConfigTest {
                 .hasMessageContaining("invalid base pool \"x\"");
         assertThatThrownBy(() -> config("{}", "--default-network-opt", "bridge=x"))
                 .hasMessageContaining("not DRIVER=KEY=VALUE");
-        assertThatThrownBy(() -> config("{}", "--default-network-opt", "bridge=com.docker.network.enable_ipv6=true"))
-                .hasMessageContaining("is not implemented yet");
     }
 
     @Test

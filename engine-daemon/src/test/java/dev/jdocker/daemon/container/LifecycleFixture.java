@@ -84,7 +84,13 @@ final class LifecycleFixture implements AutoCloseable {
                 images,
                 Networks.open(
                         new Networks.Place(
-                                paths.dataRoot(), paths.execRoot(), linux, CLOCK, null, false, NetworkOptions.DEFAULTS),
+                                paths.dataRoot(),
+                                paths.execRoot(),
+                                linux,
+                                CLOCK,
+                                null,
+                                "none",
+                                NetworkOptions.DEFAULTS),
                         List.of()),
                 Volumes.open(paths.dataRoot(), linux, new NoPlugins(), events, CLOCK),
                 Secrets.open(paths.dataRoot(), events, CLOCK),

@@ -29,7 +29,7 @@ class NetworksTest {
                         new JnrLinux(),
                         clock,
                         null,
-                        true,
+                        "docker0",
                         NetworkOptions.DEFAULTS),
                 List.of());
     }

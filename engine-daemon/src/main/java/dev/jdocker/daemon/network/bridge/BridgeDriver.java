@@ -1,15 +1,16 @@
 package dev.jdocker.daemon.network.bridge;
 
-import dev.jdocker.daemon.error.BadRequest;
-import dev.jdocker.daemon.error.Forbidden;
-import dev.jdocker.daemon.error.NotImplemented;
+import dev.jdocker.daemon.config.HostOptions;
 import dev.jdocker.daemon.network.firewall.BridgeRules;
+import dev.jdocker.daemon.network.firewall.BridgeRules.Home;
+import dev.jdocker.daemon.network.firewall.BridgeRules.Reach;
 import dev.jdocker.daemon.network.firewall.Firewall;
 import dev.jdocker.daemon.network.model.DefaultRoute;
 import dev.jdocker.daemon.network.model.Endpoint;
 import dev.jdocker.daemon.network.model.Network;
 import dev.jdocker.daemon.network.model.NetworkDriver;
-import dev.jdocker.daemon.network.model.OptionText;
+import dev.jdocker.daemon.network.model.Publishing;
+import dev.jdocker.daemon.network.model.Publishing.Way;
 import dev.jdocker.daemon.network.model.Subnet;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.netlink.IpPrefix;
@@ -19,7 +20,6 @@ import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +28,25 @@ public final class BridgeDriver implements NetworkDriver {
     /** As clients name it. */
     public static final String DRIVER = "bridge";
 
-    private static final Set<String> GATEWAY_MODES = Set.of("nat", "nat-unprotected", "routed", "isolated");
+    /** The auxiliary addresses that default routes lead to, as Docker names them. */
+    public static final String GATEWAY_V4 = "DefaultGatewayIPv4";
+
+    public static final String GATEWAY_V6 = "DefaultGatewayIPv6";
+
     private static final int ID_DIGITS = 12;
     private static final int PORT_NAME_DIGITS = 11; // "veth" and these are the 15 bytes that a link's name may have
-    private static final int LONGEST_NAME = 15;
-    private static final int SMALLEST_MTU_V4 = 68; // RFC 791
-    private static final int SMALLEST_MTU_V6 = 1280; // RFC 8200
     private static final int DEFAULT_MTU = 1500;
 
     private final HostBridges bridges;
     private final Firewall firewall;
+    private final Forwarding forwarding;
+    private final HostOptions options;
 
-    public BridgeDriver(HostBridges bridges, Firewall firewall) {
+    public BridgeDriver(HostBridges bridges, Firewall firewall, Forwarding forwarding) {
         this.bridges = bridges;
         this.firewall = firewall;
+        this.forwarding = forwarding;
+        this.options = forwarding.options();
     }
 
     @Override
@@ -56,97 +61,44 @@ public final class BridgeDriver implements NetworkDriver {
     }
 
     /** What the firewall is to know of a network. */
-    public static BridgeRules rules(Network network) {
+    public BridgeRules rules(Network network) {
         return new BridgeRules(
                 link(network),
                 Stream.of(true, false)
                         .flatMap(v4 -> network.subnetsOf(v4).stream())
-                        .map(Subnet::prefix)
+                        .map(subnet -> home(network, subnet.prefix()))
                         .toList(),
                 network.internal(),
-                network.option(BridgeOption.MASQUERADE, true));
+                trusted(network));
+    }
+
+    private Home home(Network network, IpPrefix subnet) {
+        GatewayMode mode = mode(network, subnet.isV4());
+        String source = network.option(BridgeOption.source(subnet.isV4()));
+        return new Home(
+                subnet,
+                mode == GatewayMode.NAT && options.directRouting() ? Reach.PORTS : mode.reach(),
+                mode.translates() && network.option(BridgeOption.MASQUERADE, true),
+                source.isEmpty() ? null : InetAddress.ofLiteral(source));
+    }
+
+    private static List<String> trusted(Network network) {
+        return Stream.of(network.option(BridgeOption.TRUSTED).split(":", -1))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static GatewayMode mode(Network network, boolean v4) {
+        return GatewayMode.parse(network.option(BridgeOption.gatewayMode(v4))).orElse(GatewayMode.NAT);
     }
 
     @Override
     public Network check(Network wish, Collection<Network> others) {
-        for (String key : List.of(BridgeOption.ICC, BridgeOption.MASQUERADE, BridgeOption.DEFAULT)) {
-            String text = wish.option(key);
-            if (!text.isEmpty() && !OptionText.isTruth(text)) {
-                throw new BadRequest("failed to parse " + key + " value: " + text + " (strconv.ParseBool: parsing \""
-                        + text + "\": invalid syntax)");
-            }
-        }
-        if (wish.option(BridgeOption.DEFAULT, false)) {
-            throw new Forbidden("default bridge network cannot be created by a user");
-        }
-        checkBinding(wish.option(BridgeOption.HOST_BINDING));
-        for (String key : List.of(BridgeOption.GATEWAY_MODE_V4, BridgeOption.GATEWAY_MODE_V6)) {
-            checkMode(key, wish.option(key));
-        }
-        checkName(wish, others);
-        checkMtu(wish);
-        for (boolean v4 : new boolean[] {true, false}) {
-            if (wish.chosenSubnets(v4) > 1) {
-                throw new Forbidden("bridge driver doesn't support multiple subnets");
-            }
-        }
-        return !wish.option(BridgeOption.NAME).isEmpty() && bridges.exists(link(wish)) ? wish.asBorrowed() : wish;
-    }
-
-    private static void checkBinding(String text) {
-        if (!text.isEmpty()) {
-            try {
-                var _ = InetAddress.ofLiteral(text);
-            } catch (IllegalArgumentException e) {
-                throw new BadRequest(
-                        "failed to parse " + BridgeOption.HOST_BINDING + " value: " + text + " (nil ip)", e);
-            }
-        }
-    }
-
-    private static void checkMode(String key, String mode) {
-        if (!mode.isEmpty() && !GATEWAY_MODES.contains(mode)) {
-            throw new BadRequest("failed to parse " + key + " value: " + mode + " (unknown gateway mode " + mode + ")");
-        }
-        if (!mode.isEmpty() && !mode.equals("nat")) {
-            throw new NotImplemented("the gateway mode " + mode + " is not implemented yet: use nat");
-        }
-    }
-
-    private void checkName(Network wish, Collection<Network> others) {
-        String name = wish.option(BridgeOption.NAME);
-        if (name.isEmpty()) {
-            return;
-        }
-        if (name.length() > LONGEST_NAME || name.contains("/") || name.contains(" ") || name.startsWith(".")) {
-            throw new BadRequest("invalid bridge interface name: " + name);
-        }
-        for (Network other : others) {
-            if (other.driver().equals(DRIVER) && link(other).equals(name)) {
-                throw new Forbidden("cannot create network " + wish.id() + " (" + name + "): conflicts with network "
-                        + other.id() + " (" + name + "): networks have same bridge name");
-            }
-        }
-    }
-
-    private static void checkMtu(Network wish) {
-        String text = wish.option(BridgeOption.MTU);
-        if (text.isEmpty()) {
-            return;
-        }
-        int mtu;
-        try {
-            mtu = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new BadRequest(
-                    "failed to parse com.docker.network.driver.mtu value: " + text + " (strconv.Atoi: parsing \"" + text
-                            + "\": invalid syntax)",
-                    e);
-        }
-        int smallest = wish.ipv6() ? SMALLEST_MTU_V6 : SMALLEST_MTU_V4;
-        if (mtu != 0 && (mtu < smallest || mtu > 65535)) {
-            throw new BadRequest("invalid MTU number: " + mtu);
-        }
+        BridgeRequest.check(wish, others);
+        return !wish.option(BridgeOption.NAME).isEmpty() && bridges.exists(link(wish))
+                ? wish.toBuilder().borrowed().build()
+                : wish;
     }
 
     private static int mtu(Network network) {
@@ -160,6 +112,7 @@ public final class BridgeDriver implements NetworkDriver {
         String link = link(network);
         List<IpPrefix> gateways = Stream.of(true, false)
                 .flatMap(v4 -> network.subnetsOf(v4).stream())
+                .filter(subnet -> hasAddress(network, subnet.prefix().isV4()))
                 .map(Subnet::gatewayPrefix)
                 .filter(Objects::nonNull)
                 .toList();
@@ -170,8 +123,25 @@ public final class BridgeDriver implements NetworkDriver {
         }
         bridges.ensure(link, gateways, mtu(network));
         if (network.ipv6() && !network.internal()) {
-            bridges.enableForwardingV6();
+            forwarding.allow(/* v4= */ false);
         }
+    }
+
+    /** Whether the host is in the network itself. */
+    private static boolean hasAddress(Network network, boolean v4) {
+        return mode(network, v4) != GatewayMode.ISOLATED && !(v4 && network.option(BridgeOption.INHIBIT_V4, false));
+    }
+
+    @Override
+    public boolean hasGateway(Network network, boolean v4) {
+        return mode(network, v4) != GatewayMode.ISOLATED;
+    }
+
+    /** As with Docker an auxiliary address of a certain name is where the default route leads. */
+    @Override
+    public @Nullable InetAddress gateway(Subnet subnet) {
+        InetAddress other = subnet.auxiliary().get(subnet.prefix().isV4() ? GATEWAY_V4 : GATEWAY_V6);
+        return other == null ? subnet.gateway() : other;
     }
 
     @Override
@@ -208,8 +178,24 @@ public final class BridgeDriver implements NetworkDriver {
     }
 
     @Override
-    public @Nullable String hostBinding(Network network) {
-        return network.internal() ? null : network.option(BridgeOption.HOST_BINDING);
+    public @Nullable Publishing publishing(Network network) {
+        if (network.internal()) {
+            return null;
+        }
+        boolean throughInput = network.option(BridgeOption.THROUGH_INPUT, options.throughInput());
+        return new Publishing(
+                network.option(BridgeOption.HOST_BINDING),
+                way(network, true, throughInput),
+                way(network, false, throughInput),
+                options.relays() || throughInput,
+                options.directRouting() || !trusted(network).isEmpty());
+    }
+
+    private Way way(Network network, boolean v4, boolean throughInput) {
+        if (mode(network, v4) == GatewayMode.ROUTED) {
+            return Way.ROUTED;
+        }
+        return throughInput || !options.filters(v4) ? Way.RELAYED : Way.TRANSLATED;
     }
 
     @Override

@@ -19,9 +19,6 @@ import java.util.List;
 
 /** The bridges of the network namespace that the engine is in. */
 public final class HostBridges {
-    private static final String FORWARD = "ipv4/ip_forward";
-    private static final String FORWARD_V6 = "ipv6/conf/all/forwarding";
-
     private final NetlinkSocket host;
     private final SecureRandom random = new SecureRandom();
 
@@ -58,15 +55,19 @@ public final class HostBridges {
         links.setUp(link.index(), true);
     }
 
-    /** Takes the address of IPv4 from a bridge that is there, if it is none of these, and changes its MTU. */
+    /** Takes the addresses from a bridge that is there where it is to have another of the family, and changes its MTU. */
     public void adapt(String name, List<IpPrefix> addresses, int mtu) {
         Links links = new Links(host);
         links.find(name).filter(link -> link.kind().equals("bridge")).ifPresent(link -> {
             links.setMtu(link.index(), mtu);
-            List<IpPrefix> present =
-                    addressesOf(link).stream().filter(IpPrefix::isV4).toList();
-            if (!present.isEmpty() && present.stream().noneMatch(addresses::contains)) {
-                new Addresses(host).remove(link.index(), present.getFirst());
+            List<IpPrefix> present = addressesOf(link);
+            for (boolean v4 : new boolean[] {true, false}) {
+                List<IpPrefix> own =
+                        present.stream().filter(one -> one.isV4() == v4).toList();
+                boolean wanted = addresses.stream().anyMatch(one -> one.isV4() == v4);
+                if (wanted && own.stream().noneMatch(addresses::contains)) {
+                    own.forEach(other -> new Addresses(host).remove(link.index(), other));
+                }
             }
         });
     }
@@ -87,21 +88,6 @@ public final class HostBridges {
     /** The destinations that this host has another way to. */
     public List<IpPrefix> routed() {
         return new Routes(host).all().stream().map(Route::destination).toList();
-    }
-
-    /** Whether the host forwards packets. */
-    public boolean isForwarding() {
-        return NetSysctl.isOn(FORWARD);
-    }
-
-    /** Lets the host forward packets. */
-    public void enableForwarding() {
-        NetSysctl.set(FORWARD, "1");
-    }
-
-    /** Lets the host forward packets of IPv6. */
-    public void enableForwardingV6() {
-        NetSysctl.set(FORWARD_V6, "1");
     }
 
     /** Whether there is a link of that name. */

@@ -15,7 +15,10 @@ public interface Firewall {
 
     void removeBridge(BridgeRules bridge);
 
-    void publish(Collection<PublishedPort> ports);
+    void publish(Collection<? extends PortElement> ports);
 
-    void withdraw(Collection<PublishedPort> ports);
+    void withdraw(Collection<? extends PortElement> ports);
+
+    /** From now on nothing but containers' packets is forwarded of a family. */
+    void guard(boolean v4);
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostAddress the one address it is published on, null for all of the family of {@code container}
  */
 public record PublishedPort(
-        @Nullable InetAddress hostAddress, Protocol protocol, int hostPort, InetAddress container, int containerPort) {
+        @Nullable InetAddress hostAddress, Protocol protocol, int hostPort, InetAddress container, int containerPort)
+        implements PortElement {
 
     /** What carries it. */
     public enum Protocol {

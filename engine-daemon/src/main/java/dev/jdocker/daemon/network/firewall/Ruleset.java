@@ -1,11 +1,15 @@
 package dev.jdocker.daemon.network.firewall;
 
+import dev.jdocker.daemon.network.firewall.BridgeRules.Home;
+import dev.jdocker.daemon.network.firewall.BridgeRules.Reach;
 import dev.jdocker.linux.netlink.IpPrefix;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the table in the language of nft(8). The rules never change; bridges and ports are elements of its sets and
@@ -14,12 +18,27 @@ import java.util.List;
 final class Ruleset {
     static final String TABLE = "inet jdocker";
 
+    /** Takes the table away: first an empty one, so that there is one to delete. */
+    static final String NO_TABLE = "table " + TABLE + " {}\ndelete table " + TABLE + "\n";
+
+    /** Where a chain lets those families pass that are none of the engine's business. */
+    private static final String PASSED = "PASSED";
+
     private static final String SETS = """
               set bridges { type ifname; }
               set internal { type ifname; }
               set within { type ifname . ifname; }
               set homes4 { type ipv4_addr . ifname; flags interval; }
               set homes6 { type ipv6_addr . ifname; flags interval; }
+              set trusted { type ifname . ifname; }
+              set routed { type ifname . nf_proto; }
+              set ported { type ifname . nf_proto; }
+              set opened { type ifname . nf_proto; }
+              set guarded { type nf_proto; }
+              set open4 { type ipv4_addr . inet_proto . inet_service; }
+              set open6 { type ipv6_addr . inet_proto . inet_service; }
+              map sources4 { type ipv4_addr : ipv4_addr; flags interval; }
+              map sources6 { type ipv6_addr : ipv6_addr; flags interval; }
               set masqueraded4 { type ipv4_addr; flags interval; }
               set masqueraded6 { type ipv6_addr; flags interval; }
               map ports4 { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }
@@ -33,7 +52,7 @@ final class Ruleset {
     private static final String TRANSLATION = """
               chain early {
                 type filter hook prerouting priority raw; policy accept;
-                iifname @bridges ip daddr 127.0.0.0/8 drop
+            PASSED                iifname @bridges ip daddr 127.0.0.0/8 drop
               }
               chain publish {
                 ip6 daddr ::1 return
@@ -44,36 +63,55 @@ final class Ruleset {
               }
               chain prerouting {
                 type nat hook prerouting priority dstnat; policy accept;
-                iifname != "lo" ip daddr 127.0.0.0/8 return
+            PASSED                iifname != "lo" ip daddr 127.0.0.0/8 return
                 fib daddr type local jump publish
               }
               chain output {
                 type nat hook output priority -100; policy accept;
-                fib daddr type local jump publish
+            PASSED                fib daddr type local jump publish
               }
               chain postrouting {
                 type nat hook postrouting priority srcnat; policy accept;
-                ip saddr . oifname @homes4 ct status dnat masquerade
+            PASSED                ip saddr . oifname @homes4 ct status dnat masquerade
                 ip6 saddr . oifname @homes6 ct status dnat masquerade
                 ip saddr 127.0.0.0/8 oifname @bridges masquerade
                 oifname @bridges return
+                snat ip to ip saddr map @sources4
+                snat ip6 to ip6 saddr map @sources6
                 ip saddr @masqueraded4 masquerade
                 ip6 saddr @masqueraded6 masquerade
               }
             """;
 
-    // To a container gets: an answer, its own bridge, a published port. Its address alone is no way in, from wherever.
-    @SuppressWarnings("InlineFormatString") // it belongs beside the other chains
+    // To a container gets: an answer, its own bridge, a published port. Its address alone is no way in, from wherever,
+    // unless its network is told so.
     private static final String FORWARD = """
               chain forward {
-                type filter hook forward priority filter; policy %s;
-                ct state established,related accept
+                type filter hook forward priority filter; policy accept;
+            PASSED    ct state established,related accept
                 iifname . oifname @within accept
                 iifname @internal drop
                 oifname @internal drop
                 oifname @bridges ct status dnat accept
+                oifname . meta nfproto @routed jump routed
+                iifname @bridges oifname @bridges drop
+                oifname . meta nfproto @opened accept
+                oifname . meta nfproto @ported jump open
+                iifname . oifname @trusted jump open
                 oifname @bridges drop
                 iifname @bridges accept
+                meta nfproto @guarded drop
+              }
+            """;
+
+    private static final String OPEN = """
+              chain open {
+                ip daddr . meta l4proto . th dport @open4 accept
+                ip6 daddr . meta l4proto . th dport @open6 accept
+              }
+              chain routed {
+                meta l4proto { icmp, ipv6-icmp } accept
+                jump open
               }
             """;
 
@@ -81,13 +119,32 @@ final class Ruleset {
 
     /** The whole table, instead of the one that may be there. */
     static String whole(FirewallPlan plan) {
-        StringBuilder text = new StringBuilder();
-        // An empty table first, so that there is one to delete.
-        text.append("table ").append(TABLE).append(" {}\ndelete table ").append(TABLE);
-        text.append("\ntable ").append(TABLE).append(" {\n").append(SETS).append(TRANSLATION);
-        text.append(FORWARD.formatted(plan.onlyOurs() ? "drop" : "accept")).append("}\n");
+        String passed = passed("ipv4", plan.filtered().v4())
+                + passed("ipv6", plan.filtered().v6());
+        StringBuilder text = new StringBuilder(NO_TABLE);
+        text.append("table ").append(TABLE).append(" {\n").append(SETS).append(OPEN);
+        text.append(TRANSLATION.replace(PASSED, passed));
+        text.append(FORWARD.replace(PASSED, passed)).append("}\n");
+        if (plan.guarded().v4()) {
+            text.append(guard(true));
+        }
+        if (plan.guarded().v6()) {
+            text.append(guard(false));
+        }
         plan.bridges().forEach(bridge -> text.append(bridge("add", bridge)));
         return text.append(ports("add", plan.ports())).toString();
+    }
+
+    /** What stands first in a chain for a family that is none of the engine's business. */
+    private static String passed(String family, boolean filtered) {
+        return filtered ? "" : "    meta nfproto " + family + " accept\n";
+    }
+
+    /** Has all but containers' packets of a family dropped that are to be forwarded. */
+    static String guard(boolean v4) {
+        StringBuilder text = new StringBuilder();
+        element(text, "add", "guarded", v4 ? "ipv4" : "ipv6");
+        return text.toString();
     }
 
     /** The elements of a bridge; {@code verb} is {@code add} or {@code delete}. */
@@ -99,31 +156,66 @@ final class Ruleset {
         if (bridge.internal()) {
             element(text, verb, "internal", name);
         }
-        for (IpPrefix subnet : bridge.subnets()) {
-            String family = subnet.isV4() ? "4" : "6";
-            element(text, verb, "homes" + family, subnet.network() + " . " + name);
-            if (bridge.masqueraded() && !bridge.internal()) {
-                element(text, verb, "masqueraded" + family, subnet.network().toString());
-            }
+        for (String trusted : bridge.trusted()) {
+            element(text, verb, "trusted", quoted(trusted) + " . " + name);
+        }
+        for (Home home : bridge.homes()) {
+            home(text, verb, bridge, home);
         }
         return text.toString();
     }
 
-    /** The elements of ports; those of a map in one command. */
-    static String ports(String verb, Collection<PublishedPort> ports) {
-        StringBuilder text = new StringBuilder();
-        for (String map : List.of("ports4", "ports6", "anyports4", "anyports6")) {
-            List<String> elements = new ArrayList<>();
-            for (PublishedPort port : ports) {
-                if (map(port).equals(map)) {
-                    elements.add(element(port));
-                }
-            }
-            if (!elements.isEmpty()) {
-                element(text, verb, map, String.join(", ", elements));
-            }
+    private static void home(StringBuilder text, String verb, BridgeRules bridge, Home home) {
+        String name = quoted(bridge.name());
+        String family = home.subnet().isV4() ? "4" : "6";
+        String subnet = home.subnet().network().toString();
+        element(text, verb, "homes" + family, subnet + " . " + name);
+        if (bridge.internal()) {
+            return;
         }
+        InetAddress source = home.source();
+        if (home.masqueraded() && source == null) {
+            element(text, verb, "masqueraded" + family, subnet);
+        } else if (home.masqueraded() && source != null) {
+            element(text, verb, "sources" + family, subnet + " : " + IpPrefix.text(source));
+        }
+        String set = reached(home.reach());
+        if (set != null) {
+            element(text, verb, set, name + " . ipv" + family);
+        }
+    }
+
+    private static @Nullable String reached(Reach reach) {
+        return switch (reach) {
+            case NONE -> null;
+            case PORTS -> "ported";
+            case ROUTED -> "routed";
+            case ALL -> "opened";
+        };
+    }
+
+    /** The elements of ports; those of a map in one command. */
+    static String ports(String verb, Collection<? extends PortElement> ports) {
+        Map<String, StringJoiner> elements = new TreeMap<>();
+        for (PortElement port : ports) {
+            String set = switch (port) {
+                case PublishedPort published -> map(published);
+                case OpenPort open -> open.container() instanceof Inet4Address ? "open4" : "open6";
+            };
+            elements.computeIfAbsent(set, _ -> new StringJoiner(", "))
+                    .add(
+                            switch (port) {
+                                case PublishedPort published -> element(published);
+                                case OpenPort open -> element(open);
+                            });
+        }
+        StringBuilder text = new StringBuilder();
+        elements.forEach((set, all) -> element(text, verb, set, all.toString()));
         return text.toString();
+    }
+
+    private static String element(OpenPort port) {
+        return IpPrefix.text(port.container()) + " . " + port.protocol().text() + " . " + port.containerPort();
     }
 
     private static String map(PublishedPort port) {

@@ -23,7 +23,7 @@ public final class Addressing {
                 if (subnet.gateway() != null) {
                     pool.take(subnet.gateway());
                 }
-                subnet.auxiliary().forEach(pool::take);
+                subnet.auxiliary().values().forEach(pool::take);
                 all.add(pool);
             }
         }

@@ -74,85 +74,9 @@ public record Network(
                 Map.of());
     }
 
-    public Network withSubnets(List<IpamConfig> given) {
-        return new Network(
-                name,
-                id,
-                driver,
-                created,
-                ipv4,
-                ipv6,
-                internal,
-                attachable,
-                ingress,
-                configOnly,
-                borrowed,
-                configFrom,
-                ipam,
-                given,
-                options,
-                labels);
-    }
-
-    public Network withOptions(Map<String, String> newOptions) {
-        return new Network(
-                name,
-                id,
-                driver,
-                created,
-                ipv4,
-                ipv6,
-                internal,
-                attachable,
-                ingress,
-                configOnly,
-                borrowed,
-                configFrom,
-                ipam,
-                subnets,
-                newOptions,
-                labels);
-    }
-
-    public Network asBorrowed() {
-        return new Network(
-                name,
-                id,
-                driver,
-                created,
-                ipv4,
-                ipv6,
-                internal,
-                attachable,
-                ingress,
-                configOnly,
-                true,
-                configFrom,
-                ipam,
-                subnets,
-                options,
-                labels);
-    }
-
-    /** The same with the configuration of another. */
-    public Network configuredBy(Network from) {
-        return new Network(
-                name,
-                id,
-                driver,
-                created,
-                from.ipv4,
-                from.ipv6,
-                internal,
-                attachable,
-                ingress,
-                configOnly,
-                borrowed,
-                from.name,
-                from.ipam,
-                subnets,
-                from.options,
-                from.labels);
+    /** One like this, but for what is then said. */
+    public NetworkBuilder toBuilder() {
+        return new NetworkBuilder(this);
     }
 
     /** Whether a name belongs to one of the networks that every engine has. */

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.network.model;
 
 import dev.jdocker.linux.Fd;
+import java.net.InetAddress;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,18 @@ public interface NetworkDriver {
     /** The name of an endpoint's end on the host, empty where there is none. */
     String port(String endpointId);
 
-    /**
-     * The host's address on which ports of containers are published that name none: empty for all. Null where the driver
-     * publishes no ports of that network.
-     */
-    default @Nullable String hostBinding(Network network) {
+    /** Whether a network has a gateway of a family, which then has an address. */
+    default boolean hasGateway(Network network, boolean v4) {
+        return true;
+    }
+
+    /** Where default routes of a subnet lead, null for nowhere. */
+    default @Nullable InetAddress gateway(Subnet subnet) {
+        return subnet.gateway();
+    }
+
+    /** How ports of containers are published, null where the driver publishes none of that network. */
+    default @Nullable Publishing publishing(Network network) {
         return null;
     }
 

@@ -9,7 +9,8 @@ public final class OptionText {
 
     private OptionText() {}
 
-    static boolean isTrue(String text) {
+    /** Whether it is a yes. */
+    public static boolean isTrue(String text) {
         return YES.contains(text);
     }
 

@@ -1,18 +1,20 @@
 package dev.jdocker.daemon.network.publish;
 
+import dev.jdocker.daemon.network.model.Publishing;
+import dev.jdocker.daemon.network.model.Publishing.Way;
 import java.net.InetAddress;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the published ports of a container lead.
  *
  * @param v4 its address of IPv4, null where packets of that family have no way to it; {@code v6} likewise
- * @param binding the host's address for those who do not care, empty for all
+ * @param publishing how
  */
-public record PortTarget(@Nullable InetAddress v4, @Nullable InetAddress v6, String binding) {
+public record PortTarget(@Nullable InetAddress v4, @Nullable InetAddress v6, Publishing publishing) {
     /** Nowhere: nothing is published. */
-    public static final PortTarget NONE = new PortTarget(null, null, "");
+    public static final PortTarget NONE =
+            new PortTarget(null, null, new Publishing("", Way.TRANSLATED, Way.TRANSLATED, false, false));
 
     boolean isNone() {
         return v4 == null && v6 == null;
@@ -20,13 +22,38 @@ public record PortTarget(@Nullable InetAddress v4, @Nullable InetAddress v6, Str
 
     /** Whether the same ports of the host are to be taken for both. */
     boolean takesSame(PortTarget other) {
-        return (v4 == null) == (other.v4 == null)
-                && (v6 == null) == (other.v6 == null)
-                && Objects.equals(binding, other.binding);
+        return way(true) == other.way(true)
+                && way(false) == other.way(false)
+                && publishing.binding().equals(other.publishing.binding());
     }
 
-    /** Whether a port on an address of a family can be led here at all. */
-    boolean isReachable(boolean hostV4) {
-        return hostV4 ? v4 != null : !isNone();
+    /**
+     * How a port on an address of the host's of a family is led here, null where it is not. A relay leads from IPv6 to a
+     * container that has none.
+     */
+    @Nullable
+    Way way(boolean hostV4) {
+        if (hostV4 || v6 != null) {
+            return address(hostV4) == null ? null : publishing.way(hostV4);
+        }
+        return v4 != null && publishing.relays() && publishing.v4() != Way.ROUTED ? Way.RELAYED : null;
+    }
+
+    /** The container's address of a family, null for none. */
+    @Nullable
+    InetAddress address(boolean family4) {
+        return family4 ? v4 : v6;
+    }
+
+    /** Where a relay leads what comes to an address of the host's of a family, null for nowhere. */
+    @Nullable
+    InetAddress relayed(boolean hostV4) {
+        Way way = way(hostV4);
+        // Where the packet filter leads a port of IPv6, the host's own ::1 still has to be relayed.
+        boolean needed = way == Way.RELAYED || (way == Way.TRANSLATED && !hostV4);
+        if (!needed || !publishing.relays()) {
+            return null;
+        }
+        return hostV4 || v6 == null ? v4 : v6;
     }
 }

@@ -1,7 +1,7 @@
 package dev.jdocker.daemon.network.publish;
 
 import dev.jdocker.daemon.network.firewall.Firewall;
-import dev.jdocker.daemon.network.firewall.PublishedPort;
+import dev.jdocker.daemon.network.firewall.PortElement;
 import dev.jdocker.daemon.network.model.PortMapping;
 import dev.jdocker.daemon.network.model.PortWish;
 import dev.jdocker.daemon.network.proxy.HostPort;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +40,9 @@ public final class PublishedPorts implements AutoCloseable {
             return ports.stream().map(TakenPort::mapping).toList();
         }
 
-        Set<PublishedPort> elements() {
-            Set<PublishedPort> elements = new LinkedHashSet<>();
-            for (TakenPort port : ports) {
-                PublishedPort element = port.element(target);
-                if (element != null) {
-                    elements.add(element);
-                }
-            }
+        Set<PortElement> elements() {
+            Set<PortElement> elements = new LinkedHashSet<>();
+            ports.forEach(port -> elements.addAll(port.elements(target)));
             return elements;
         }
     }
@@ -127,10 +123,10 @@ public final class PublishedPorts implements AutoCloseable {
         }
     }
 
-    private void apply(Set<PublishedPort> before, Set<PublishedPort> now) {
-        List<PublishedPort> gone =
+    private void apply(Set<PortElement> before, Set<PortElement> now) {
+        List<PortElement> gone =
                 before.stream().filter(port -> !now.contains(port)).toList();
-        List<PublishedPort> added =
+        List<PortElement> added =
                 now.stream().filter(port -> !before.contains(port)).toList();
         if (!gone.isEmpty()) {
             firewall.withdraw(gone);
@@ -140,7 +136,7 @@ public final class PublishedPorts implements AutoCloseable {
         }
     }
 
-    /** Takes over what a container has of an earlier engine; the packet filter is restored by {@link #elements}. */
+    /** Takes over what a container has of an earlier engine; the packet filter is restored by {@link #whileUnchanged}. */
     public synchronized void restore(String container, List<PortMapping> mappings, PortTarget target) {
         List<TakenPort> ports = mappings.stream()
                 .map(mapping -> new TakenPort(mapping, retake(mapping)))
@@ -151,6 +147,9 @@ public final class PublishedPorts implements AutoCloseable {
     }
 
     private @Nullable HostPort retake(PortMapping mapping) {
+        if (mapping.hostPort() == 0) {
+            return null; // the host gives none
+        }
         TakenPort port = new TakenPort(mapping, null);
         try {
             return proxies.reserve(port.host(), TakenPort.protocol(mapping.protocol()), mapping.hostPort());
@@ -160,11 +159,11 @@ public final class PublishedPorts implements AutoCloseable {
         }
     }
 
-    /** All that the packet filter is to lead. */
-    public synchronized List<PublishedPort> elements() {
-        return published.values().stream()
+    /** Does something with all that the packet filter is to lead, while none comes or goes. */
+    public synchronized void whileUnchanged(Consumer<List<PortElement>> work) {
+        work.accept(published.values().stream()
                 .flatMap(one -> one.elements().stream())
-                .toList();
+                .toList());
     }
 
     /** Gives the sockets back; what the packet filter leads goes on. */

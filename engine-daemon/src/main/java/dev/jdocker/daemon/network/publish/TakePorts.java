@@ -3,6 +3,7 @@ package dev.jdocker.daemon.network.publish;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.network.model.PortMapping;
 import dev.jdocker.daemon.network.model.PortWish;
+import dev.jdocker.daemon.network.model.Publishing.Way;
 import dev.jdocker.daemon.network.proxy.HostPort;
 import dev.jdocker.daemon.network.proxy.PortProxies;
 import dev.jdocker.linux.Errno;
@@ -46,10 +47,25 @@ record TakePorts(PortProxies proxies, Supplier<Collection<TakenPort>> known) {
     }
 
     private List<TakenPort> take(PortWish wish, PortTarget target, List<TakenPort> before) {
-        List<InetAddress> addresses = addresses(wish, target);
-        if (addresses.isEmpty()) {
-            return List.of();
+        List<TakenPort> taken = new ArrayList<>();
+        List<InetAddress> addresses = new ArrayList<>();
+        for (InetAddress address : addresses(wish, target)) {
+            boolean v4 = isV4(address);
+            if (target.way(v4) == Way.ROUTED) {
+                taken.add(new TakenPort(
+                        new PortMapping(wish.protocol(), wish.containerPort(), v4 ? ALL_V4 : ALL_V6, 0), null));
+            } else {
+                addresses.add(address);
+            }
         }
+        if (!addresses.isEmpty()) {
+            taken.addAll(take(wish, addresses, target, before));
+        }
+        return taken;
+    }
+
+    private List<TakenPort> take(
+            PortWish wish, List<InetAddress> addresses, PortTarget target, List<TakenPort> before) {
         if (wish.first() == 0) {
             return takeAny(wish, addresses, target, before);
         }
@@ -122,7 +138,7 @@ record TakePorts(PortProxies proxies, Supplier<Collection<TakenPort>> known) {
         try {
             return proxies.reserve(address, TakenPort.protocol(wish.protocol()), port);
         } catch (ErrnoException e) {
-            boolean v6 = address.getAddress().length == 16;
+            boolean v6 = !isV4(address);
             if (v6 && wish.hostAddress().isEmpty() && (e.is(Errno.EAFNOSUPPORT) || e.is(Errno.EADDRNOTAVAIL))) {
                 return null;
             }
@@ -142,17 +158,30 @@ record TakePorts(PortProxies proxies, Supplier<Collection<TakenPort>> known) {
 
     /** Without an address those of both families, IPv4 first, unless the network has another default. */
     private static List<InetAddress> addresses(PortWish wish, PortTarget target) {
-        String asked = wish.hostAddress().isEmpty() ? target.binding() : wish.hostAddress();
+        String binding = target.publishing().binding();
+        String asked = wish.hostAddress().isEmpty() ? binding : wish.hostAddress();
         boolean all = wish.hostAddress().isEmpty() && (asked.isEmpty() || asked.equals(ALL_V4));
         List<String> texts = all ? List.of(ALL_V4, ALL_V6) : List.of(asked);
         return texts.stream()
                 .map(InetAddress::ofLiteral)
                 .filter(address -> {
-                    boolean v4 = address.getAddress().length == 4;
-                    boolean relayable =
-                            v4 || target.v6() != null || !wish.protocol().equals("sctp");
-                    return target.isReachable(v4) && relayable;
+                    Way way = target.way(isV4(address));
+                    return way != null && !(way == Way.RELAYED && isSctp(wish, address, target));
                 })
                 .toList();
+    }
+
+    /** What cannot be relayed: passed over on the side, refused where it would be all. */
+    private static boolean isSctp(PortWish wish, InetAddress address, PortTarget target) {
+        boolean sctp = wish.protocol().equals("sctp");
+        if (sctp && target.address(isV4(address)) != null) {
+            throw new ServerError(
+                    "failed to listen on " + text(address, wish.first()) + ": ports of sctp cannot be relayed");
+        }
+        return sctp;
+    }
+
+    private static boolean isV4(InetAddress address) {
+        return address.getAddress().length == 4;
     }
 }

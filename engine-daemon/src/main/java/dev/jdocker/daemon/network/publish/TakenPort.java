@@ -1,18 +1,22 @@
 package dev.jdocker.daemon.network.publish;
 
+import dev.jdocker.daemon.network.firewall.OpenPort;
+import dev.jdocker.daemon.network.firewall.PortElement;
 import dev.jdocker.daemon.network.firewall.PublishedPort;
 import dev.jdocker.daemon.network.firewall.PublishedPort.Protocol;
 import dev.jdocker.daemon.network.model.PortMapping;
+import dev.jdocker.daemon.network.model.Publishing.Way;
 import dev.jdocker.daemon.network.proxy.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A port of the host that a container has.
  *
- * @param socket that holds it, null where somebody else got it while there was no engine
+ * @param socket that holds it, null where the host gives none, or somebody else got it while there was no engine
  */
 record TakenPort(PortMapping mapping, @Nullable HostPort socket) {
 
@@ -28,31 +32,40 @@ record TakenPort(PortMapping mapping, @Nullable HostPort socket) {
         return host().getAddress().length == 4;
     }
 
-    /** What the packet filter is told, null where it leads nothing there. */
-    @Nullable
-    PublishedPort element(PortTarget target) {
-        InetAddress host = host();
-        InetAddress container = isV4() ? target.v4() : target.v6();
-        if (container == null || (!isV4() && host.isLoopbackAddress())) {
-            return null;
+    /** What the packet filter is told. */
+    List<PortElement> elements(PortTarget target) {
+        InetAddress container = target.address(isV4());
+        Way way = target.way(isV4());
+        if (container == null || way == null) {
+            return List.of();
         }
-        return new PublishedPort(
-                host.isAnyLocalAddress() ? null : host,
-                protocol(mapping.protocol()),
-                mapping.hostPort(),
-                container,
-                mapping.containerPort());
+        PortElement open = new OpenPort(protocol(mapping.protocol()), container, mapping.containerPort());
+        return switch (way) {
+            case ROUTED -> List.of(open);
+            case RELAYED -> List.of();
+            case TRANSLATED -> {
+                InetAddress host = host();
+                if (!isV4() && host.isLoopbackAddress()) {
+                    yield List.of();
+                }
+                PortElement translated = new PublishedPort(
+                        host.isAnyLocalAddress() ? null : host,
+                        protocol(mapping.protocol()),
+                        mapping.hostPort(),
+                        container,
+                        mapping.containerPort());
+                yield target.publishing().direct() ? List.of(translated, open) : List.of(translated);
+            }
+        };
     }
 
-    /**
-     * Where a relay leads what arrives at the socket itself: from the host's own {@code ::1}, which the kernel does not
-     * translate, and from IPv6 to a container that has none. Null for none.
-     */
+    /** Where a relay leads what arrives at the socket itself, null for nowhere. */
     @Nullable
     InetSocketAddress relay(PortTarget target) {
-        InetAddress container = target.v6() == null ? target.v4() : target.v6();
-        boolean relayed = !isV4() && protocol(mapping.protocol()) != Protocol.SCTP;
-        return !relayed || container == null ? null : new InetSocketAddress(container, mapping.containerPort());
+        InetAddress container = target.relayed(isV4());
+        return container == null || protocol(mapping.protocol()) == Protocol.SCTP
+                ? null
+                : new InetSocketAddress(container, mapping.containerPort());
     }
 
     /** Whether nobody can have both. */

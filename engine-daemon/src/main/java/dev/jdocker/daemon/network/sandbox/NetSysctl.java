@@ -36,6 +36,11 @@ public final class NetSysctl {
         }
     }
 
+    /** Whether the kernel has it. */
+    public static boolean exists(String name) {
+        return Files.exists(NET.resolve(name));
+    }
+
     /** Whether it is set to something else than 0. */
     public static boolean isOn(String name) {
         try {

@@ -3,6 +3,9 @@ package dev.jdocker.daemon.network.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jdocker.daemon.network.firewall.BridgeRules.Home;
+import dev.jdocker.daemon.network.firewall.BridgeRules.Reach;
+import dev.jdocker.daemon.network.firewall.FirewallPlan.Families;
 import dev.jdocker.daemon.network.firewall.PublishedPort.Protocol;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
@@ -47,8 +50,14 @@ import org.junit.jupiter.api.io.TempDir;
 class NftFirewallTest {
     private static final int PORT = 8000;
     private static final int TIMEOUT_MILLIS = 400;
-    private static final BridgeRules BR1 = new BridgeRules("br1", List.of(IpPrefix.parse("10.1.0.0/24")), false, true);
-    private static final BridgeRules BR2 = new BridgeRules("br2", List.of(IpPrefix.parse("10.2.0.0/24")), false, true);
+    private static final BridgeRules BR1 =
+            new BridgeRules("br1", List.of(home("10.1.0.0/24", Reach.NONE)), false, List.of());
+    private static final BridgeRules BR2 =
+            new BridgeRules("br2", List.of(home("10.2.0.0/24", Reach.NONE)), false, List.of());
+
+    private static Home home(String subnet, Reach reach) {
+        return new Home(IpPrefix.parse(subnet), reach, true, null);
+    }
 
     private final Linux linux = new JnrLinux();
     private final NetworkNamespaces namespaces = new NetworkNamespaces(linux);
@@ -89,7 +98,7 @@ class NftFirewallTest {
                 .add(Route.through(IpPrefix.parse("10.0.0.0/8"), InetAddress.ofLiteral("192.0.2.1"), 0));
         nftables = namespaces.inside(place("host"), () -> JnrNftables.open(linux));
         firewall = new NftFirewall(nftables);
-        firewall.restore(new FirewallPlan(true, List.of(BR1, BR2), List.of()));
+        firewall.restore(new FirewallPlan(Families.BOTH, Families.BOTH, List.of(BR1, BR2), List.of()));
         namespaces.inside(place("host"), () -> {
             write("/proc/sys/net/ipv4/conf/br1/route_localnet", "1");
             return null;
@@ -160,7 +169,7 @@ class NftFirewallTest {
         serve("b");
         serve("other");
         firewall.removeBridge(BR1);
-        firewall.addBridge(new BridgeRules("br1", BR1.subnets(), true, false));
+        firewall.addBridge(new BridgeRules("br1", BR1.homes(), true, List.of()));
         assertThat(peer("a", "10.1.0.3")).isEqualTo("10.1.0.2");
         assertUnreachable("a", "192.0.2.2");
         firewall.publish(List.of(published(null, 8080)));
@@ -196,11 +205,11 @@ class NftFirewallTest {
     void whatOthersHaveInThePacketFilterStays() {
         nftables.apply("table inet theirs { chain c { counter; }; }");
         String before = nftables.list("list table inet theirs");
-        firewall.restore(new FirewallPlan(false, List.of(BR1), List.of(published(null, 80))));
+        firewall.restore(new FirewallPlan(Families.BOTH, Families.NONE, List.of(BR1), List.of(published(null, 80))));
         firewall.withdraw(List.of(published(null, 80)));
         assertThat(nftables.list("list table inet theirs")).isEqualTo(before);
         nftables.apply("flush ruleset");
-        firewall.restore(new FirewallPlan(false, List.of(BR1), List.of()));
+        firewall.restore(new FirewallPlan(Families.BOTH, Families.NONE, List.of(BR1), List.of()));
         assertThat(nftables.list("list table inet jdocker")).contains("10.1.0.0/24 . \"br1\"");
     }
 

@@ -1,0 +1,189 @@
+package dev.jdocker.daemon.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the command line of jdockerd says of networks. */
+final class NetworkFlags {
+    @Option(
+            names = "--allow-direct-routing",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Allow remote access to published ports on container IP addresses")
+    @Nullable
+    Boolean allowDirectRouting;
+
+    @Option(names = "--bip", paramLabel = "CIDR", description = "IPv4 address for the default bridge")
+    @Nullable
+    String bip;
+
+    @Option(names = "--bip6", paramLabel = "CIDR", description = "IPv6 address for the default bridge")
+    @Nullable
+    String bip6;
+
+    @Option(
+            names = {"-b", "--bridge"},
+            paramLabel = "LINK",
+            description = "Attach containers to a network bridge, or none (default docker0)")
+    @Nullable
+    String bridge;
+
+    @Option(
+            names = "--default-address-pool",
+            paramLabel = "base=CIDR,size=N",
+            description = "Default address pools for node specific local networks")
+    List<String> defaultAddressPools = new ArrayList<>();
+
+    @Option(
+            names = "--default-gateway",
+            paramLabel = "ADDRESS",
+            description = "Default gateway IPv4 address for the default bridge network")
+    @Nullable
+    String defaultGateway;
+
+    @Option(
+            names = "--default-gateway-v6",
+            paramLabel = "ADDRESS",
+            description = "Default gateway IPv6 address for the default bridge network")
+    @Nullable
+    String defaultGatewayV6;
+
+    @Option(names = "--default-network-opt", paramLabel = "DRIVER=KEY=VALUE", description = "Default network options")
+    List<String> defaultNetworkOpts = new ArrayList<>();
+
+    @Option(names = "--fixed-cidr", paramLabel = "CIDR", description = "IPv4 subnet for the default bridge network")
+    @Nullable
+    String fixedCidr;
+
+    @Option(names = "--fixed-cidr-v6", paramLabel = "CIDR", description = "IPv6 subnet for the default bridge network")
+    @Nullable
+    String fixedCidrV6;
+
+    @Option(
+            names = "--icc",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Enable inter-container communication for the default bridge network (default true)")
+    @Nullable
+    Boolean icc;
+
+    @Option(
+            names = "--ip",
+            paramLabel = "ADDRESS",
+            description = "Host IP for port publishing from the default bridge network (default 0.0.0.0)")
+    @Nullable
+    String ip;
+
+    @Option(
+            names = "--ip-forward",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Enable IP forwarding in system configuration (default true)")
+    @Nullable
+    Boolean ipForward;
+
+    @Option(
+            names = "--ip-forward-no-drop",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Do not drop what others forward when enabling IP forwarding")
+    @Nullable
+    Boolean ipForwardNoDrop;
+
+    @Option(
+            names = "--ip-masq",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Enable IP masquerading for the default bridge network (default true)")
+    @Nullable
+    Boolean ipMasq;
+
+    @Option(
+            names = "--ip6tables",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Have rules of the packet filter for IPv6 (default true)")
+    @Nullable
+    Boolean ip6tables;
+
+    @Option(
+            names = "--iptables",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Have rules of the packet filter for IPv4 (default true)")
+    @Nullable
+    Boolean iptables;
+
+    @Option(
+            names = "--ipv6",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Enable IPv6 networking for the default bridge network")
+    @Nullable
+    Boolean ipv6;
+
+    @Option(
+            names = "--mtu",
+            paramLabel = "BYTES",
+            description = "Set the MTU for the default bridge network (default 1500)")
+    @Nullable
+    Integer mtu;
+
+    @Option(
+            names = "--publish-through-input",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Serve published ports by the host's own sockets, so that rules for its input hold for them")
+    @Nullable
+    Boolean publishThroughInput;
+
+    @Option(
+            names = "--userland-proxy",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Relay published ports that the packet filter cannot lead (default true)")
+    @Nullable
+    Boolean userlandProxy;
+
+    @Option(names = "--userland-proxy-path", paramLabel = "FILE", description = "Accepted: the daemon relays itself")
+    @Nullable
+    String userlandProxyPath;
+
+    void putInto(Map<Setting, Object> given) {
+        put(given, Setting.ALLOW_DIRECT_ROUTING, allowDirectRouting);
+        put(given, Setting.BIP, bip);
+        put(given, Setting.BIP6, bip6);
+        put(given, Setting.BRIDGE, bridge);
+        if (!defaultAddressPools.isEmpty()) {
+            given.put(Setting.DEFAULT_ADDRESS_POOLS, NetworkWords.pools(defaultAddressPools));
+        }
+        put(given, Setting.DEFAULT_GATEWAY, defaultGateway);
+        put(given, Setting.DEFAULT_GATEWAY_V6, defaultGatewayV6);
+        if (!defaultNetworkOpts.isEmpty()) {
+            given.put(Setting.DEFAULT_NETWORK_OPTS, NetworkWords.driverOptions(defaultNetworkOpts));
+        }
+        put(given, Setting.FIXED_CIDR, fixedCidr);
+        put(given, Setting.FIXED_CIDR_V6, fixedCidrV6);
+        put(given, Setting.ICC, icc);
+        put(given, Setting.IP, ip);
+        put(given, Setting.IP_FORWARD, ipForward);
+        put(given, Setting.IP_FORWARD_NO_DROP, ipForwardNoDrop);
+        put(given, Setting.IP_MASQ, ipMasq);
+        put(given, Setting.IP6TABLES, ip6tables);
+        put(given, Setting.IPTABLES, iptables);
+        put(given, Setting.IPV6, ipv6);
+        put(given, Setting.MTU, mtu);
+        put(given, Setting.PUBLISH_THROUGH_INPUT, publishThroughInput);
+        put(given, Setting.USERLAND_PROXY, userlandProxy);
+        put(given, Setting.USERLAND_PROXY_PATH, userlandProxyPath);
+    }
+
+    private static void put(Map<Setting, Object> given, Setting setting, @Nullable Object value) {
+        if (value != null) {
+            given.put(setting, value);
+        }
+    }
+}
