@@ -44,6 +44,7 @@ final class Benchmark {
             row("jdocker run --rm, jdockerd", millis(run(Cli.JDOCKER, engine)));
             row("docker run --rm, jdockerd", millis(run(Cli.DOCKER, engine)));
             idle(engine);
+            VolumesBenchmark.rows(engine, "jdockerd");
             hundred(engine);
             RunningBenchmark.ofOurs(engine).rows();
             if (!other.isEmpty()) {
@@ -54,6 +55,7 @@ final class Benchmark {
                             "create+start+wait+remove, other",
                             millis(theirs) + " = " + times(theirs, floor) + " the floor");
                     row("docker run --rm, other", millis(run(Cli.DOCKER, reference)));
+                    VolumesBenchmark.rows(reference, "other");
                     RunningBenchmark.ofOther(reference).rows();
                 }
             }

@@ -186,7 +186,7 @@ class MountsIT {
         for (String place : List.of("/proc/self", "/proc/sys/kernel", "/proc")) {
             Outcome refused = run(cli, "true", "-v", folder + ":" + place);
             assertThat(refused.exitCode()).as(place).isNotZero();
-            assertThat(refused.stderr()).contains("cannot be mounted because it is inside /proc");
+            assertThat(refused.stderr()).contains("cannot be mounted because it is");
         }
         assertThat(run(cli, "true", "--tmpfs", "/proc/acpi").exitCode()).isNotZero();
         Outcome root = run(cli, "true", "-v", folder + ":/");

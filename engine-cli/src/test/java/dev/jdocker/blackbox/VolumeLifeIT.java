@@ -230,9 +230,11 @@ class VolumeLifeIT {
                         "/volumes/create",
                         "{\"Name\":\"bb-missing\",\"DriverOpts\":{\"type\":\"none\",\"o\":\"bind\",\"device\":\"/no/such/folder\"}}")
                 .expect(201);
-        Http.Reply refused = engine.http()
-                .post("/containers/create", Engine.shell("true", "\"HostConfig\":{\"Binds\":[\"bb-missing:/t\"]}"));
-        assertThat(refused.expect(500).message())
+        String id = engine.create(Engine.shell("true", "\"HostConfig\":{\"Binds\":[\"bb-missing:/t\"]}"));
+        assertThat(engine.http()
+                        .post("/containers/" + id + "/start")
+                        .expect(500)
+                        .message())
                 .contains("failed to mount local volume: mount /no/such/folder:")
                 .endsWith("no such file or directory");
     }

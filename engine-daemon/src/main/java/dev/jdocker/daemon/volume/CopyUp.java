@@ -52,7 +52,11 @@ public final class CopyUp {
      * @throws BadRequest if the image has a file in the volume's place
      */
     public void fill(Rootfs.Overlay image, Filling filling) {
-        if (filling.subPath().isEmpty() && volumes.isFolder(filling.volume())) {
+        boolean folder = volumes.isFolder(filling.volume());
+        if (!folder && !isThere(image, filling.destination())) {
+            return; // what cannot be mounted is told at the start, as with dockerd
+        }
+        if (filling.subPath().isEmpty() && folder) {
             Path data = Path.of(volumes.path(filling.volume()));
             AtomicBoolean done = new AtomicBoolean();
             volumes.exclusively(filling.volume(), filling.holder(), () -> done.set(fillAside(image, filling, data)));
@@ -133,6 +137,16 @@ public final class CopyUp {
         TreeCopy copy = new TreeCopy(linux);
         copy.copy(source, target);
         copy.attributes(source, target);
+    }
+
+    private boolean isThere(Rootfs.Overlay image, String destination) {
+        AtomicBoolean found = new AtomicBoolean();
+        ImageView.of(linux, image, root -> {
+            try (Fd source = source(root, destination)) {
+                found.set(source != null);
+            }
+        });
+        return found.get();
     }
 
     /** The folder that the image has there, null where it has nothing. */
