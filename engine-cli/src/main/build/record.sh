@@ -42,12 +42,12 @@ fi
 rm -rf "$bundle"
 
 # The daemon's: it serves the client's rehearsal, in namespaces of its own or not at all, as it makes networks. It ends as
-# always, by a signal.
+# always, by a signal. What methods did in the rehearsal is of no use to the first compiler, and would stay in memory.
 cache=$dist/lib/jdockerd.aot
 if [ -n "$apart" ]; then
     there=$(mktemp -d)
     daemon_log=$logs/jdockerd-aot.log
-    JDOCKER_JAVA_HOME=$java JDOCKERD_JAVA_OPTS="-XX:AOTCacheOutput=$cache" \
+    JDOCKER_JAVA_HOME=$java JDOCKERD_JAVA_OPTS="-XX:AOTCacheOutput=$cache -XX:-AOTRecordTraining" \
         $apart "$dist/bin/jdockerd" -H "unix://$there/s" --data-root "$there/data" --exec-root "$there/exec" \
         --pidfile "$there/pid" --config-file /dev/null > "$daemon_log" 2>&1 &
     daemon_pid=$!
