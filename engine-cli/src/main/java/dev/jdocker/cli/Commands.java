@@ -155,6 +155,7 @@ final class Commands {
                     "unpause",
                     "update",
                     "wait"),
+            List.of("config", "create", "inspect", "ls", "rm"),
             List.of("context", "create", "export", "import", "inspect", "ls", "rm", "show", "update", "use"),
             List.of(
                     "image", "build", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm",
@@ -191,8 +192,16 @@ final class Commands {
 
     static boolean isGroup(String name) {
         return switch (name) {
-            case "builder", "container", "context", "image", "manifest", "network", "secret", "system", "volume" ->
-                true;
+            case "builder",
+                    "config",
+                    "container",
+                    "context",
+                    "image",
+                    "manifest",
+                    "network",
+                    "secret",
+                    "system",
+                    "volume" -> true;
             default -> false;
         };
     }
@@ -281,6 +290,14 @@ final class Commands {
                             "wait" -> top(name);
                     default -> null;
                 };
+            case "config" ->
+                switch (name) {
+                    case "create" -> new SecretCreateCommand("config");
+                    case "inspect" -> new ObjectInspectCommand("config", "/jdocker/configs/");
+                    case "ls", "list" -> new SecretsCommand("config");
+                    case "rm", "remove" -> new SecretRmCommand("config");
+                    default -> null;
+                };
             case "context" ->
                 switch (name) {
                     case "create" -> new ContextCreateCommand();
@@ -327,10 +344,10 @@ final class Commands {
             case "manifest" -> name.equals("inspect") ? new ManifestInspectCommand() : null;
             case "secret" ->
                 switch (name) {
-                    case "create" -> new SecretCreateCommand();
+                    case "create" -> new SecretCreateCommand("secret");
                     case "inspect" -> new ObjectInspectCommand("secret", "/jdocker/secrets/");
-                    case "ls", "list" -> new SecretsCommand();
-                    case "rm", "remove" -> new SecretRmCommand();
+                    case "ls", "list" -> new SecretsCommand("secret");
+                    case "rm", "remove" -> new SecretRmCommand("secret");
                     default -> null;
                 };
             case "volume" ->

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -33,11 +34,13 @@ class SecretsIT {
     void removeSecrets() {
         if (engine.isOurs()) {
             engine.removeContainers();
-            engine.http()
-                    .get("/jdocker/secrets")
-                    .json()
-                    .findValuesAsText("ID")
-                    .forEach(id -> engine.http().delete("/jdocker/secrets/" + id));
+            for (String path : List.of("/jdocker/secrets", "/jdocker/configs")) {
+                engine.http()
+                        .get(path)
+                        .json()
+                        .findValuesAsText("ID")
+                        .forEach(id -> engine.http().delete(path + "/" + id));
+            }
         }
     }
 
@@ -161,6 +164,53 @@ class SecretsIT {
         assertThat(run("exec", "bb-has", "cat", "/run/secrets/bb-s").output()).isEqualTo(DATA);
         run("rm", "-f", "bb-has").output();
         assertThat(run("secret", "rm", "bb-s").output()).isEqualTo("bb-s");
+    }
+
+    @Test
+    void aConfigIsASecretThatIsShown() throws IOException {
+        Path file = Files.writeString(engine.newFolder().resolve("settings"), "colour=blue\n");
+        String id = run("config", "create", "-l", "a=b", "bb-settings", file.toString())
+                .output();
+        assertThat(id).matches("[0-9a-f]{26}");
+        assertThat(run("config", "ls", "--format", "{{.ID}} {{.Name}} {{.Labels}}")
+                        .output())
+                .isEqualTo(id + " bb-settings a=b");
+        assertThat(run("config", "inspect", "-f", "{{.Spec.Name}} {{.Spec.Data}}", "bb-settings")
+                        .output())
+                .isEqualTo("bb-settings Y29sb3VyPWJsdWUK");
+        assertThat(run("secret", "ls", "-q").output()).isEmpty();
+        create("bb-settings"); // a secret may have the same name
+        Outcome seen = run(
+                "run",
+                "--rm",
+                "--network",
+                "none",
+                "--secret",
+                "bb-settings",
+                "--config",
+                "bb-settings",
+                "--config",
+                "source=bb-settings,target=/etc/app/settings,uid=500,gid=501,mode=0440",
+                TestImage.NAME,
+                "sh",
+                "-c",
+                "cat /bb-settings /etc/app/settings; stat -c '%u:%g %a' /bb-settings /etc/app/settings;"
+                        + " cat /run/secrets/bb-settings");
+        assertThat(seen.stdout()).isEqualTo("colour=blue\ncolour=blue\n0:0 444\n500:501 440\n" + DATA);
+        assertThat(run("run", "--config", "source=bb-settings,target=../up", TestImage.NAME, "true")
+                        .stderr())
+                .contains("invalid target of config bb-settings: ../up");
+        String holder = run("create", "--network", "none", "--config", "bb-settings", TestImage.NAME, "true")
+                .output();
+        assertThat(run("config", "rm", "bb-settings").stderr())
+                .contains("config 'bb-settings' is in use by the following containers: " + holder);
+        engine.daemon().kill();
+        engine.daemon().start();
+        engine.start(holder);
+        assertThat(engine.await(holder)).isZero();
+        run("rm", holder).output();
+        assertThat(run("config", "rm", "bb-settings").output()).isEqualTo("bb-settings");
+        assertThat(run("config", "inspect", "bb-settings").stderr()).contains("config bb-settings not found");
     }
 
     @Test

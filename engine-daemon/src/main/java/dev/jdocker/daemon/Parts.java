@@ -37,8 +37,7 @@ import dev.jdocker.daemon.network.proxy.PortProxies;
 import dev.jdocker.daemon.plugin.PluginFolders;
 import dev.jdocker.daemon.registry.remote.RemoteRegistries;
 import dev.jdocker.daemon.registry.route.RegistryRoutes;
-import dev.jdocker.daemon.secret.SecretRoutes;
-import dev.jdocker.daemon.secret.Secrets;
+import dev.jdocker.daemon.secret.SecretStores;
 import dev.jdocker.daemon.system.ContainerCounts;
 import dev.jdocker.daemon.system.DiskUsageAnswer;
 import dev.jdocker.daemon.system.EngineId;
@@ -123,7 +122,7 @@ final class Parts {
         live.follow(_ -> networks.repairFirewall());
         Volumes volumes = Volumes.open(config.dataRoot(), linux, VolumeParts.plugins(), events, clock);
         started.accept(volumes);
-        Secrets secrets = Secrets.open(config.dataRoot(), events, clock);
+        SecretStores secrets = SecretStores.open(config.dataRoot(), events, clock);
         VolumeRoutes volumeRoutes = new VolumeRoutes(volumes);
         Host probed = HostProbe.probe();
         NativeRuntime own = new NativeRuntime(linux, poller, cgroups, seccomp, probed);
@@ -201,7 +200,7 @@ final class Parts {
                         ServerIdentity.VERSION));
         new NetworkRoutes(networks, containers.networkMembers(), events).register(routes);
         volumeRoutes.register(routes);
-        new SecretRoutes(secrets).register(routes);
+        secrets.register(routes);
         new RegistryRoutes(registries).register(routes);
         PullRoute pulls = new TransferParts(live, images, registries, linux, happenings, started).register(routes);
         builds.register(routes, pulls);

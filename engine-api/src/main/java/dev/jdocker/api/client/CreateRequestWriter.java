@@ -108,6 +108,7 @@ final class CreateRequestWriter {
         listOrNull(json, "ReadonlyPaths", host.readonlyPaths());
         flagOrNull(json, "Init", host.init());
         rare(json, "Secrets", host.secrets(), host.secrets().isEmpty());
+        rare(json, "Configs", host.configs(), host.configs().isEmpty());
     }
 
     private static void resources(JsonGenerator json, Resources resources) throws IOException {

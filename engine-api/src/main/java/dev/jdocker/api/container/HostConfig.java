@@ -78,7 +78,10 @@ public record HostConfig(
         Boolean init,
 
         @JsonProperty("Secrets") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<SecretMount> secrets) {
+        List<SecretMount> secrets,
+
+        @JsonProperty("Configs") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<SecretMount> configs) {
 
     /** What an absent object means: everything at its default. */
     public static final HostConfig EMPTY = new Builder().build();
@@ -117,6 +120,7 @@ public record HostConfig(
         resources = Objects.requireNonNullElse(resources, Resources.EMPTY);
         mounts = Copy.list(mounts);
         secrets = Copy.list(secrets);
+        configs = Copy.list(configs);
         maskedPaths = maskedPaths == null ? null : List.copyOf(maskedPaths);
         readonlyPaths = readonlyPaths == null ? null : List.copyOf(readonlyPaths);
     }
@@ -167,6 +171,7 @@ public record HostConfig(
         b.resources = resources;
         b.mounts = mounts;
         b.secrets = secrets;
+        b.configs = configs;
         b.maskedPaths = maskedPaths;
         b.readonlyPaths = readonlyPaths;
         b.init = init;
@@ -214,6 +219,7 @@ public record HostConfig(
         private Resources resources = Resources.EMPTY;
         private List<Mount> mounts = Absent.list();
         private List<SecretMount> secrets = List.of();
+        private List<SecretMount> configs = List.of();
         private @Nullable List<String> maskedPaths;
         private @Nullable List<String> readonlyPaths;
         private @Nullable Boolean init;
@@ -410,6 +416,11 @@ public record HostConfig(
             return this;
         }
 
+        public Builder configs(List<SecretMount> value) {
+            this.configs = value;
+            return this;
+        }
+
         public Builder mounts(List<Mount> value) {
             this.mounts = value;
             return this;
@@ -473,7 +484,8 @@ public record HostConfig(
                     maskedPaths,
                     readonlyPaths,
                     init,
-                    secrets);
+                    secrets,
+                    configs);
         }
     }
 }

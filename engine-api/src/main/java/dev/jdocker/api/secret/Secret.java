@@ -1,13 +1,15 @@
 package dev.jdocker.api.secret;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.json.Copy;
 import dev.jdocker.api.json.Timestamp;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is shown of a secret, never its data: {@code {"ID": "…", "Version": {"Index": 1}, "CreatedAt": "…", "UpdatedAt": "…",
+ * What is shown of a secret, never its data, and of a config, with it: {@code {"ID": "…", "Version": {"Index": 1}, "CreatedAt": "…", "UpdatedAt": "…",
  * "Spec": {"Name": "password", "Labels": {}}}}.
  */
 public record Secret(
@@ -20,10 +22,13 @@ public record Secret(
     /** How often it was changed, which it never is: 1. */
     public record Version(@JsonProperty("Index") long index) {}
 
-    /** What the client said. */
+    /** What the client said; the data of a config in base64. */
     public record Spec(
             @JsonProperty("Name") String name,
-            @JsonProperty("Labels") Map<String, String> labels) {
+            @JsonProperty("Labels") Map<String, String> labels,
+
+            @JsonProperty("Data") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String data) {
         public Spec {
             name = Objects.requireNonNullElse(name, "");
             labels = Copy.map(labels);

@@ -18,7 +18,8 @@ final class StorageFlags {
     private StorageFlags() {}
 
     static void declare(Flags flags) {
-        flags.add("log-driver", Kind.STRING, "Logging driver for the container")
+        flags.add("config", Kind.LIST, "Config of this engine to give to the container as a file")
+                .add("log-driver", Kind.STRING, "Logging driver for the container")
                 .add("log-opt", Kind.LIST, "Log driver options")
                 .add("mount", Kind.MOUNT, "Attach a filesystem mount to the container")
                 .add("read-only", Kind.BOOL, "Mount the container's root filesystem as read only")
@@ -29,6 +30,10 @@ final class StorageFlags {
                 .add("volume", 'v', Kind.LIST, "Bind mount a volume")
                 .add("volume-driver", Kind.STRING, "Optional volume driver for the container")
                 .add("volumes-from", Kind.LIST, "Mount volumes from the specified container(s)");
+    }
+
+    private static List<Map<String, Object>> files(List<String> texts) {
+        return texts.stream().map(SecretText::parse).toList();
     }
 
     static void write(Flags flags, JsonObject config, JsonObject host) {
@@ -49,9 +54,8 @@ final class StorageFlags {
         host.put("Binds", binds)
                 .put("Mounts", mounts)
                 .put("Tmpfs", tmpfs(flags.list("tmpfs")))
-                .put(
-                        "Secrets",
-                        flags.list("secret").stream().map(SecretText::parse).toList())
+                .put("Configs", files(flags.list("config")))
+                .put("Secrets", files(flags.list("secret")))
                 .put("VolumesFrom", flags.list("volumes-from"))
                 .put("VolumeDriver", flags.string("volume-driver"))
                 .put("ReadonlyRootfs", flags.isSet("read-only"))

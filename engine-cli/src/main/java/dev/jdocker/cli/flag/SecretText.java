@@ -3,7 +3,7 @@ package dev.jdocker.cli.flag;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The value of {@code --secret}: a name alone, or {@code source=NAME,target=FILE,uid=N,gid=N,mode=0400}. */
+/** The value of {@code --secret} and {@code --config}: a name alone, or {@code source=NAME,target=FILE,uid=N,gid=N,mode=0400}. */
 public final class SecretText {
     private SecretText() {}
 

@@ -12,20 +12,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code jdocker secret create}. */
-public final class SecretCreateCommand implements Command {
+/**
+ * {@code jdocker secret create}, {@code jdocker config create}.
+ *
+ * @param kind {@code secret} or {@code config}
+ */
+public record SecretCreateCommand(String kind) implements Command {
     @Override
     public Usage usage() {
         return Usage.of(
-                "[OPTIONS] SECRET [file|-]", "Create a secret from a file or STDIN as content", 2, 2, "secret create");
+                "[OPTIONS] " + kind.toUpperCase(Locale.ROOT) + " file|-",
+                "Create a " + kind + " from a file or STDIN",
+                2,
+                2,
+                kind + " create");
     }
 
     @Override
     public void declare(Flags flags) {
-        flags.add("label", 'l', Kind.LABEL, "Secret labels");
+        flags.add("label", 'l', Kind.LABEL, "Labels of the " + kind);
     }
 
     @Override
@@ -42,7 +51,7 @@ public final class SecretCreateCommand implements Command {
                 .set("Labels", labels)
                 .set("Data", Base64.getEncoder().encodeToString(data));
         Map<String, ?> made = session.engine()
-                .post(Query.of("/jdocker/secrets/create"), request.fields())
+                .post(Query.of("/jdocker/" + kind + "s/create"), request.fields())
                 .object();
         session.printLine(Json.string(made, "ID"));
         return 0;

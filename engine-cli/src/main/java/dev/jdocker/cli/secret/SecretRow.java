@@ -20,8 +20,8 @@ final class SecretRow extends Row {
     private final @Nullable Object secret;
     private final Instant now;
 
-    SecretRow(@Nullable Object secret, Instant now) {
-        super("*formatter.secretContext", HEADINGS);
+    SecretRow(String kind, @Nullable Object secret, Instant now) {
+        super("*formatter." + kind + "Context", HEADINGS);
         this.secret = secret;
         this.now = now;
     }

@@ -14,11 +14,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code jdocker secret ls}. */
-public final class SecretsCommand implements Command {
+/**
+ * {@code jdocker secret ls}, {@code jdocker config ls}.
+ *
+ * @param kind {@code secret} or {@code config}
+ */
+public record SecretsCommand(String kind) implements Command {
     @Override
     public Usage usage() {
-        return Usage.of("[OPTIONS]", "List secrets", 0, 0, "secret ls", "secret list");
+        return Usage.of("[OPTIONS]", "List " + kind + "s", 0, 0, kind + " ls", kind + " list");
     }
 
     @Override
@@ -33,10 +37,10 @@ public final class SecretsCommand implements Command {
         ListFormat format = ListFormat.of(
                 flags.isSet("quiet") ? "{{.ID}}" : flags.string("format"),
                 "{{.ID}}\t{{.Name}}\t{{.CreatedAt}}\t{{.UpdatedAt}}");
-        Query query = Query.of("/jdocker/secrets").with("filters", FilterValues.json(flags.list("filter")));
+        Query query = Query.of("/jdocker/" + kind + "s").with("filters", FilterValues.json(flags.list("filter")));
         List<SecretRow> rows = new ArrayList<>();
         for (Object secret : session.engine().get(query).list()) {
-            rows.add(new SecretRow(secret, session.clock().instant()));
+            rows.add(new SecretRow(kind, secret, session.clock().instant()));
         }
         try {
             session.print(format.render(rows, SecretRow.HEADINGS));

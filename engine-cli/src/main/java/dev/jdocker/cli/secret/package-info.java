@@ -1,4 +1,4 @@
-/** The commands about secrets, which need no swarm here. */
+/** The commands about secrets and configs, which need no swarm here. */
 @NullMarked
 package dev.jdocker.cli.secret;
 

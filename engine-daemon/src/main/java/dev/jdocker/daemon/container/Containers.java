@@ -20,7 +20,7 @@ import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.network.NetworkMembers;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.network.dns.EmbeddedDns;
-import dev.jdocker.daemon.secret.Secrets;
+import dev.jdocker.daemon.secret.SecretStores;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroups;
@@ -67,7 +67,7 @@ public final class Containers implements AutoCloseable {
             ImageStore images,
             Networks networks,
             Volumes volumes,
-            Secrets secrets,
+            SecretStores secrets,
             UserLookup users,
             EventBus events,
             StreamDevices streams,

@@ -11,7 +11,7 @@ import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.image.ImageStore;
 import dev.jdocker.daemon.layer.Snapshotter;
 import dev.jdocker.daemon.network.Networks;
-import dev.jdocker.daemon.secret.Secrets;
+import dev.jdocker.daemon.secret.SecretStores;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.cgroup.Cgroup;
@@ -49,7 +49,7 @@ record Engine(
         Networks networks,
         Volumes volumes,
         ImageMounts imageMounts,
-        Secrets secrets,
+        SecretStores secrets,
         Linux linux,
         UserLookup users,
         EventBus bus,

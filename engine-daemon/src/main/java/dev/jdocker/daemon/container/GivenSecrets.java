@@ -1,7 +1,9 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.SecretMount;
 import dev.jdocker.daemon.container.spec.IdMap;
+import dev.jdocker.daemon.secret.Secrets;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
@@ -19,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of a container as files on a tmpfs of their own, mounted for the moment of its start: the container's mounts are
+ * The secrets and configs of a container as files on a tmpfs of their own, mounted for the moment of its start: the container's mounts are
  * copies that live on, and what was decrypted goes with the container's run.
  */
 final class GivenSecrets implements AutoCloseable {
@@ -37,22 +39,28 @@ final class GivenSecrets implements AutoCloseable {
     static GivenSecrets open(Engine engine, ContainerDocument document) {
         Path place = engine.paths().secrets().resolve(document.id().shortText() + "-" + UUID.randomUUID());
         GivenSecrets given = new GivenSecrets(engine.linux(), place);
-        if (document.hostConfig().secrets().isEmpty()) {
+        HostConfig wish = document.hostConfig();
+        if (wish.secrets().isEmpty() && wish.configs().isEmpty()) {
             return given;
         }
         try {
             Files.createDirectories(place);
             long flags = Flags.MS_NOSUID | Flags.MS_NODEV | Flags.MS_NOEXEC;
             engine.linux().mount("secrets", place.toString(), "tmpfs", flags, "mode=700");
-            for (SecretMount secret : document.hostConfig().secrets()) {
-                given.write(secret, engine.secrets().data(secret.id()), document.idMap());
-            }
+            given.write(engine.secrets().secrets(), wish.secrets(), document.idMap());
+            given.write(engine.secrets().configs(), wish.configs(), document.idMap());
             return given;
         } catch (IOException e) {
             throw new UncheckedIOException("make " + place, e);
         } catch (RuntimeException e) {
             given.close();
             throw e;
+        }
+    }
+
+    private void write(Secrets store, List<SecretMount> files, @Nullable IdMap ids) {
+        for (SecretMount file : files) {
+            write(file, store.data(file.id()), ids);
         }
     }
 

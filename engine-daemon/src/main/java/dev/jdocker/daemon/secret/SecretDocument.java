@@ -4,6 +4,7 @@ import dev.jdocker.api.json.Copy;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.secret.Secret;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret as it stands on disk.
@@ -19,7 +20,12 @@ record SecretDocument(
         labels = Copy.map(labels);
     }
 
-    Secret shown() {
-        return new Secret(id, new Secret.Version(1), created, created, new Secret.Spec(name, labels));
+    /**
+     * As clients are shown it.
+     *
+     * @param data in base64, null where it is not shown
+     */
+    Secret shown(@Nullable String data) {
+        return new Secret(id, new Secret.Version(1), created, created, new Secret.Spec(name, labels, data));
     }
 }

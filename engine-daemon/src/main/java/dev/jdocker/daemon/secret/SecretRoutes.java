@@ -8,7 +8,7 @@ import dev.jdocker.daemon.http.Routes;
 import java.util.Map;
 import java.util.Set;
 
-/** The operations on secrets, all ours: Docker has them for a swarm only. */
+/** The operations on secrets or configs, all ours: Docker has them for a swarm only. */
 public final class SecretRoutes {
     private static final Set<String> FILTERS = Set.of("id", "label", "name");
 
@@ -19,10 +19,11 @@ public final class SecretRoutes {
     }
 
     public void register(Routes routes) {
-        routes.add("GET", "/jdocker/secrets", this::list)
-                .add("POST", "/jdocker/secrets/create", this::create)
-                .add("GET", "/jdocker/secrets/{id}", this::inspect)
-                .add("DELETE", "/jdocker/secrets/{id}", this::remove);
+        String path = "/jdocker/" + secrets.kind().plural();
+        routes.add("GET", path, this::list)
+                .add("POST", path + "/create", this::create)
+                .add("GET", path + "/{id}", this::inspect)
+                .add("DELETE", path + "/{id}", this::remove);
     }
 
     private void list(Exchange exchange) {

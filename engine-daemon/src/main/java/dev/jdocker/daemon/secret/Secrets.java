@@ -25,13 +25,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The secrets of this engine. Every change is durable before it returns; a secret that a container has is not removed. */
+/** The secrets of this engine, or its configs. Every change is durable before it returns; one that a container has is not removed. */
 public final class Secrets {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]+(?:[a-zA-Z0-9-_.]*[a-zA-Z0-9])?");
     private static final int LONGEST_NAME = 64;
-    private static final int MOST_BYTES = 500 * 1024; // as a swarm takes
     private static final int ID_BYTES = 13;
 
+    private final SecretKind kind;
     private final DocumentFolder<SecretDocument> folder;
     private final Sealing sealing;
     private final EventBus events;
@@ -40,7 +40,8 @@ public final class Secrets {
     private final Map<String, SecretDocument> byId = new TreeMap<>();
     private final Map<String, Set<String>> holders = new HashMap<>();
 
-    private Secrets(Path folder, EventBus events, InstantSource clock) throws IOException {
+    private Secrets(Path folder, SecretKind kind, EventBus events, InstantSource clock) throws IOException {
+        this.kind = kind;
         OwnedFolder.create(folder, "rwx------");
         this.folder = new DocumentFolder<>(folder, SecretDocument.class);
         this.sealing = Sealing.by(folder.resolve("key"));
@@ -50,8 +51,13 @@ public final class Secrets {
     }
 
     /** Opens those in {@code dataRoot}. */
-    public static Secrets open(Path dataRoot, EventBus events, InstantSource clock) throws IOException {
-        return new Secrets(dataRoot.resolve("secrets"), events, clock);
+    public static Secrets open(Path dataRoot, SecretKind kind, EventBus events, InstantSource clock)
+            throws IOException {
+        return new Secrets(dataRoot.resolve(kind.plural()), kind, events, clock);
+    }
+
+    public SecretKind kind() {
+        return kind;
     }
 
     /**
@@ -67,11 +73,12 @@ public final class Secrets {
                             + " must be [a-zA-Z0-9]");
         }
         byte[] data = decoded(request.data());
-        if (data.length == 0 || data.length > MOST_BYTES) {
-            throw new BadRequest("secret data must be larger than 0 and less than " + MOST_BYTES + " bytes");
+        if (data.length == 0 || data.length > kind.mostBytes()) {
+            throw new BadRequest(
+                    kind.word() + " data must be larger than 0 and less than " + kind.mostBytes() + " bytes");
         }
         if (byId.values().stream().anyMatch(known -> known.name().equals(name))) {
-            throw new Conflict("secret " + name + " already exists");
+            throw new Conflict(kind.word() + " " + name + " already exists");
         }
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
@@ -85,26 +92,26 @@ public final class Secrets {
                 sealing.seal(data, purpose(id, name)));
         folder.put(id, document);
         byId.put(id, document);
-        events.publish("secret", "create", id, Map.of("name", name));
-        return document.shown();
+        events.publish(kind.word(), "create", id, Map.of("name", name));
+        return shown(document);
     }
 
-    private static byte[] decoded(String base64) {
+    private byte[] decoded(String base64) {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new BadRequest("secret data is not base64", e);
+            throw new BadRequest(kind.word() + " data is not base64", e);
         }
     }
 
-    private static String purpose(String id, String name) {
-        return "secret/" + id + "/" + name;
+    private String purpose(String id, String name) {
+        return kind.word() + "/" + id + "/" + name;
     }
 
     /** All, by name. */
     public synchronized List<Secret> all() {
         return byId.values().stream()
-                .map(SecretDocument::shown)
+                .map(this::shown)
                 .sorted(Comparator.comparing(secret -> secret.spec().name()))
                 .toList();
     }
@@ -115,7 +122,11 @@ public final class Secrets {
      * @throws NotFound if there is none
      */
     public synchronized Secret get(String reference) {
-        return find(reference).shown();
+        return shown(find(reference));
+    }
+
+    private Secret shown(SecretDocument document) {
+        return document.shown(kind.isShown() ? Base64.getEncoder().encodeToString(opened(document)) : null);
     }
 
     private SecretDocument find(String reference) {
@@ -132,10 +143,10 @@ public final class Secrets {
                         .toList()
                 : named;
         if (found.size() > 1) {
-            throw new BadRequest("secret " + reference + " is ambiguous (" + found.size() + " matches found)");
+            throw new BadRequest(kind.word() + " " + reference + " is ambiguous (" + found.size() + " matches found)");
         }
         if (found.isEmpty()) {
-            throw new NotFound("secret " + reference + " not found");
+            throw new NotFound(kind.word() + " " + reference + " not found");
         }
         return found.getFirst();
     }
@@ -149,19 +160,19 @@ public final class Secrets {
         SecretDocument document = find(reference);
         Set<String> having = holders.getOrDefault(document.id(), Set.of());
         if (!having.isEmpty()) {
-            throw new Conflict("secret '" + document.name() + "' is in use by the following containers: "
+            throw new Conflict(kind.word() + " '" + document.name() + "' is in use by the following containers: "
                     + String.join(", ", having));
         }
         folder.remove(document.id());
         byId.remove(document.id());
-        events.publish("secret", "remove", document.id(), Map.of("name", document.name()));
+        events.publish(kind.word(), "remove", document.id(), Map.of("name", document.name()));
     }
 
     /** Keeps a secret for a container; its id and name. */
     public synchronized Secret hold(String reference, String container) {
         SecretDocument document = find(reference);
         holders.computeIfAbsent(document.id(), _ -> new TreeSet<>()).add(container);
-        return document.shown();
+        return shown(document);
     }
 
     /** The container does not need it any more. */
@@ -182,10 +193,14 @@ public final class Secrets {
         synchronized (this) {
             document = find(id);
         }
+        return opened(document);
+    }
+
+    private byte[] opened(SecretDocument document) {
         try {
             return sealing.open(document.sealed(), purpose(document.id(), document.name()));
         } catch (IOException e) {
-            throw new ServerError("secret " + document.name() + " " + e.getMessage(), e);
+            throw new ServerError(kind.word() + " " + document.name() + " " + e.getMessage(), e);
         }
     }
 }

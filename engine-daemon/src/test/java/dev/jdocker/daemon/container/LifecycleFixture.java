@@ -31,7 +31,7 @@ import dev.jdocker.daemon.log.jsonfile.JsonFileDriver;
 import dev.jdocker.daemon.log.local.LocalDriver;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.persist.TreeRemoval;
-import dev.jdocker.daemon.secret.Secrets;
+import dev.jdocker.daemon.secret.SecretStores;
 import dev.jdocker.daemon.volume.NoPlugins;
 import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
@@ -93,7 +93,7 @@ final class LifecycleFixture implements AutoCloseable {
                                 NetworkOptions.DEFAULTS),
                         List.of()),
                 Volumes.open(paths.dataRoot(), linux, new NoPlugins(), events, CLOCK),
-                Secrets.open(paths.dataRoot(), events, CLOCK),
+                SecretStores.open(paths.dataRoot(), events, CLOCK),
                 (user, groups, rootfs) -> new ProcessUser(new User(0, 0, null, List.of(), null), "/root"),
                 events,
                 new StreamDevices(linux, poller::when, CLOCK),
