@@ -8,6 +8,7 @@ import dev.jdocker.daemon.build.session.Sessions;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.archive.ImageArchives;
+import dev.jdocker.daemon.image.push.PushRoute;
 import dev.jdocker.daemon.registry.Registries;
 import dev.jdocker.linux.Linux;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ record BuildKitDoors(
         Images images,
         ImageArchives archives,
         Registries registries,
+        PushRoute pushes,
         Linux linux,
         Path dataRoot,
         Path execRoot,
@@ -31,7 +33,17 @@ record BuildKitDoors(
     void register(Routes routes) {
         started.accept(sessions);
         GrpcRoute grpc = new GrpcRoute(() -> BuildControl.start(new BuildControl.Parts(
-                builds, sessions, images, archives, registries, linux, dataRoot, execRoot, engineId, hostGateway)));
+                builds,
+                sessions,
+                images,
+                archives,
+                registries,
+                pushes,
+                linux,
+                dataRoot,
+                execRoot,
+                engineId,
+                hostGateway)));
         started.accept(grpc);
         routes.add("POST", "/session", new SessionRoute(sessions)).add("POST", "/grpc", grpc);
     }

@@ -3,6 +3,7 @@ package dev.jdocker.daemon;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.build.BuildObserver;
 import dev.jdocker.daemon.build.classic.BuildRoutes;
+import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.solve.BuildService;
 import dev.jdocker.daemon.build.solve.ImageFetch;
 import dev.jdocker.daemon.build.solve.RunEngine;
@@ -39,6 +40,7 @@ final class BuildParts {
     private final BuildService service;
     private final EventBus events;
     private final Registries registries;
+    private final Images images;
     private @Nullable PullRoute pull;
 
     BuildParts(
@@ -59,6 +61,7 @@ final class BuildParts {
             throws IOException {
         this.events = events;
         this.registries = registries;
+        this.images = images;
         Path folder = OwnedFolder.create(config.execRoot().resolve("build"), "rwx------");
         RunEngine engine = new RunEngine(
                 linux,
@@ -82,7 +85,7 @@ final class BuildParts {
     /** Registers the operations; images come by {@code pulls}. */
     void register(Routes routes, PullRoute pulls) {
         pull = pulls;
-        new BuildRoutes(service, events).register(routes);
+        new BuildRoutes(service, new CacheImages(images, registries), events).register(routes);
     }
 
     /** Images of registries; no build may begin before the operations are registered. */

@@ -20,7 +20,6 @@ import dev.jdocker.daemon.http.ServerIdentity;
 import dev.jdocker.daemon.http.compat.Compat;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.archive.ImageArchives;
-import dev.jdocker.daemon.image.pull.PullRoute;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.UnixDatagrams;
@@ -202,8 +201,9 @@ final class Parts {
         volumeRoutes.register(routes);
         secrets.register(routes);
         new RegistryRoutes(registries).register(routes);
-        PullRoute pulls = new TransferParts(live, images, registries, linux, happenings, started).register(routes);
-        builds.register(routes, pulls);
+        TransferParts.Transfers transfers =
+                new TransferParts(live, images, registries, linux, happenings, started).register(routes);
+        builds.register(routes, transfers.pulls());
         String engineId = EngineId.of(config.dataRoot());
         new BuildKitDoors(
                         builds.service(),
@@ -211,6 +211,7 @@ final class Parts {
                         images,
                         archives,
                         registries,
+                        transfers.pushes(),
                         linux,
                         config.dataRoot(),
                         config.execRoot(),

@@ -24,8 +24,11 @@ record TransferParts(
         ImageEvents events,
         Consumer<AutoCloseable> started) {
 
-    /** Registers the operations, and returns that which brings images. */
-    PullRoute register(Routes routes) {
+    /** What others bring images by, and take them to registries. */
+    record Transfers(PullRoute pulls, PushRoute pushes) {}
+
+    /** Registers the operations. */
+    Transfers register(Routes routes) {
         RegistryOptions options = config.get().registries();
         PullRoute pull = new PullRoute(images, registries, events, options.maxConcurrentDownloads());
         started.accept(pull);
@@ -45,6 +48,6 @@ record TransferParts(
                         "/images/create",
                         new CreateImage(pull, new ImportImage(images, new DockerfileChanges(), events)))
                 .add("POST", "/images/{name:.*}/push", push);
-        return pull;
+        return new Transfers(pull, push);
     }
 }

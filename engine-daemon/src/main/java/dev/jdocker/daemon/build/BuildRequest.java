@@ -22,6 +22,8 @@ import java.util.Set;
  * @param extraHosts {@code name:address} or {@code name=address} for {@code /etc/hosts}
  * @param hostname the host name of commands, empty for the default
  * @param entitlements what the client grants
+ * @param cacheSources where results of builds elsewhere are looked for, after the engine's own
+ * @param inlineCache whether images tell in their config what made their layers
  */
 public record BuildRequest(
         DockerfileSource dockerfile,
@@ -38,8 +40,8 @@ public record BuildRequest(
         String hostname,
         RunLimits limits,
         Set<Entitlement> entitlements,
-        List<CacheOption> cacheFrom,
-        List<CacheOption> cacheTo,
+        List<CacheSource> cacheSources,
+        boolean inlineCache,
         Secrets secrets,
         SshAgents sshAgents,
         Credentials credentials) {
@@ -51,8 +53,7 @@ public record BuildRequest(
         platforms = List.copyOf(platforms);
         extraHosts = List.copyOf(extraHosts);
         entitlements = Set.copyOf(entitlements);
-        cacheFrom = List.copyOf(cacheFrom);
-        cacheTo = List.copyOf(cacheTo);
+        cacheSources = List.copyOf(cacheSources);
     }
 
     /** A request for what a Dockerfile says, without anything else until it is set. */
@@ -76,8 +77,8 @@ public record BuildRequest(
         private String hostname = "";
         private RunLimits limits = RunLimits.NONE;
         private Set<Entitlement> entitlements = Set.of();
-        private List<CacheOption> cacheFrom = List.of();
-        private List<CacheOption> cacheTo = List.of();
+        private List<CacheSource> cacheSources = List.of();
+        private boolean inlineCache = false;
         private Secrets secrets = Secrets.NONE;
         private SshAgents sshAgents = SshAgents.NONE;
         private Credentials credentials = Credentials.NONE;
@@ -151,13 +152,13 @@ public record BuildRequest(
             return this;
         }
 
-        public Builder cacheFrom(List<CacheOption> value) {
-            this.cacheFrom = value;
+        public Builder cacheSources(List<CacheSource> value) {
+            this.cacheSources = value;
             return this;
         }
 
-        public Builder cacheTo(List<CacheOption> value) {
-            this.cacheTo = value;
+        public Builder inlineCache(boolean value) {
+            this.inlineCache = value;
             return this;
         }
 
@@ -192,8 +193,8 @@ public record BuildRequest(
                     hostname,
                     limits,
                     entitlements,
-                    cacheFrom,
-                    cacheTo,
+                    cacheSources,
+                    inlineCache,
                     secrets,
                     sshAgents,
                     credentials);

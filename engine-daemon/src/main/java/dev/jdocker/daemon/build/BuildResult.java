@@ -9,6 +9,9 @@ public interface BuildResult extends AutoCloseable {
     /** In the order they were asked for; one if none was named. */
     List<BuiltImage> images();
 
+    /** The results of all steps that were done or found. */
+    List<StepResult> steps();
+
     /** The image for a platform; the only one there is, whatever its platform. */
     default BuiltImage image(ImagePlatform platform) {
         List<BuiltImage> images = images();

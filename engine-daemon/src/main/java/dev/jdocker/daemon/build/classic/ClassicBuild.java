@@ -10,6 +10,7 @@ import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.ContextSource;
 import dev.jdocker.daemon.build.DockerfileSource;
 import dev.jdocker.daemon.build.GitAddress;
+import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.solve.ReceivedContext;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.ServerError;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /build}. */
-record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running) implements Handler {
+record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, CacheImages caches) implements Handler {
 
     private static final Pattern EXIT =
             Pattern.compile("process \"(.*)\" did not complete successfully: exit code: (\\d+)", Pattern.DOTALL);
@@ -48,12 +49,12 @@ record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running) imp
             if (!parameters.remote().isEmpty()) {
                 ContextSource context = remote(parameters.remote());
                 DockerfileSource file = new DockerfileSource.InContext(parameters.dockerfile());
-                run(exchange, worker, parameters, tags, parameters.request(file, context), answer);
+                run(exchange, worker, parameters, tags, parameters.request(file, context, caches), answer);
                 return;
             }
             try (ReceivedContext context = receive(exchange)) {
                 DockerfileSource file = () -> context.dockerfiles(parameters.dockerfile());
-                BuildRequest request = parameters.request(file, new ContextSource.Local(context));
+                BuildRequest request = parameters.request(file, new ContextSource.Local(context), caches);
                 run(exchange, worker, parameters, tags, request, answer);
             }
         }

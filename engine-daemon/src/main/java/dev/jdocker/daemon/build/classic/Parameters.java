@@ -6,13 +6,14 @@ import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.api.json.Json;
 import dev.jdocker.api.system.AuthConfig;
 import dev.jdocker.daemon.build.BuildRequest;
-import dev.jdocker.daemon.build.CacheOption;
+import dev.jdocker.daemon.build.CacheSource;
 import dev.jdocker.daemon.build.ContextSource;
 import dev.jdocker.daemon.build.Credentials;
 import dev.jdocker.daemon.build.DockerfileSource;
 import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.NoCache;
 import dev.jdocker.daemon.build.RunLimits;
+import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
@@ -92,7 +93,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
         return tags.stream().distinct().toList();
     }
 
-    BuildRequest request(DockerfileSource dockerfile, ContextSource context) {
+    BuildRequest request(DockerfileSource dockerfile, ContextSource context, CacheImages sources) {
         List<ImagePlatform> platforms = new ArrayList<>();
         for (String platform : query.string("platform", "").split(",", -1)) {
             if (!platform.isEmpty()) {
@@ -104,8 +105,6 @@ record Parameters(Query query, @Nullable String registryConfig) {
         }
         String network = query.string("networkmode", "");
         Map<String, String> args = map("buildargs");
-        List<CacheOption> cacheFrom = new ArrayList<>();
-        json("cachefrom").forEach(name -> cacheFrom.add(new CacheOption("registry", Map.of("ref", name.asText()))));
         return BuildRequest.builder(dockerfile)
                 .context(context)
                 .target(query.string("target", ""))
@@ -118,9 +117,22 @@ record Parameters(Query query, @Nullable String registryConfig) {
                 .extraHosts(query.strings("extrahosts"))
                 .limits(limits())
                 .entitlements(network.equals("host") ? Set.of(Entitlement.NETWORK_HOST) : Set.of())
-                .cacheFrom(cacheFrom)
+                .inlineCache("1".equals(args.get("BUILDKIT_INLINE_CACHE")))
+                .cacheSources(caches(sources))
                 .credentials(credentials())
                 .build();
+    }
+
+    /** The images in {@code cachefrom}, a list of names. */
+    private List<CacheSource> caches(CacheImages sources) {
+        List<CacheSource> caches = new ArrayList<>();
+        Credentials credentials = credentials();
+        for (JsonNode name : json("cachefrom")) {
+            if (!name.asText().isEmpty()) {
+                caches.add(sources.of(LocalImages.parse(name.asText()).withDefaultTag(), credentials));
+            }
+        }
+        return caches;
     }
 
     private RunLimits limits() {

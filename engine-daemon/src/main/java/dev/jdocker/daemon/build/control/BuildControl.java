@@ -4,10 +4,14 @@ import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.filesync.KeptTrees;
 import dev.jdocker.daemon.build.filesync.LocalFolders;
 import dev.jdocker.daemon.build.grpc.GrpcServer;
+import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.session.Sessions;
 import dev.jdocker.daemon.http.Hijacked;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.archive.ImageArchives;
+import dev.jdocker.daemon.image.push.LayerBlobs;
+import dev.jdocker.daemon.image.push.PushRoute;
+import dev.jdocker.daemon.layer.LayerTars;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.persist.TreeRemoval;
 import dev.jdocker.daemon.registry.Registries;
@@ -37,6 +41,7 @@ public final class BuildControl implements AutoCloseable {
             Images images,
             ImageArchives archives,
             Registries registries,
+            PushRoute pushes,
             Linux linux,
             Path dataRoot,
             Path execRoot,
@@ -56,16 +61,26 @@ public final class BuildControl implements AutoCloseable {
         KeptTrees trees = KeptTrees.open(kept.resolve("contexts"));
         BuildHistory history = new BuildHistory(new HistoryFolder(kept.resolve("history")));
         RunningBuilds builds = new RunningBuilds();
-        DockerfileFrontend frontend =
-                new DockerfileFrontend(parts.builds(), new LocalFolders(trees), parts.linux(), temporary, builds);
+        DockerfileFrontend frontend = new DockerfileFrontend(
+                parts.builds(),
+                new LocalFolders(trees),
+                parts.linux(),
+                temporary,
+                builds,
+                new CacheImports(new CacheImages(parts.images(), parts.registries())));
+        LayerBlobs blobs = new LayerBlobs(
+                parts.images().layers(),
+                new LayerTars(parts.images().layers(), parts.images().content(), parts.linux()),
+                parts.images().content());
         Worker worker = new Worker(parts.id(), parts.hostGateway());
         ControlService control = new ControlService(
                 new ControlSolve(
                         parts.sessions(),
                         builds,
                         frontend,
-                        new Exporters(parts.linux(), parts.archives(), builds),
-                        history),
+                        new Exporters(parts.linux(), parts.archives(), parts.pushes(), builds),
+                        history,
+                        new CacheExports(blobs, parts.registries())),
                 builds,
                 history,
                 new CacheUsage(parts.builds().cache()),

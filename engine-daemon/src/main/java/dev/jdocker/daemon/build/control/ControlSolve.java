@@ -3,11 +3,13 @@ package dev.jdocker.daemon.build.control;
 import buildkit.control.SolveRequest;
 import buildkit.control.SolveResponse;
 import buildkit.gateway.Result;
+import dev.jdocker.daemon.build.CacheOption;
 import dev.jdocker.daemon.build.session.Session;
 import dev.jdocker.daemon.build.session.Sessions;
 import dev.jdocker.daemon.error.BadRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +21,21 @@ final class ControlSolve {
     private final DockerfileFrontend frontend;
     private final Exporters exporters;
     private final BuildHistory history;
+    private final CacheExports caches;
 
     ControlSolve(
             Sessions sessions,
             RunningBuilds builds,
             DockerfileFrontend frontend,
             Exporters exporters,
-            BuildHistory history) {
+            BuildHistory history,
+            CacheExports caches) {
         this.sessions = sessions;
         this.builds = builds;
         this.frontend = frontend;
         this.exporters = exporters;
         this.history = history;
+        this.caches = caches;
     }
 
     SolveResponse solve(SolveRequest request) throws Exception {
@@ -42,11 +47,15 @@ final class ControlSolve {
             throw new Unsupported("exporters that a session offers are not supported");
         }
         List<Exporters.Wanted> wanted = exporters.of(request);
+        List<CacheOption> cacheTo = CacheOptions.exports(request.getCache());
+        CacheExports.check(cacheTo);
         try (RunningBuild build = new RunningBuild(request, session(request))) {
             builds.add(request.getRef(), build);
             try {
                 history.started(build);
-                Map<String, String> response = exporters.export(build, wanted, results(build));
+                Map<String, String> refs = results(build);
+                Map<String, String> response = new TreeMap<>(exporters.export(build, wanted, refs));
+                response.putAll(caches.export(build, cacheTo, builds.results(refs.values())));
                 history.completed(build, response);
                 return SolveResponse.newBuilder()
                         .putAllExporterResponse(response)

@@ -39,16 +39,24 @@ final class DockerfileFrontend {
     private final Linux linux;
     private final Path temporary;
     private final RunningBuilds running;
+    private final CacheImports caches;
 
     /**
      * @param temporary a folder for sockets and unpacked uploads, empty at the start of the engine
      */
-    DockerfileFrontend(Builds builds, LocalFolders folders, Linux linux, Path temporary, RunningBuilds running) {
+    DockerfileFrontend(
+            Builds builds,
+            LocalFolders folders,
+            Linux linux,
+            Path temporary,
+            RunningBuilds running,
+            CacheImports caches) {
         this.builds = builds;
         this.folders = folders;
         this.linux = linux;
         this.temporary = temporary;
         this.running = running;
+        this.caches = caches;
     }
 
     /** Builds on this thread; interrupting it cancels. */
@@ -85,8 +93,9 @@ final class DockerfileFrontend {
                 .context(context)
                 .namedContexts(contexts.named(options.contexts()))
                 .entitlements(entitlements(build))
-                .cacheFrom(concat(cacheImports, options.cacheImports()))
-                .cacheTo(CacheOptions.exports(build.request().getCache()));
+                .cacheSources(caches.sources(build, concat(cacheImports, options.cacheImports())))
+                .inlineCache(CacheOptions.exports(build.request().getCache()).stream()
+                        .anyMatch(option -> option.type().equals("inline")));
         @Nullable Session session = build.session();
         if (session != null) {
             request.secrets(new SessionSecrets(session))

@@ -5,6 +5,7 @@ import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.BuiltImage;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.image.archive.ImageArchives;
+import dev.jdocker.daemon.image.push.PushRoute;
 import dev.jdocker.linux.Linux;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,8 @@ final class Exporters {
     private final Map<String, Exporter> byType;
     private final RunningBuilds builds;
 
-    Exporters(Linux linux, ImageArchives archives, RunningBuilds builds) {
-        Exporter image = new ImageExporter();
+    Exporters(Linux linux, ImageArchives archives, PushRoute pushes, RunningBuilds builds) {
+        Exporter image = new ImageExporter(pushes);
         this.byType = Map.of(
                 "moby", image,
                 "image", image,

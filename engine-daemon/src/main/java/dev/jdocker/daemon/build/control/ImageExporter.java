@@ -3,13 +3,23 @@ package dev.jdocker.daemon.build.control;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.build.BuiltImage;
+import dev.jdocker.daemon.build.Credentials;
+import dev.jdocker.daemon.build.session.SessionCredentials;
+import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.image.push.PushRoute;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code type=moby}: into the engine's store, under the names in {@code name}. */
+/** {@code type=moby}: into the engine's store, under the names in {@code name}, and to their registries with {@code push}. */
 final class ImageExporter implements Exporter {
+
+    private final PushRoute pushes;
+
+    ImageExporter(PushRoute pushes) {
+        this.pushes = pushes;
+    }
 
     @Override
     public Map<String, String> export(
@@ -17,8 +27,9 @@ final class ImageExporter implements Exporter {
         if (images.size() > 1) {
             throw new Unsupported("the image store keeps one platform of an image: build for one, or export to oci");
         }
-        if (Boolean.parseBoolean(attributes.get("push"))) {
-            throw new Unsupported("pushing from the builder is not supported: push the image when it is built");
+        boolean push = Boolean.parseBoolean(attributes.get("push"));
+        if (push && Boolean.parseBoolean(attributes.get("push-by-digest"))) {
+            throw new Unsupported("pushing by digest is not supported: name a tag");
         }
         BuiltImage image = images.getFirst();
         List<ImageReference> names = names(attributes);
@@ -30,6 +41,9 @@ final class ImageExporter implements Exporter {
             }
             return written;
         });
+        if (push) {
+            push(build, names);
+        }
         Map<String, String> response = new TreeMap<>();
         response.put("containerimage.digest", id.text());
         response.put("containerimage.config.digest", id.text());
@@ -37,6 +51,22 @@ final class ImageExporter implements Exporter {
             response.put("image.name", attributes.getOrDefault("name", ""));
         }
         return response;
+    }
+
+    private void push(RunningBuild build, List<ImageReference> names) throws Exception {
+        if (names.isEmpty()) {
+            throw new BadRequest("tag is needed when pushing to registry");
+        }
+        Credentials credentials = build.session() == null ? Credentials.NONE : new SessionCredentials(build.session());
+        for (ImageReference name : names) {
+            var _ = ExportStep.run(
+                    build.observer(),
+                    "pushing " + name,
+                    step -> step.part("pushing layers", part -> {
+                        pushes.push(name, credentials.of(name.domain()));
+                        return true;
+                    }));
+        }
     }
 
     /** The complete names in a list with commas. */

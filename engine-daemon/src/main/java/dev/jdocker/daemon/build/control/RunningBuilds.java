@@ -3,10 +3,13 @@ package dev.jdocker.daemon.build.control;
 import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.error.Conflict;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -74,5 +77,17 @@ final class RunningBuilds {
             }
         }
         return null;
+    }
+
+    /** The results that have these names, each once. */
+    Set<BuildResult> results(Collection<String> refs) {
+        Set<BuildResult> results = new LinkedHashSet<>();
+        for (String ref : refs) {
+            @Nullable BuildResult result = result(ref);
+            if (result != null) {
+                results.add(result);
+            }
+        }
+        return results;
     }
 }

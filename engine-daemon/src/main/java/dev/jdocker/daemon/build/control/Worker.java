@@ -29,6 +29,8 @@ record Worker(String id, Supplier<String> hostGateway) {
         WorkerRecord.Builder worker = WorkerRecord.newBuilder()
                 .setID(id)
                 .putLabels("org.mobyproject.buildkit.worker.executor", "jdocker")
+                // Clients take it for the word that archives, caches and pushes may be asked for.
+                .putLabels("org.mobyproject.buildkit.worker.snapshotter", "overlayfs")
                 .addPlatforms(Platform.newBuilder()
                         .setOS(host.os())
                         .setArchitecture(host.architecture())

@@ -9,14 +9,14 @@ import io.grpc.okhttp.OkHttpServerBuilder;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Serves gRPC on connections that are handed to it, each call on a virtual thread. A client is given bounds, since it may be
+ * Serves gRPC on connections that are handed to it, each call on a thread of its own. A client is given bounds, since it may be
  * anybody who reaches the socket: header lists, messages, streams (SECURITY: HTTP/2 floods).
  */
 public final class GrpcServer implements AutoCloseable {
@@ -29,12 +29,22 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final int HEADER_LIST_LIMIT_BYTES = 256 * 1024;
     private static final int CALLS_PER_CONNECTION = 1000;
+    private static final int IDLE_SECONDS = 5;
 
     private final HandedOver connections = new HandedOver();
     private final Server server;
 
     private GrpcServer(List<BindableService> services, List<ServerInterceptor> interceptors) {
-        Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+        // A build keeps images and waits for the disk in native calls, which hold the few carriers of virtual threads:
+        // then nobody
+        // would be told of its progress.
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("build-call-", 0).factory());
         OkHttpServerBuilder builder = OkHttpServerBuilder.forPort(
                         HijackedSocket.NOWHERE, InsecureServerCredentials.create())
                 .socketFactory(connections)

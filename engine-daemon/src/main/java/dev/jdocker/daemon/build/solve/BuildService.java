@@ -15,6 +15,7 @@ import dev.jdocker.daemon.build.DockerfileSource;
 import dev.jdocker.daemon.build.FileTree;
 import dev.jdocker.daemon.build.Inquiries;
 import dev.jdocker.daemon.build.SourceFile;
+import dev.jdocker.daemon.build.StepResult;
 import dev.jdocker.daemon.build.dockerfile.Dockerfile;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
@@ -23,6 +24,7 @@ import dev.jdocker.daemon.build.graph.History;
 import dev.jdocker.daemon.build.graph.Plan;
 import dev.jdocker.daemon.build.graph.Step;
 import dev.jdocker.daemon.build.plan.Planner;
+import dev.jdocker.daemon.build.remote.NewCache;
 import dev.jdocker.daemon.image.ImageEvents;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.image.Images;
@@ -32,7 +34,6 @@ import dev.jdocker.daemon.persist.Trash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -139,7 +140,9 @@ public final class BuildService implements Builds, AutoCloseable {
         RequestContexts contexts = new RequestContexts(shared.linux(), shared.workspaces(), request, made::hold);
         DockerfileSource.Dockerfiles loaded = DockerfileLoad.load(request, observer, contexts, shared.clock());
         SourceFile file = loaded.dockerfile();
-        Solver solver = new Solver(shared, request, observer, contexts, file);
+        Epoch epoch = Epoch.of(request);
+        Imports imports = Imports.load(shared, request.cacheSources(), observer);
+        Solver solver = new Solver(shared, request, observer, contexts, file, imports, epoch);
         made.hold(solver);
         try {
             IgnorePatterns ignored =
@@ -162,9 +165,10 @@ public final class BuildService implements Builds, AutoCloseable {
                 if (!(tree instanceof Tree.Layers layers)) {
                     throw new BuildException("the target is a context, not an image");
                 }
-                made.images.add(new Image(plan.platform(), document(request, plan, layers, solver), layers));
+                made.images.add(new Image(plan.platform(), document(request, plan, layers, solver, epoch), layers));
             }
             solver.finish();
+            made.steps.addAll(solver.steps());
         } catch (DockerfileException e) {
             throw Warnings.failure(e, file);
         }
@@ -182,16 +186,7 @@ public final class BuildService implements Builds, AutoCloseable {
         return all;
     }
 
-    private byte[] document(BuildRequest request, Plan plan, Tree.Layers layers, Solver solver) throws BuildException {
-        String text = request.args().getOrDefault("SOURCE_DATE_EPOCH", "");
-        Timestamp epoch = null;
-        if (!text.isEmpty()) {
-            try {
-                epoch = new Timestamp(Instant.ofEpochSecond(Long.parseLong(text)));
-            } catch (NumberFormatException e) {
-                throw new BuildException("invalid SOURCE_DATE_EPOCH: " + text, e);
-            }
-        }
+    private byte[] document(BuildRequest request, Plan plan, Tree.Layers layers, Solver solver, Epoch epoch) {
         return ImageDocument.write(
                 plan,
                 layers,
@@ -201,14 +196,16 @@ public final class BuildService implements Builds, AutoCloseable {
                             ? new ImageDocument.Made(null, false)
                             : new ImageDocument.Made(solver.created(step), solver.madeLayer(step));
                 },
-                epoch,
-                new Timestamp(shared.clock().instant()));
+                epoch.timestamp(),
+                new Timestamp(shared.clock().instant()),
+                request.inlineCache() ? NewCache.inline(solver.steps(), layers.diffIds()) : null);
     }
 
     /** What a build has made. */
     private static final class Made implements BuildResult {
         private final Deque<AutoCloseable> held;
         private final List<BuiltImage> images = new ArrayList<>();
+        private final List<StepResult> steps = new ArrayList<>();
 
         Made(Deque<AutoCloseable> held) {
             this.held = held;
@@ -216,6 +213,11 @@ public final class BuildService implements Builds, AutoCloseable {
 
         synchronized void hold(AutoCloseable part) {
             held.push(part);
+        }
+
+        @Override
+        public List<StepResult> steps() {
+            return List.copyOf(steps);
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.jdocker.api.json.Json;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.build.graph.History;
 import dev.jdocker.daemon.build.graph.Plan;
+import dev.jdocker.daemon.build.remote.NewCache;
 import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.persist.Documents;
@@ -27,9 +28,15 @@ final class ImageDocument {
      *
      * @param epoch what stands for all times of what is new, null for the true ones
      * @param now for what has no time otherwise
+     * @param inlineCache what made the layers, for other builders; null if that is not wanted
      */
     static byte[] write(
-            Plan plan, Tree.Layers result, Function<History, Made> made, @Nullable Timestamp epoch, Timestamp now) {
+            Plan plan,
+            Tree.Layers result,
+            Function<History, Made> made,
+            @Nullable Timestamp epoch,
+            Timestamp now,
+            byte @Nullable [] inlineCache) {
         ObjectNode document = Json.mapper().createObjectNode();
         ImagePlatform platform = plan.platform();
         document.put("architecture", platform.architecture());
@@ -67,6 +74,9 @@ final class ImageDocument {
         rootfs.put("type", "layers");
         ArrayNode layers = rootfs.putArray("diff_ids");
         result.diffIds().forEach(layer -> layers.add(layer.toString()));
+        if (inlineCache != null) {
+            document.put(NewCache.INLINE, inlineCache);
+        }
         return Documents.write(document);
     }
 

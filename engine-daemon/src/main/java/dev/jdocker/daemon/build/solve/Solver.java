@@ -8,6 +8,7 @@ import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.BuildObserver;
 import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.SourceFile;
+import dev.jdocker.daemon.build.StepResult;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.daemon.build.graph.Definition;
 import dev.jdocker.daemon.build.graph.Step;
@@ -49,9 +50,21 @@ final class Solver implements AutoCloseable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<AutoCloseable> held = new ArrayList<>();
     private final List<String> used = new ArrayList<>();
+    private final Map<Digest, StepResult> steps = new LinkedHashMap<>();
+    private final Imports imports;
+    private final Epoch epoch;
     private volatile boolean cancelled;
 
-    Solver(Shared shared, BuildRequest request, BuildObserver observer, Contexts contexts, SourceFile dockerfile) {
+    Solver(
+            Shared shared,
+            BuildRequest request,
+            BuildObserver observer,
+            Contexts contexts,
+            SourceFile dockerfile,
+            Imports imports,
+            Epoch epoch) {
+        this.imports = imports;
+        this.epoch = epoch;
         this.shared = shared;
         this.request = request;
         this.observer = observer;
@@ -218,7 +231,7 @@ final class Solver implements AutoCloseable {
             case Step.Copy copy -> copy(copy, outcome);
             case Step.MakeFolder make -> {
                 Tree.Layers base = base(make.base());
-                Digest key = new Definition("mkdir")
+                Digest key = epoch.key("mkdir")
                         .add(base.name())
                         .add(make.path())
                         .add(make.user())
@@ -308,9 +321,9 @@ final class Solver implements AutoCloseable {
                 space -> files.copy(copy, target.link() ? Tree.Layers.EMPTY : base, found, space));
     }
 
-    private static Definition definition(Step.Copy copy, Tree.Layers base, String kind) {
+    private Definition definition(Step.Copy copy, Tree.Layers base, String kind) {
         Step.Target target = copy.target();
-        return new Definition(kind)
+        return epoch.key(kind)
                 .add(target.link() ? "link" : base.name())
                 .add(target.path())
                 .add(target.chown())
@@ -322,7 +335,7 @@ final class Solver implements AutoCloseable {
     private Tree command(Step.Run run, BuildObserver.Outcome[] outcome)
             throws IOException, BuildException, InterruptedException {
         Tree.Layers base = base(run.base());
-        Definition definition = new Definition("run")
+        Definition definition = epoch.key("run")
                 .add(base.name())
                 .add(run.args())
                 .add(run.env())
@@ -396,6 +409,7 @@ final class Solver implements AutoCloseable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("context canceled");
                 }
+                epoch.clamp(shared.linux(), space.upper());
                 return keep(step, base, keys, space);
             }
         }
@@ -411,7 +425,7 @@ final class Solver implements AutoCloseable {
                 return known;
             }
         }
-        return null;
+        return imports.find(keys, step.about().name(), this::hold);
     }
 
     private Tree found(Step step, Tree.Layers base, CacheRecord known, BuildObserver.Outcome[] outcome)
@@ -440,9 +454,20 @@ final class Solver implements AutoCloseable {
     private void use(CacheRecord made) {
         synchronized (this) {
             used.add(made.key());
+            made.aliases().forEach(alias -> tell(Digest.ofHex(alias), made));
+            tell(Digest.ofHex(made.key()), made);
         }
         shared.cache().inUse(made.key(), 1);
         hold(shared.layers().hold(ChainId.chain(made.layers())));
+    }
+
+    private void tell(Digest key, CacheRecord made) {
+        steps.put(key, new StepResult(key, made.layers(), made.created()));
+    }
+
+    /** What the steps made that have been done by now. */
+    synchronized List<StepResult> steps() {
+        return List.copyOf(steps.values());
     }
 
     private Tree keep(Step step, Tree.Layers base, List<Digest> keys, Workspace space) throws IOException {

@@ -208,7 +208,7 @@ final class ImagePush {
         /** Pushes layers as these blobs, the topmost first as dockerd begins; the result is in the order of the stack. */
         private List<@Nullable Descriptor> layers(List<? extends @Nullable Descriptor> wanted)
                 throws IOException, InterruptedException {
-            LayerPush.Stores stores = new LayerPush.Stores(layers, tars, content, lease);
+            LayerPush.Stores stores = new LayerPush.Stores(new LayerBlobs(layers, tars, content), lease);
             List<LayerPush> pushes = new ArrayList<>();
             for (int i = stack.size() - 1; i >= 0; i--) {
                 pushes.add(new LayerPush(stack.get(i), wanted.get(i), upload, stores, feed));

@@ -65,6 +65,11 @@ public final class PushRoute implements Handler, AutoCloseable {
         }
     }
 
+    /** Pushes one tag; blocking. */
+    public void push(ImageReference tag, RegistryAuth auth) throws IOException, InterruptedException {
+        push(tag, null, registries.forPush(tag, auth), new ProgressFeed());
+    }
+
     private void push(ImageReference name, @Nullable ImagePlatform platform, Repository target, ProgressFeed feed)
             throws IOException, InterruptedException {
         feed.line("The push refers to repository [" + name.withoutTagAndDigest() + "]");

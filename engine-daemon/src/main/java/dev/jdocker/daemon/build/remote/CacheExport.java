@@ -1,0 +1,59 @@
+package dev.jdocker.daemon.build.remote;
+
+import dev.jdocker.api.image.Descriptor;
+import dev.jdocker.api.image.Digest;
+import dev.jdocker.daemon.registry.BlobSource;
+import dev.jdocker.daemon.registry.Manifest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts a cache somewhere: its layers, its document, its manifest, each told when it begins. */
+public final class CacheExport {
+
+    private CacheExport() {}
+
+    /** Has the bytes of a layer's blob. */
+    @FunctionalInterface
+    public interface Layers {
+        BlobSource of(Digest blob);
+    }
+
+    /** Does something under a name. */
+    @FunctionalInterface
+    public interface Part {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Told of each part; runs it. */
+    @FunctionalInterface
+    public interface Progress {
+        void part(String name, Part part) throws Exception;
+    }
+
+    /**
+     * Puts it there.
+     *
+     * @param image whether its manifest is to be like an image's, which more registries take
+     * @return what the manifest is, for the client
+     */
+    public static Descriptor put(NewCache cache, boolean image, Layers layers, CacheTarget target, Progress progress)
+            throws Exception {
+        Map<String, Descriptor> once = new LinkedHashMap<>();
+        cache.blobs().forEach(blob -> once.putIfAbsent(blob.digest(), blob));
+        for (Descriptor blob : once.values()) {
+            progress.part(
+                    "writing layer " + blob.digest(), () -> target.blob(blob, layers.of(Digest.parse(blob.digest()))));
+        }
+        byte[] document = cache.document();
+        Descriptor config = Descriptor.of(CacheDocument.MEDIA_TYPE, Digest.of(document), document.length);
+        progress.part(
+                "writing config " + config.digest(),
+                () -> target.blob(config, () -> new ByteArrayInputStream(document)));
+        Manifest manifest = CacheManifest.of(config, List.copyOf(once.values()), image);
+        progress.part("writing cache image manifest " + manifest.digest(), () -> target.manifest(manifest));
+        return Descriptor.of(manifest.mediaType(), manifest.digest(), manifest.bytes().length);
+    }
+}
