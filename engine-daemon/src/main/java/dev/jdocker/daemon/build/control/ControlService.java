@@ -72,7 +72,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
                     history.knows(request.getRef()) ? Optional.empty() : builds.find(request.getRef(), PATIENCE);
             if (running.isPresent()) {
                 running.get().status().follow(sink);
-            } else {
+            } else if (history.knows(request.getRef()) || !builds.isOver(request.getRef())) {
                 history.status(request.getRef()).forEach(sink);
             }
         });

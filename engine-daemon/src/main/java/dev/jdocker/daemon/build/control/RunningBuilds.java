@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The builds that are under way, by the names that their clients gave them. */
 final class RunningBuilds {
 
+    private static final int REMEMBERED = 1000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private final Map<String, RunningBuild> builds = new HashMap<>();
+    private final Set<String> over = new LinkedHashSet<>();
 
     void add(String ref, RunningBuild build) {
         lock.lock();
@@ -27,6 +30,7 @@ final class RunningBuilds {
             if (builds.putIfAbsent(ref, build) != null) {
                 throw new Conflict("build " + ref + " is running already");
             }
+            var _ = over.remove(ref);
             added.signalAll();
         } finally {
             lock.unlock();
@@ -36,7 +40,13 @@ final class RunningBuilds {
     void remove(String ref, RunningBuild build) {
         lock.lock();
         try {
-            builds.remove(ref, build);
+            if (builds.remove(ref, build)) {
+                over.add(ref);
+                added.signalAll();
+                if (over.size() > REMEMBERED) {
+                    over.remove(over.iterator().next());
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -48,11 +58,24 @@ final class RunningBuilds {
         lock.lock();
         try {
             @Nullable RunningBuild found = builds.get(ref);
-            while (found == null && left > 0) {
+            while (found == null && left > 0 && !over.contains(ref)) {
                 left = added.awaitNanos(left);
                 found = builds.get(ref);
             }
             return Optional.ofNullable(found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether a build of that name was here not long ago. One that does nothing is over before its client has asked for its
+     * status, and a client that waits for that in vain gives up.
+     */
+    boolean isOver(String ref) {
+        lock.lock();
+        try {
+            return over.contains(ref);
         } finally {
             lock.unlock();
         }

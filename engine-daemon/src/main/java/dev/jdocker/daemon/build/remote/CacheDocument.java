@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CacheDocument(
         @JsonProperty("layers") List<Layer> layers,
-        @JsonProperty("records") List<Record> records) {
+        @JsonProperty("records") List<Step> records) {
 
     static final String MEDIA_TYPE = "application/vnd.buildkit.cacheconfig.v0";
     static final int MAX_BYTES = 16 << 20;
@@ -37,12 +37,12 @@ record CacheDocument(
             @JsonProperty("diffID") String diffId,
             @JsonProperty("size") long size) {}
 
-    record Record(
+    record Step(
             @JsonProperty("layers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
             List<Result> results,
 
             @JsonProperty("digest") String digest) {
-        Record {
+        Step {
             results = results == null ? List.of() : List.copyOf(results);
             digest = Objects.requireNonNullElse(digest, "");
         }

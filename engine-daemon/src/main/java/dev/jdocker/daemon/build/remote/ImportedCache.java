@@ -96,7 +96,7 @@ public final class ImportedCache {
         for (CacheDocument.Layer layer : document.layers()) {
             layers.add(layer(layer, byDigest.get(layer.blob())));
         }
-        for (CacheDocument.Record entry : document.records()) {
+        for (CacheDocument.Step entry : document.records()) {
             for (CacheDocument.Result result : entry.results()) {
                 List<Layer> tree = tree(document.layers(), layers, result.layer());
                 if (tree != null) {
@@ -159,9 +159,9 @@ public final class ImportedCache {
             }
             layers.add(new Layer(new DiffId(Digest.parse(diffId)), blobs.get(i)));
         }
-        List<CacheDocument.Record> records =
-                Json.mapper().readValue(inline.binaryValue(), new TypeReference<List<CacheDocument.Record>>() {});
-        for (CacheDocument.Record entry : records) {
+        List<CacheDocument.Step> records =
+                Json.mapper().readValue(inline.binaryValue(), new TypeReference<List<CacheDocument.Step>>() {});
+        for (CacheDocument.Step entry : records) {
             for (CacheDocument.Result result : entry.results()) {
                 if (result.layer() >= CacheDocument.NONE && result.layer() < layers.size()) {
                     add(entry.digest(), layers.subList(0, result.layer() + 1), result.createdAt());

@@ -20,7 +20,7 @@ public final class NewCache {
     private final Map<ChainId, Integer> places = new LinkedHashMap<>();
     private final List<CacheDocument.Layer> layers = new ArrayList<>();
     private final List<Descriptor> blobs = new ArrayList<>();
-    private final List<CacheDocument.Record> records = new ArrayList<>();
+    private final List<CacheDocument.Step> records = new ArrayList<>();
 
     /** Has the blob of a layer. */
     @FunctionalInterface
@@ -56,8 +56,8 @@ public final class NewCache {
         records.add(record(result, place));
     }
 
-    private static CacheDocument.Record record(StepResult result, int place) {
-        return new CacheDocument.Record(
+    private static CacheDocument.Step record(StepResult result, int place) {
+        return new CacheDocument.Step(
                 List.of(new CacheDocument.Result(place, result.created())),
                 result.key().text());
     }
@@ -86,7 +86,7 @@ public final class NewCache {
 
     /** What an image's config says of itself: of results that lead to its layers, by the number of the topmost. */
     public static byte[] inline(List<StepResult> results, List<DiffId> image) {
-        List<CacheDocument.Record> own = new ArrayList<>();
+        List<CacheDocument.Step> own = new ArrayList<>();
         for (StepResult result : results) {
             if (result.leadsTo(image)) {
                 own.add(record(result, result.layers().size() - 1));
