@@ -249,7 +249,7 @@ final class TestImage {
         void writeTo(TarArchiveOutputStream out) throws IOException;
     }
 
-    private static byte[] tar(Content content) throws IOException {
+    static byte[] tar(Content content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream out = new TarArchiveOutputStream(bytes)) {
             content.writeTo(out);
