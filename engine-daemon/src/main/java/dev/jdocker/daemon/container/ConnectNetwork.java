@@ -45,7 +45,7 @@ record ConnectNetwork(Engine engine) implements Handler {
             throw new BadRequest(
                     "cannot connect container to host network - container must be created in host network" + " mode");
         }
-        EndpointSettings settings = EndpointRules.check(WantedEndpoints.bare(asked), network.name(), network);
+        EndpointSettings settings = EndpointRules.check(WantedEndpoints.bare(asked), network.name(), network, "");
         Map<String, EndpointSettings> wanted = new LinkedHashMap<>(document.networks());
         boolean known = wanted.putIfAbsent(network.name(), settings) != null;
         WantedEndpoints.requireOneOfAKind(wanted.keySet());

@@ -7,6 +7,7 @@ import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.image.ImageStore;
+import dev.jdocker.daemon.network.Networks;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -40,10 +41,13 @@ final class ContainerFilter {
     private final Filters filters;
     private final Set<Integer> exitCodes;
     private final @Nullable Set<String> ancestors;
+    private final Networks networks;
+    private final List<PortRange> published;
+    private final List<PortRange> exposed;
     private final Instant before;
     private final Instant since;
 
-    ContainerFilter(Filters filters, ContainerRegistry registry, ImageStore images) {
+    ContainerFilter(Filters filters, ContainerRegistry registry, ImageStore images, Networks networks) {
         this.filters = known(filters);
         for (String status : filters.get("status")) {
             if (!STATES.contains(status)) {
@@ -62,10 +66,19 @@ final class ContainerFilter {
             try {
                 exitCodes.add(Integer.parseInt(code));
             } catch (NumberFormatException e) {
-                throw new BadRequest("invalid filter 'exited=" + code + "'", e);
+                throw new BadRequest(
+                        "invalid filter 'exited=" + code + "': strconv.Atoi: parsing \"" + code + "\": invalid syntax",
+                        e);
             }
         }
         this.ancestors = filters.has("ancestor") ? ancestors(filters, images) : null;
+        this.networks = networks;
+        this.published = filters.get("publish").stream()
+                .map(range -> PortRange.ofFilter("publish", range))
+                .toList();
+        this.exposed = filters.get("expose").stream()
+                .map(range -> PortRange.ofFilter("expose", range))
+                .toList();
         this.before = bound(filters.get("before"), registry, Instant.MAX);
         this.since = bound(filters.get("since"), registry, Instant.MIN);
     }
@@ -125,11 +138,11 @@ final class ContainerFilter {
                 && created.isBefore(before)
                 && created.isAfter(since)
                 && (!filters.has("volume") || filters.get("volume").stream().anyMatch(v -> mounts(document, v)))
-                && filters.matches("network", document.hostConfig().networkMode())
+                && (!filters.has("network") || filters.get("network").stream().anyMatch(n -> isIn(document, n)))
                 && filters.matches("isolation", document.hostConfig().isolation())
                 && filters.matches("is-task", "false")
-                && !filters.has("publish")
-                && (!filters.has("expose") || filters.get("expose").stream().anyMatch(port -> exposes(document, port)));
+                && (published.isEmpty() || published.stream().anyMatch(range -> publishes(document, range)))
+                && (exposed.isEmpty() || exposed.stream().anyMatch(range -> exposes(document, range)));
     }
 
     private static boolean matchesName(ContainerDocument document, String wanted) {
@@ -149,7 +162,22 @@ final class ContainerFilter {
                         || (!mount.name().isEmpty() && mount.name().equals(wanted)));
     }
 
-    private static boolean exposes(ContainerDocument document, String wanted) {
-        return document.config().exposedPorts().containsKey(wanted.contains("/") ? wanted : wanted + "/tcp");
+    /** A network by its name, or by its id as a whole. */
+    private boolean isIn(ContainerDocument document, String wanted) {
+        return document.networks().keySet().stream()
+                .anyMatch(name -> name.equals(wanted)
+                        || networks.find(name)
+                                .filter(network -> network.id().toString().equals(wanted))
+                                .isPresent());
+    }
+
+    /** A port of the host's. */
+    private boolean publishes(ContainerDocument document, PortRange range) {
+        return ExposedPorts.list(document, networks).stream()
+                .anyMatch(port -> port.publicPort() != 0 && range.has(port.publicPort(), port.type()));
+    }
+
+    private static boolean exposes(ContainerDocument document, PortRange range) {
+        return document.config().exposedPorts().keySet().stream().anyMatch(range::has);
     }
 }

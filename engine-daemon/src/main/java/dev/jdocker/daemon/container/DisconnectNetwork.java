@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.api.network.NetworkDisconnectRequest;
 import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
@@ -21,7 +22,7 @@ record DisconnectNetwork(Engine engine) implements Handler {
             throw new BadRequest("invalid name or ID supplied: \"\"");
         }
         String reference = exchange.pathVariable("id");
-        Container container = engine.registry().get(request.container());
+        Container container = container(request);
         Network network = engine.networks().find(reference).orElse(null);
         boolean wantedThere = container.document().networks().containsKey(reference);
         if (network == null && !(wantedThere && (!container.hasProcess() || request.force()))) {
@@ -33,6 +34,15 @@ record DisconnectNetwork(Engine engine) implements Handler {
             return null;
         });
         exchange.respond(200);
+    }
+
+    private Container container(NetworkDisconnectRequest request) {
+        try {
+            return engine.registry().get(request.container());
+        } catch (NotFound e) {
+            // By force also what a lost container has left in a network; here nothing is ever left.
+            throw request.force() ? new NotFound("endpoint " + request.container() + " not found", e) : e;
+        }
     }
 
     private void disconnect(Container container, @Nullable Network network, String name) {

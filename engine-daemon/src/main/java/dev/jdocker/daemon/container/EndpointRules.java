@@ -25,9 +25,10 @@ final class EndpointRules {
     /**
      * The same with its addresses written the usual way.
      *
+     * @param prefix what stands before the words of a refusal
      * @param network null where it is not there yet: what depends on it is found out at the start
      */
-    static EndpointSettings check(EndpointSettings asked, String name, @Nullable Network network) {
+    static EndpointSettings check(EndpointSettings asked, String name, @Nullable Network network, String prefix) {
         List<String> errors = new ArrayList<>();
         EndpointIpamConfig ipam = asked.ipamConfig();
         if (Network.isPredefined(name)) {
@@ -39,15 +40,14 @@ final class EndpointRules {
             }
         }
         EndpointIpamConfig plain = ipam == null ? null : plain(ipam, errors);
-        if (plain != null && network != null && errors.isEmpty()) {
-            checkAddress(plain.ipv4Address(), true, network, errors);
-            checkAddress(plain.ipv6Address(), false, network, errors);
+        if (ipam != null && plain != null && network != null) {
+            checkAddress(ipam.ipv4Address(), true, network, errors);
+            checkAddress(ipam.ipv6Address(), false, network, errors);
         } else if (ipam != null && Network.isPredefined(name)) {
             errors.add("user specified IP address is supported only when connecting to networks with user configured"
                     + " subnets");
         }
         checkSysctls(asked, errors);
-        String prefix = "invalid config for network " + name + ": ";
         if (!asked.macAddress().isEmpty() && !isMac(asked.macAddress())) {
             throw new BadRequest(prefix + "invalid MAC address " + asked.macAddress());
         }
@@ -121,8 +121,9 @@ final class EndpointRules {
                     + " subnets");
             return;
         }
-        InetAddress address = InetAddress.ofLiteral(text);
-        if (network.subnetsOf(v4).stream().map(Subnet::prefix).noneMatch(prefix -> prefix.contains(address))) {
+        InetAddress address = parse(text);
+        if (address == null
+                || network.subnetsOf(v4).stream().map(Subnet::prefix).noneMatch(prefix -> prefix.contains(address))) {
             errors.add("no configured subnet or ip-range contain the IP address " + text);
         }
     }

@@ -50,7 +50,10 @@ final class InspectContainer implements Handler {
                 .resolvConfPath(path(document, paths.resolvConf(files)))
                 .hostnamePath(path(document, paths.hostname(files)))
                 .hostsPath(path(document, paths.hosts(files)))
-                .logPath(engine.logs().path(document))
+                .logPath(
+                        document.state() instanceof ContainerState.Created
+                                ? ""
+                                : engine.logs().path(document))
                 .name(document.name().withSlash())
                 .restartCount(document.restartCount())
                 .driver("overlay2")

@@ -29,7 +29,8 @@ final class ListContainers implements Handler {
     public void handle(Exchange exchange) {
         Query query = exchange.query();
         long limit = query.integer("limit", 0);
-        ContainerFilter filter = new ContainerFilter(parse(query), engine.registry(), engine.images());
+        ContainerFilter filter =
+                new ContainerFilter(parse(query), engine.registry(), engine.images(), engine.networks());
         boolean all = query.bool("all", false) || limit > 0 || filter.namesStates();
         boolean size = query.bool("size", false);
         Instant now = engine.clock().instant();

@@ -108,13 +108,21 @@ final class NamespaceSharing {
 
     /** The running container whose network that mode names. */
     Container networkOwner(String mode) {
-        Container owner = registry.get(mode.substring(CONTAINER.length()));
+        Container owner = owner(mode);
         if (!owner.isRunning()) {
             throw new Conflict("cannot join network namespace of a non running container: container "
                     + owner.document().name().text() + " is "
                     + StateView.word(owner.state()));
         }
         return owner;
+    }
+
+    private Container owner(String mode) {
+        try {
+            return registry.get(mode.substring(CONTAINER.length()));
+        } catch (NotFound e) {
+            throw new NotFound("joining network namespace of container: " + e.text(), e);
+        }
     }
 
     private Container donor(String mode, String kind) {

@@ -261,8 +261,8 @@ final class StartContainer implements Handler {
         container.apply(new Transition.Started(process.pid(), at));
         container.process(process);
         engine.tell(container, RunObserver::started);
-        engine.events().publishToNetworks(container.document(), "connect");
         mounts.publish();
+        engine.events().publishToNetworks(container.document(), "connect");
         engine.events().publish(container.document(), "start");
         exits.watch(container, process, io, this::startAgain);
     }

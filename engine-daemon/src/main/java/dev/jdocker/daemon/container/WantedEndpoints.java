@@ -48,7 +48,12 @@ final class WantedEndpoints {
         }
         Map<String, EndpointSettings> checked = new LinkedHashMap<>();
         wanted.forEach((name, settings) -> checked.put(
-                name, EndpointRules.check(settings, name, networks.find(name).orElse(null))));
+                name,
+                EndpointRules.check(
+                        settings,
+                        name,
+                        networks.find(name).orElse(null),
+                        "invalid config for network " + name + ": ")));
         requireOneOfAKind(checked.keySet());
         return checked;
     }

@@ -1,37 +1,10 @@
 package dev.jdocker.daemon.event;
 
 import dev.jdocker.api.filter.Filters;
-import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.api.system.Event;
-import dev.jdocker.daemon.error.BadRequest;
-import java.util.Set;
 
-/** The {@code filters} of {@code GET /events} (moby's daemon/events/filter.go). */
+/** The {@code filters} of {@code GET /events} (moby's daemon/events/filter.go); as with dockerd keys that it does not know change nothing. */
 record EventFilter(Filters filters) {
-    private static final Set<String> KEYS = Set.of(
-            "config",
-            "container",
-            "daemon",
-            "event",
-            "image",
-            "label",
-            "network",
-            "node",
-            "plugin",
-            "scope",
-            "secret",
-            "service",
-            "type",
-            "volume");
-
-    EventFilter {
-        try {
-            filters.requireKnown(KEYS);
-        } catch (InvalidFilterException e) {
-            throw new BadRequest(String.valueOf(e.getMessage()), e);
-        }
-    }
-
     boolean admits(Event event) {
         return matchesAction(event)
                 && filters.matches("type", event.type())

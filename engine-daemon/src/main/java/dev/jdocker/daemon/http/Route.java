@@ -35,10 +35,9 @@ record Route(
             shape.append('/');
             if (segment.startsWith("{") && segment.endsWith("}")) {
                 String name = segment.substring(1, segment.length() - 1);
-                boolean greedy = name.endsWith(GREEDY);
-                variables.add(greedy ? name.substring(0, name.length() - GREEDY.length()) : name);
-                regex.append(greedy ? "(.+)" : "([^/]+)");
-                shape.append(greedy ? "{*}" : "{}");
+                variables.add(name.endsWith(GREEDY) ? name.substring(0, name.length() - GREEDY.length()) : name);
+                regex.append("(.+)");
+                shape.append("{}");
             } else {
                 regex.append(Pattern.quote(segment));
                 shape.append(segment);

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The table of operations. A pattern is a path without version prefix whose segments may be variables: {@code {id}} is
- * one segment, {@code {name:.*}} any number of them. Where several patterns fit, the one with more literal segments wins.
+ * any number of segments, as with dockerd, so that a name with slashes is one that is not found; {@code {name:.*}} says that names do
+ * have them. Where several patterns fit, the one with more literal segments wins.
  */
 public final class Routes {
 

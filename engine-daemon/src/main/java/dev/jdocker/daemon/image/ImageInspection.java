@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Shows one image in full, and its history. */
 final class ImageInspection {
@@ -28,8 +29,9 @@ final class ImageInspection {
         this.layers = layers;
     }
 
-    ImageInspect inspect(String reference) {
-        StoredImage stored = images.lookUp(reference);
+    /** @param wanted the platform that it must be for, null for any */
+    ImageInspect inspect(String reference, @Nullable ImagePlatform wanted) {
+        StoredImage stored = wanted == null ? images.lookUp(reference) : images.requirePlatform(reference, wanted);
         Image image = stored.image();
         ConfigDocument document = stored.document();
         ImageList.Names names = ImageList.Names.of(stored, Set.of());

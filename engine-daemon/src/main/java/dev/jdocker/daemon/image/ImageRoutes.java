@@ -55,7 +55,10 @@ final class ImageRoutes {
     }
 
     private void inspect(Exchange exchange) {
-        exchange.respond(200, inspection.inspect(exchange.pathVariable("name")));
+        ImagePlatform wanted = exchange.apiVersion().atLeast(1, 49)
+                ? ImagePlatform.ofQuery(exchange.query().strings("platform"))
+                : null;
+        exchange.respond(200, inspection.inspect(exchange.pathVariable("name"), wanted));
     }
 
     private void history(Exchange exchange) {

@@ -33,6 +33,8 @@ final class InfoAnswer {
 
     private static final String INDEX = "docker.io";
 
+    private static final List<String> NETWORKS = List.of("bridge", "host", "ipvlan", "macvlan", "null");
+
     private final String engineId;
     private final Supplier<DaemonConfig> live;
     private final List<String> logDrivers;
@@ -88,7 +90,7 @@ final class InfoAnswer {
                         List.of("Using metacopy", "false"),
                         List.of("Native Overlay Diff", "true"),
                         List.of("userxattr", "false")))
-                .plugins(new Plugins(List.of("local"), List.of("host", "null"), authorization(config), logDrivers))
+                .plugins(new Plugins(List.of("local"), NETWORKS, authorization(config), logDrivers))
                 .memoryLimit(features.memoryLimit())
                 .swapLimit(features.swapLimit())
                 .cpuCfsPeriod(features.cpuQuota())
@@ -126,7 +128,7 @@ final class InfoAnswer {
                 .defaultRuntime(config.defaultRuntime())
                 .swarm(new SwarmInfo("", "", "inactive", false, "", Absent.list()))
                 .liveRestoreEnabled(true)
-                .initBinary("")
+                .initBinary("docker-init")
                 .containerdCommit(Commit.EMPTY)
                 .runcCommit(Commit.EMPTY)
                 .initCommit(Commit.EMPTY)
@@ -212,7 +214,7 @@ final class InfoAnswer {
         config.hosts().stream()
                 .filter(host -> host.toString().startsWith("tcp://"))
                 .forEach(host -> warnings.add("WARNING: API is accessible on " + host + " without encryption"));
-        return warnings;
+        return warnings.isEmpty() ? Absent.list() : warnings;
     }
 
     private static void warn(List<String> warnings, boolean present, String text) {

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.volume;
 
 import dev.jdocker.api.filter.Filters;
+import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.DryRun;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,6 +12,9 @@ import java.util.regex.PatternSyntaxException;
 final class VolumeFilter {
     private static final Set<String> OF_LISTS = Set.of("dangling", "driver", "label", "name");
     private static final Set<String> OF_PRUNES = Set.of("all", "label", "label!");
+
+    /** What Go takes for true or false. */
+    private static final Pattern BOOLEAN = Pattern.compile("[01tTfF]|true|TRUE|True|false|FALSE|False");
 
     private VolumeFilter() {}
 
@@ -26,13 +30,23 @@ final class VolumeFilter {
     /** What may be removed: local ones without options that nobody holds, those without names only unless {@code all}. */
     static Predicate<HeldVolume> ofPrune(Filters filters, boolean everything, DryRun dryRun) {
         Filters known = filters.requireKnown(OF_PRUNES);
-        boolean all = everything || known.bool("all", false);
+        boolean all = everything || isAll(known);
         return held -> held.document().driver().equals(LocalDriver.NAME)
                 && held.document().options().isEmpty()
                 && held.holders().stream().noneMatch(dryRun::counts)
                 && !held.document().isProtected()
                 && (all || held.document().isAnonymous())
                 && isLabelled(known, held);
+    }
+
+    private static boolean isAll(Filters filters) {
+        for (String value : filters.get("all")) {
+            if (!BOOLEAN.matcher(value).matches()) {
+                throw new BadRequest(
+                        "invalid filter 'all': strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
+            }
+        }
+        return filters.bool("all", false);
     }
 
     private static boolean isLabelled(Filters filters, HeldVolume held) {

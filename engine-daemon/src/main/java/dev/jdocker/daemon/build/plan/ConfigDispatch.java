@@ -12,6 +12,7 @@ import dev.jdocker.daemon.build.graph.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the instructions that make no files do to a stage's config. */
 final class ConfigDispatch {
@@ -94,10 +95,15 @@ final class ConfigDispatch {
     }
 
     private static String shown(HealthConfig health) {
-        return "&{" + Json.array(health.test()) + " \"" + duration(health.intervalNanos()) + "\" \""
+        return "&{[" + health.test().stream().map(ConfigDispatch::quoted).collect(Collectors.joining(" ")) + "] \""
+                + duration(health.intervalNanos()) + "\" \""
                 + duration(health.timeoutNanos()) + "\" \"" + duration(health.startPeriodNanos()) + "\" \""
                 + duration(health.startIntervalNanos()) + "\" '" + (health.retries() == 0 ? "\\x00" : health.retries())
                 + "'}";
+    }
+
+    private static String quoted(String word) {
+        return "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
     private static String duration(long nanos) {

@@ -80,7 +80,7 @@ public final class PsOptions {
 
     private String following(String option) {
         if (next == words.size()) {
-            throw new BadRequest("error running ps: format specification must follow " + option);
+            throw new BadRequest("ps: error: format specification must follow " + option);
         }
         return words.get(next++);
     }
@@ -110,6 +110,6 @@ public final class PsOptions {
         if (PsFields.isElsewhere(name)) {
             throw new NotImplemented("this column of ps is not implemented: " + name);
         }
-        throw new BadRequest("error running ps: unknown user-defined format specifier \"" + name + "\"");
+        throw new BadRequest("ps: error: unknown user-defined format specifier \"" + name + "\"");
     }
 }

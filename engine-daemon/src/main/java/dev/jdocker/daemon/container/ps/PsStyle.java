@@ -44,7 +44,7 @@ final class PsStyle {
         switch (letter) {
             case 'u', 'v', 's', 'l', 'j', 'X' -> {
                 if (bsd != 0 && bsd != 'x' && bsd != letter) {
-                    throw new BadRequest("error running ps: conflicting format options");
+                    throw new BadRequest("ps: error: conflicting format options");
                 }
                 bsd = letter;
             }
@@ -68,10 +68,10 @@ final class PsStyle {
     List<PsField> fields() {
         boolean unix = full || extraFull || lengthy || jobs || classes;
         if (unix && bsd != 0 && bsd != 'x') {
-            throw new BadRequest("error running ps: conflicting format options");
+            throw new BadRequest("ps: error: conflicting format options");
         }
         if (resident && !lengthy) {
-            throw new BadRequest("error running ps: modifier -y without format -l makes no sense");
+            throw new BadRequest("ps: error: modifier -y without format -l makes no sense");
         }
         List<PsField> fields = new ArrayList<>(label ? PsFields.list("label") : List.of());
         fields.addAll(PsFields.list(unix || bsd == 0 ? unix() : bsd()));

@@ -108,7 +108,7 @@ public final class ConfigMerge {
     }
 
     private static Map<String, EmptyObject> volumes(Map<String, EmptyObject> asked, Map<String, EmptyObject> image) {
-        return image.isEmpty() ? asked : union(asked, image);
+        return asked.isEmpty() ? image : union(asked, image);
     }
 
     private static <V> Map<String, V> union(Map<String, V> asked, Map<String, V> image) {

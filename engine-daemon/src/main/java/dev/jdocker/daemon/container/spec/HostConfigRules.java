@@ -49,6 +49,11 @@ public final class HostConfigRules {
         checkModes(wish);
         RestartRules.check(wish);
         LimitRules.check(wish.resources(), host.cpus());
+        OnlineSet.CPUS.requireAvailable(wish.resources().cpusetCpus());
+        OnlineSet.MEMORY_NODES.requireAvailable(wish.resources().cpusetMems());
+        if (wish.mounts().stream().anyMatch(mount -> mount.type().equals("image"))) {
+            warnings.add("Image mount is an experimental feature");
+        }
         checkRest(wish);
         return withDefaults(wish);
     }
@@ -98,7 +103,7 @@ public final class HostConfigRules {
             throw new BadRequest("invalid cgroup namespace mode: " + wish.cgroupnsMode());
         }
         if (!Set.of("", "default").contains(wish.isolation())) {
-            throw new BadRequest("invalid isolation '" + wish.isolation() + "' on linux");
+            throw new BadRequest("invalid isolation (" + wish.isolation() + "): linux only supports 'default'");
         }
         UserNamespaceMode.check(wish, defaults.remapsUsers());
     }
@@ -142,6 +147,10 @@ public final class HostConfigRules {
         if (limits.memoryBytes() > 0 && limits.memorySwapBytes() == 0) {
             limits =
                     limits.toBuilder().memorySwapBytes(limits.memoryBytes() * 2).build();
+        }
+        Long swappiness = limits.memorySwappiness();
+        if (swappiness != null && swappiness == -1) {
+            limits = limits.toBuilder().memorySwappiness(null).build();
         }
         Long processes = limits.pidsLimit();
         if (processes != null && processes <= 0) {

@@ -119,7 +119,7 @@ public final class LimitChanges {
         if (wish.cpuQuota() > 0 && now.nanoCpus() > 0) {
             throw new Conflict(conflict + "CPU Quota cannot be updated as NanoCPUs has already been set");
         }
-        if (wish.memoryBytes() > now.memorySwapBytes() && wish.memorySwapBytes() == 0) {
+        if (wish.memoryBytes() != 0 && wish.memoryBytes() > now.memorySwapBytes() && wish.memorySwapBytes() == 0) {
             throw new Conflict("Memory limit should be smaller than already set memoryswap limit, update the memoryswap"
                     + " at the same time");
         }

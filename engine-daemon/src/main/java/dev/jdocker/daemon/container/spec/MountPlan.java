@@ -6,6 +6,7 @@ import dev.jdocker.daemon.error.BadRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a client wants mounted, checked; {@code HostConfig.Tmpfs} is not among it. */
@@ -41,7 +42,9 @@ public final class MountPlan {
             MountRules.requireSource(mount);
             add(all, destinations, new Wanted(mount, "", false));
         }
-        for (String destination : wish.tmpfs().keySet()) {
+        for (Map.Entry<String, String> tmpfs : wish.tmpfs().entrySet()) {
+            String destination = tmpfs.getKey();
+            MountRules.checkTmpfsWords(tmpfs.getValue());
             MountRules.requireAbsolute(destination);
             if (!destinations.add(MountRules.clean(destination))) {
                 throw new BadRequest("Duplicate mount point: " + destination);

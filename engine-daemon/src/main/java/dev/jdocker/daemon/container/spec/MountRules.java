@@ -45,6 +45,10 @@ final class MountRules {
             "mand",
             "nomand");
 
+    /** What dockerd lets pass on any mount. */
+    private static final Set<String> MOUNT_FLAGS =
+            Set.of("defaults", "bind", "rbind", "unbindable", "runbindable", "tmpcopyup", "acl", "noacl");
+
     private MountRules() {}
 
     static void check(Mount mount) {
@@ -150,6 +154,18 @@ final class MountRules {
             }
             if (!known) {
                 throw invalid("tmpfs", "invalid option: " + word);
+            }
+        }
+    }
+
+    /** The words of {@code --tmpfs PLACE:WORDS}. */
+    static void checkTmpfsWords(String words) {
+        for (String word : words.split(",", -1)) {
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            boolean flag = TMPFS_FLAGS.contains(name) || PROPAGATIONS.contains(name) || MOUNT_FLAGS.contains(name);
+            if (!(equals < 0 ? flag || TMPFS_VALUES.contains(name) : TMPFS_VALUES.contains(name))) {
+                throw new BadRequest("invalid tmpfs option \"" + name + "\"");
             }
         }
     }

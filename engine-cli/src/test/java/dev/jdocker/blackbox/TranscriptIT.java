@@ -1,0 +1,91 @@
+package dev.jdocker.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Docker's client gets the same answers from this engine as from dockerd, command by command: the transcripts in
+ * {@code src/test/resources/transcript} were written by dockerd 28.5. With {@code -Djdocker.test.record=true} they are written anew
+ * by the engine that the suite runs against, only those named by {@code -Djdocker.test.scenes=run,exec} where that is given.
+ */
+@BlackBox
+class TranscriptIT {
+
+    private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcript");
+
+    static final List<String> SCENES =
+            List.of("containers", "run", "exec", "images", "networks", "volumes", "system", "events", "inspect");
+
+    private final Engine engine;
+
+    TranscriptIT(Engine engine) {
+        this.engine = engine;
+    }
+
+    @ParameterizedTest
+    @FieldSource("SCENES")
+    void dockersClientIsAnsweredAsByDockerd(String scene) throws IOException {
+        Cli.DOCKER.require();
+        String only = System.getProperty("jdocker.test.scenes", scene);
+        Assumptions.assumeTrue(List.of(only.split(",", -1)).contains(scene), "another scene was asked for: " + only);
+        engine.removeVolumes();
+        boolean records = Boolean.getBoolean("jdocker.test.record");
+        Path file = TRANSCRIPTS.resolve(scene + ".txt");
+        Transcript transcript = Transcript.read(file);
+        Path folder = engine.newFolder();
+        AnswerNorm norm = norm(folder);
+        List<Transcript.Step> recorded = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        for (Transcript.Step step : transcript.steps()) {
+            List<String> lines = Transcript.lines(run(folder, step.command()), norm);
+            Transcript.Step kept = records ? step.recorded(engine.isOurs(), lines) : step;
+            recorded.add(kept);
+            List<String> expected = kept.expected(engine.isOurs());
+            if (!lines.equals(expected)) {
+                wrong.add("$ %s%nexpected:%n%s%nwas:%n%s"
+                        .formatted(step.command(), String.join("\n", expected), String.join("\n", lines)));
+            }
+        }
+        if (records) {
+            new Transcript(recorded).write(file);
+        }
+        assertThat(wrong).as("what differs from " + file).isEmpty();
+    }
+
+    private AnswerNorm norm(Path folder) {
+        Map<Path, String> folders = new LinkedHashMap<>();
+        folders.put(folder, "<here>");
+        folders.put(engine.clientConfig(), "<config>");
+        folders.put(Path.of(engine.there(folder)), "<here>");
+        folders.put(
+                Path.of(engine.http()
+                        .get("/info")
+                        .expect(200)
+                        .json()
+                        .path("DockerRootDir")
+                        .asText()),
+                "<root>");
+        return new AnswerNorm(folders);
+    }
+
+    private Outcome run(Path folder, String command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).directory(folder.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.put("PATH", Cli.DOCKER.program().toAbsolutePath().getParent() + ":" + environment.get("PATH"));
+        environment.put("SHARED", engine.there(folder));
+        environment.put("TZ", "UTC");
+        environment.put("LC_ALL", "C");
+        Files.createDirectories(folder.resolve("sub"));
+        return Cli.finish(Cli.start(engine, builder), new byte[0], command);
+    }
+}
