@@ -93,6 +93,28 @@ class ImagesIT {
                 .startsWith("Untagged: " + OTHER, "Deleted: " + TestImage.id("cli"));
     }
 
+    /** Docker's client colours its headings even in a pipe. */
+    @Test
+    void theTreeLooksTheSameByBothClients() throws IOException {
+        TestImage.load(engine, TestImage.dockerArchive(OTHER, "tree"));
+        engine.http()
+                .post("/images/" + OTHER + "/tag?repo=blackbox/third&tag=3")
+                .expect(201);
+        engine.create(Engine.shell("true").replace(TestImage.NAME, OTHER));
+        String tree = Cli.DOCKER.run(engine, "images", "--tree").output().replaceAll("\033\\[[0-9;]*m", "");
+        assertThat(tree).contains(OTHER + "\nblackbox/third:3 ");
+        assertThat(tree.lines().filter(line -> line.startsWith("blackbox/third:3")))
+                .singleElement()
+                .asString()
+                .endsWith(" 0B   U    ");
+        assertThat(Cli.JDOCKER.run(engine, "images", "--tree").output()).isEqualTo(tree);
+        for (String flag : List.of("-q", "--digests", "--no-trunc", "--format=json")) {
+            assertThat(Cli.JDOCKER.run(engine, "images", "--tree", flag).stderr())
+                    .isEqualTo(Cli.DOCKER.run(engine, "images", "--tree", flag).stderr())
+                    .contains(" is not yet supported with --tree");
+        }
+    }
+
     @Test
     void theIdIsTheConfigsDigest() throws IOException {
         TestImage.load(engine, TestImage.dockerArchive(OTHER, "id"));

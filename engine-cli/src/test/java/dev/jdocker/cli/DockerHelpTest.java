@@ -34,8 +34,6 @@ class DockerHelpTest {
     private static final Map<String, String> MISSING_FLAGS = new TreeMap<>();
 
     static {
-        add("images", "images of several platforms are shown as one line", "--tree");
-        add("image ls", "images of several platforms are shown as one line", "--tree");
         add(
                 "volume create",
                 "of volumes of a swarm",
