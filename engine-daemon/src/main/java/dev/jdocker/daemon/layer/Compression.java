@@ -1,10 +1,13 @@
 package dev.jdocker.daemon.layer;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Recognises compressed streams by their first bytes. Everything is decompressed in this process, never by a program. */
 public final class Compression {
@@ -27,8 +30,8 @@ public final class Compression {
         BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
         return switch (form(buffered)) {
             case PLAIN -> buffered;
-            case GZIP -> new GZIPInputStream(buffered, BUFFER);
-            case ZSTD -> new ZstdInputStream(buffered).setLongMax(ZSTD_WINDOW_LOG);
+            case GZIP -> new Decompressed(new GZIPInputStream(buffered, BUFFER));
+            case ZSTD -> new Decompressed(new ZstdInputStream(buffered).setLongMax(ZSTD_WINDOW_LOG));
         };
     }
 
@@ -59,5 +62,22 @@ public final class Compression {
             }
         }
         return true;
+    }
+
+    /** Says of what is wrong that it is so with the compressed data. */
+    private static final class Decompressed extends FilterInputStream {
+
+        Decompressed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (ZipException | ZstdIOException e) {
+                throw new IOException("cannot decompress: " + e.getMessage(), e);
+            }
+        }
     }
 }

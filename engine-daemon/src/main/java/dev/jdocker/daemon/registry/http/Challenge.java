@@ -14,8 +14,9 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     private static final Pattern SCHEME =
             Pattern.compile("\\G[\\s,]*([A-Za-z][\\w-]*)(?=\\s+[\\w-]+\\s*=|\\s*,|\\s*$)\\s*");
+    // possessive, because the others take a frame of the stack for each character
     private static final Pattern PARAMETER =
-            Pattern.compile("\\G\\s*,?\\s*([\\w-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))");
+            Pattern.compile("\\G\\s*,?\\s*([\\w-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]+))");
 
     Challenge {
         parameters = Map.copyOf(parameters);
