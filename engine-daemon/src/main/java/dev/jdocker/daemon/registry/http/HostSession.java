@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -102,6 +103,38 @@ public final class HostSession {
             }
         }
     }
+
+    /**
+     * Sends a call whose answer is small and reads all of it, anew where the connection breaks meanwhile.
+     *
+     * @param what is asked for, in a message
+     * @throws IOException also if there are more than {@code maxBytes}
+     */
+    public Document document(Call call, String what, int maxBytes) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            HttpResponse<InputStream> response = send(call);
+            byte[] bytes;
+            try (InputStream body = response.body()) {
+                bytes = body.readNBytes(maxBytes + 1);
+            } catch (InterruptedIOException | HostFailure e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt >= timing().attempts()) {
+                    throw Unreachable.of(call.method(), call.uri(), e);
+                }
+                sleep(timing().pause(attempt));
+                continue;
+            }
+            if (bytes.length > maxBytes) {
+                throw new IOException(what + " is larger than " + maxBytes + " bytes");
+            }
+            return new Document(response.headers(), bytes);
+        }
+    }
+
+    /** An answer that was read to its end. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Document(HttpHeaders headers, byte[] bytes) {}
 
     private static HttpResponse<InputStream> accepted(HttpResponse<InputStream> response) throws IOException {
         if (response.statusCode() >= 400) {

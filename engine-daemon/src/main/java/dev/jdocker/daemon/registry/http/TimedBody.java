@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.registry.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -125,10 +126,19 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
                 }
                 case Item.Failed failed -> {
                     end = failed;
-                    throw new IOException(String.valueOf(failed.failure().getMessage()), failed.failure());
+                    throw new IOException(reason(failed.failure()), failed.failure());
                 }
             }
         }
+    }
+
+    /** A body that ends too early has two descriptions in the JDK, of which neither says that. */
+    private static String reason(Throwable failure) {
+        String said = String.valueOf(failure.getMessage());
+        boolean early = failure instanceof EOFException
+                || said.startsWith("fixed content-length")
+                || said.startsWith("chunked transfer encoding");
+        return early ? "unexpected EOF" : said;
     }
 
     private Item take() throws IOException {

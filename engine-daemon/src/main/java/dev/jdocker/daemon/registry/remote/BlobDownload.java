@@ -3,6 +3,7 @@ package dev.jdocker.daemon.registry.remote;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.registry.host.RegistryHost.Capability;
 import dev.jdocker.daemon.registry.http.Call;
+import dev.jdocker.daemon.registry.http.HostFailure;
 import dev.jdocker.daemon.registry.http.HostSession;
 import dev.jdocker.daemon.registry.http.Refusal;
 import java.io.IOException;
@@ -115,6 +116,11 @@ final class BlobDownload extends InputStream {
 
     private void nextHost(IOException failure) throws IOException {
         if (closed || !sessions.hasNext() || !hosts.passes(session, failure)) {
+            if (failure instanceof Refusal refusal
+                    && refusal.status() == 404
+                    && refusal.code().isEmpty()) {
+                throw new IOException("unknown blob " + digest, failure);
+            }
             throw hosts.told(failure);
         }
         session = sessions.next();
@@ -129,7 +135,13 @@ final class BlobDownload extends InputStream {
         }
         failures = position - openedAt >= PROGRESS_BYTES ? 1 : failures + 1;
         if (failures >= session.timing().transferAttempts()) {
-            nextHost(failure);
+            nextHost(
+                    failure instanceof HostFailure
+                            ? failure
+                            : new IOException(
+                                    "the transfer of blob " + digest + " broke after " + position + " of " + size
+                                            + " bytes: " + failure.getMessage(),
+                                    failure));
             return;
         }
         LOG.debug("blob {}: trying again from byte {}: {}", digest, position, failure.getMessage());
@@ -177,6 +189,11 @@ final class BlobDownload extends InputStream {
                 || !(parts.group(3).equals("*") || parts.group(3).equals(Long.toString(size)))) {
             throw new LyingLength("the registry was asked for blob " + digest + " from byte " + position + " of " + size
                     + " and sends \"" + range + "\"");
+        }
+        OptionalLong length = response.headers().firstValueAsLong("Content-Length");
+        if (length.orElse(size - position) != size - position) {
+            throw new LyingLength("the registry announces " + length.getAsLong() + " bytes of blob " + digest
+                    + ", of which " + (size - position) + " are left");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.jdocker.daemon.registry.http.HostSession;
 import dev.jdocker.daemon.registry.http.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -51,28 +52,22 @@ final class RemoteRepository implements Repository {
     @Override
     public Manifest manifest(String tagOrDigest) throws IOException {
         return hosts.ask(needed(tagOrDigest), written(tagOrDigest), session -> {
-            HttpResponse<InputStream> response = session.send(
-                    call("GET", session, "manifests/" + tagOrDigest).with("Accept", ManifestCheck.accepted()));
-            try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(MANIFEST_BYTES + 1);
-                if (bytes.length > MANIFEST_BYTES) {
-                    throw new IOException(
-                            "the manifest of " + written(tagOrDigest) + " is larger than " + MANIFEST_BYTES + " bytes");
-                }
-                return ManifestCheck.check(
-                        name.withoutTagAndDigest(),
-                        bytes,
-                        response.headers().firstValue("Content-Type").orElse(""),
-                        expected(tagOrDigest, response));
-            }
+            HostSession.Document answer = session.document(
+                    call("GET", session, "manifests/" + tagOrDigest).with("Accept", ManifestCheck.accepted()),
+                    "the manifest of " + written(tagOrDigest),
+                    MANIFEST_BYTES);
+            return ManifestCheck.check(
+                    name.withoutTagAndDigest(),
+                    answer.bytes(),
+                    answer.headers().firstValue("Content-Type").orElse(""),
+                    expected(tagOrDigest, answer.headers()));
         });
     }
 
-    private static @Nullable Digest expected(String tagOrDigest, HttpResponse<InputStream> response) {
+    private static @Nullable Digest expected(String tagOrDigest, HttpHeaders headers) {
         return Digest.isDigest(tagOrDigest)
                 ? Digest.parse(tagOrDigest)
-                : response.headers()
-                        .firstValue("Docker-Content-Digest")
+                : headers.firstValue("Docker-Content-Digest")
                         .filter(Digest::isDigest)
                         .map(Digest::parse)
                         .orElse(null);
@@ -93,7 +88,7 @@ final class RemoteRepository implements Repository {
             HttpResponse<InputStream> response = session.send(
                     call("HEAD", session, "manifests/" + tagOrDigest).with("Accept", ManifestCheck.accepted()));
             response.body().close();
-            Digest digest = expected(tagOrDigest, response);
+            Digest digest = expected(tagOrDigest, response.headers());
             return new Descriptor(
                     ManifestCheck.bare(
                             response.headers().firstValue("Content-Type").orElse("")),

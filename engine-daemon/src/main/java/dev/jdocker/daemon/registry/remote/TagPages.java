@@ -5,9 +5,7 @@ import dev.jdocker.api.json.Json;
 import dev.jdocker.daemon.registry.http.Call;
 import dev.jdocker.daemon.registry.http.HostSession;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -26,15 +24,12 @@ final class TagPages {
         List<String> tags = new ArrayList<>();
         URI next = first.uri();
         for (int page = 0; page < PAGES; page++) {
-            HttpResponse<InputStream> response = session.send(Call.of("GET", next, first.scopes()));
-            byte[] body;
-            try (InputStream in = response.body()) {
-                body = in.readNBytes(PAGE_BYTES);
-            }
-            for (JsonNode tag : Json.mapper().readTree(body).path("tags")) {
+            HostSession.Document answer =
+                    session.document(Call.of("GET", next, first.scopes()), "a page of tags", PAGE_BYTES);
+            for (JsonNode tag : Json.mapper().readTree(answer.bytes()).path("tags")) {
                 tags.add(tag.asText());
             }
-            Matcher link = NEXT.matcher(response.headers().firstValue("Link").orElse(""));
+            Matcher link = NEXT.matcher(answer.headers().firstValue("Link").orElse(""));
             if (!link.matches()) {
                 return tags;
             }
