@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -529,6 +531,31 @@ class NetworksIT {
             thread.join();
         }
         assertThat(failures).isEmpty();
+        engine.http().delete("/networks/" + name).expect(204);
+    }
+
+    @Test
+    void aHundredStartSideBySideAndFindEachOther() throws InterruptedException {
+        String name = network("");
+        List<Thread> threads = new ArrayList<>();
+        Map<String, String> addresses = new ConcurrentHashMap<>();
+        for (int i = 0; i < 100; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                String id = sleeper(name);
+                addresses.put(id, endpoint(id, name).path("IPAddress").asText());
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(addresses).hasSize(100);
+        assertThat(Set.copyOf(addresses.values())).hasSize(100);
+        String first = addresses.keySet().iterator().next();
+        for (String other : addresses.keySet().stream().skip(90).toList()) {
+            assertThat(exec(first, "nslookup " + other.substring(0, 12) + " | tail -n +3"))
+                    .contains(addresses.get(other));
+        }
+        engine.removeContainers();
         engine.http().delete("/networks/" + name).expect(204);
     }
 }

@@ -156,7 +156,7 @@ final class Parts {
                 images.content());
         HealthChecks.follow(containers.active(), execs, timer, clock, containers::restart);
         started.accept(containers);
-        EmbeddedDns dns = EmbeddedDns.start(linux, () -> JnrNftables.open(linux), Path.of("/etc/resolv.conf"));
+        EmbeddedDns dns = EmbeddedDns.start(linux, Path.of("/etc/resolv.conf"));
         started.accept(dns);
         containers.serveNames(dns);
         containers.recover();

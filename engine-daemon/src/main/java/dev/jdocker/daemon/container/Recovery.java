@@ -7,6 +7,9 @@ import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.container.stream.ContainerIo;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.NotFound;
+import dev.jdocker.daemon.network.model.Endpoint;
+import dev.jdocker.daemon.network.model.Network;
+import dev.jdocker.daemon.network.model.Sandbox;
 import dev.jdocker.runtime.ExitRecord;
 import dev.jdocker.runtime.Rootfs;
 import dev.jdocker.runtime.RunningContainer;
@@ -69,10 +72,32 @@ final class Recovery {
                 .collect(Collectors.toSet());
         engine.sharedMemory().sweep(running);
         engine.networks().sandboxes().keepOnly(running);
+        engine.registry().all().stream().filter(Container::isRunning).forEach(this::leaveUnfinished);
         engine.volumes().sweep();
         engine.imageMounts().sweep();
         TemporaryMounts.sweep(engine.linux(), engine.paths().secrets());
         startByPolicy();
+    }
+
+    /** Takes a container out of networks that it was about to join or leave when the engine before died. */
+    private void leaveUnfinished(Container container) {
+        ContainerDocument document = container.document();
+        Sandbox sandbox = engine.networks().sandbox(document.id().text()).orElse(null);
+        if (sandbox == null) {
+            return;
+        }
+        for (Endpoint endpoint : sandbox.endpoints()) {
+            Network network = engine.networks().find(endpoint.networkId()).orElse(null);
+            if (network != null && !document.networks().containsKey(network.name())) {
+                try {
+                    var _ = engine.networks()
+                            .sandboxes()
+                            .disconnect(document.id().text(), network);
+                } catch (RuntimeException e) {
+                    LOG.error("take container {} out of network {}: {}", document.id(), network.name(), e.getMessage());
+                }
+            }
+        }
     }
 
     /** Starts what is down and should be up, after a restart of the machine for instance; side by side. */

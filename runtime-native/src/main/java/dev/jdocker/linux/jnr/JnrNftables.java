@@ -1,6 +1,7 @@
 package dev.jdocker.linux.jnr;
 
 import dev.jdocker.linux.ErrnoException;
+import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.nft.NftException;
 import dev.jdocker.linux.nft.Nftables;
@@ -17,6 +18,7 @@ public final class JnrNftables implements Nftables {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int NETLINK_NETFILTER = 12;
+    private static final int FD_SETSIZE = 1024;
 
     private final LibNftables library;
     private final Runtime runtime;
@@ -48,8 +50,11 @@ public final class JnrNftables implements Nftables {
 
     /** Where the kernel has no nftables the library ends the process, so it is asked before. */
     private static void requireKernel(Linux linux) {
-        try {
-            linux.socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER).close();
+        try (Fd probe = linux.socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER)) {
+            // The library waits by select(2), with which the C library ends a process that has so many descriptors.
+            if (probe.number() >= FD_SETSIZE) {
+                throw new NftException("open the packet filter: too many open files for libnftables");
+            }
         } catch (ErrnoException e) {
             throw new NftException(
                     "open the packet filter: the kernel has no nftables (module nf_tables): " + e.getMessage());

@@ -52,6 +52,13 @@ final class MessageWriter {
         return this;
     }
 
+    /** {@code struct nfgenmsg}; the resource is in the network's order. */
+    MessageWriter netfilter(int family, int resource) {
+        room(4);
+        buffer.put((byte) family).put((byte) 0).put((byte) (resource >> 8)).put((byte) resource);
+        return this;
+    }
+
     MessageWriter bytes(int type, byte[] value) {
         head(type, value.length);
         buffer.put(value);

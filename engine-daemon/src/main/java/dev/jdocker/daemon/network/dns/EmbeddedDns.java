@@ -4,11 +4,9 @@ import dev.jdocker.linux.EventLoop;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.netlink.NetworkNamespaces;
-import dev.jdocker.linux.nft.Nftables;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +18,9 @@ public final class EmbeddedDns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDns.class);
 
     /** Where a container reaches its name server. */
-    public static final String ADDRESS = Translation.ADDRESS;
+    public static final String ADDRESS = "127.0.0.11";
 
     private final Linux linux;
-    private final Supplier<Nftables> filter;
     private final EventLoop loop;
     private final Fd host;
     private final Zones zones = new Zones();
@@ -32,9 +29,8 @@ public final class EmbeddedDns implements AutoCloseable {
     private final LocalAnswers local = new LocalAnswers(zones);
     private final Forwarder forwarder;
 
-    private EmbeddedDns(Linux linux, Supplier<Nftables> filter, Path resolvConf) {
+    private EmbeddedDns(Linux linux, Path resolvConf) {
         this.linux = linux;
-        this.filter = filter;
         this.host = new NetworkNamespaces(linux).open("/proc/thread-self/ns/net");
         this.loop = EventLoop.start(linux, "dns", e -> LOG.error("serve names", e));
         this.forwarder = new Forwarder(linux, loop, host, new HostResolvers(resolvConf));
@@ -43,11 +39,10 @@ public final class EmbeddedDns implements AutoCloseable {
     /**
      * Starts the loop. The network namespace of the calling thread is the host's.
      *
-     * @param filter opens the packet filter of the calling thread's network namespace
      * @param resolvConf the host's, followed as it changes
      */
-    public static EmbeddedDns start(Linux linux, Supplier<Nftables> filter, Path resolvConf) {
-        return new EmbeddedDns(linux, filter, resolvConf);
+    public static EmbeddedDns start(Linux linux, Path resolvConf) {
+        return new EmbeddedDns(linux, resolvConf);
     }
 
     /** A container is in a network now, or has other names there. */
@@ -76,7 +71,7 @@ public final class EmbeddedDns implements AutoCloseable {
         if (served) {
             return;
         }
-        ServerSockets sockets = ServerSockets.open(linux, namespace, filter);
+        ServerSockets sockets = ServerSockets.open(linux, namespace);
         loop.call(() -> {
             stopNow(container);
             servers.put(

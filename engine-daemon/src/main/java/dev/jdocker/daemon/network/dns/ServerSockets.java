@@ -4,40 +4,39 @@ import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Inet;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.netlink.NetworkNamespaces;
-import dev.jdocker.linux.nft.Nftables;
-import java.net.InetAddress;
+import dev.jdocker.linux.netlink.TranslationTable;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /** The sockets of the name server within one container's network. */
 record ServerSockets(Fd namespace, Fd udp, Fd tcp) implements AutoCloseable {
-    private static final InetAddress ADDRESS = InetAddress.ofLiteral(Translation.ADDRESS);
+    private static final Inet4Address ADDRESS = Inet4Address.ofLiteral(EmbeddedDns.ADDRESS);
+    private static final TranslationTable TRANSLATION = new TranslationTable("jdocker_dns", ADDRESS, 53);
     private static final int BACKLOG = 64;
 
     /**
-     * Makes them, at ports that the kernel chooses, and leads port 53 there.
-     *
-     * @param filter opens the packet filter of the calling thread's network namespace
+     * Makes them, at ports that the kernel chooses, and leads port 53 there. A container may so listen on port 53 itself, and
+     * an engine that comes after this one takes other ports.
      */
-    static ServerSockets open(Linux linux, Path namespaceFile, Supplier<Nftables> filter) {
+    static ServerSockets open(Linux linux, Path namespaceFile) {
         NetworkNamespaces namespaces = new NetworkNamespaces(linux);
         Fd namespace = namespaces.open(namespaceFile.toString());
         try {
-            return namespaces.inside(namespace, () -> inside(linux, namespace, filter));
+            return namespaces.inside(namespace, () -> inside(linux, namespace));
         } catch (RuntimeException e) {
             namespace.close();
             throw e;
         }
     }
 
-    private static ServerSockets inside(Linux linux, Fd namespace, Supplier<Nftables> filter) {
+    private static ServerSockets inside(Linux linux, Fd namespace) {
         Fd udp = bound(linux, Inet.SOCK_DGRAM);
         try {
             Fd tcp = bound(linux, Inet.SOCK_STREAM);
-            try (Nftables nftables = filter.get()) {
+            try {
                 linux.listen(tcp, BACKLOG);
-                nftables.apply(Translation.rules(port(linux, udp), port(linux, tcp)));
+                TRANSLATION.make(linux, port(linux, udp), port(linux, tcp));
                 return new ServerSockets(namespace, udp, tcp);
             } catch (RuntimeException e) {
                 tcp.close();

@@ -7,7 +7,6 @@ import dev.jdocker.daemon.network.dns.Messages.Rr;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.jnr.JnrLinux;
-import dev.jdocker.linux.jnr.JnrNftables;
 import dev.jdocker.linux.netlink.Links;
 import dev.jdocker.linux.netlink.NetlinkSocket;
 import dev.jdocker.linux.netlink.NetworkNamespaces;
@@ -74,7 +73,7 @@ class EmbeddedDnsTest {
     }
 
     private EmbeddedDns engine() {
-        return in("host", () -> EmbeddedDns.start(linux, () -> JnrNftables.open(linux), folder.resolve("resolv.conf")));
+        return in("host", () -> EmbeddedDns.start(linux, folder.resolve("resolv.conf")));
     }
 
     private void serve(EmbeddedDns engine) {
