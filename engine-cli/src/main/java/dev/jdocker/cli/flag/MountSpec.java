@@ -1,9 +1,8 @@
 package dev.jdocker.cli.flag;
 
+import dev.jdocker.api.text.CsvFields;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +20,7 @@ public final class MountSpec {
     public static Map<String, Object> parse(String text) {
         MountSpec spec = new MountSpec();
         spec.mount.put("Type", "volume");
-        for (String field : fields(text)) {
+        for (String field : CsvFields.of(text)) {
             int equals = field.indexOf('=');
             String key =
                     (equals < 0 ? field : field.substring(0, equals)).strip().toLowerCase(java.util.Locale.ROOT);
@@ -152,24 +151,5 @@ public final class MountSpec {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("invalid value for " + key + ": " + value, e);
         }
-    }
-
-    private static List<String> fields(String text) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                fields.add(field.toString());
-                field.setLength(0);
-            } else {
-                field.append(c);
-            }
-        }
-        fields.add(field.toString());
-        return fields;
     }
 }

@@ -1,5 +1,6 @@
 package dev.jdocker.cli.flag;
 
+import dev.jdocker.api.text.CsvFields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public final class SecretText {
             secret.put("Source", text);
             return secret;
         }
-        for (String field : text.split(",", -1)) {
+        for (String field : CsvFields.of(text)) {
             int equals = field.indexOf('=');
             if (equals < 0) {
                 throw new IllegalArgumentException("invalid field '" + field + "' must be a key=value pair");

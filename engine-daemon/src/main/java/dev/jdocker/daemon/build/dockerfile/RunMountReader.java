@@ -1,8 +1,8 @@
 package dev.jdocker.daemon.build.dockerfile;
 
 import dev.jdocker.api.text.ByteSize;
+import dev.jdocker.api.text.CsvFields;
 import dev.jdocker.daemon.build.dockerfile.RunMount.Sharing;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ final class RunMountReader {
     }
 
     RunMount read() throws DockerfileException {
-        List<String> fields = csv(text);
+        List<String> fields = CsvFields.of(text);
         for (String field : fields) {
             if (field.toLowerCase(Locale.ROOT).startsWith("type=")) {
                 type = type(field.substring(5));
@@ -202,25 +202,5 @@ final class RunMountReader {
             failure.addSuppressed(e);
             throw failure;
         }
-    }
-
-    /** Fields between commas; one in double quotes may hold commas. */
-    private static List<String> csv(String text) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                fields.add(field.toString());
-                field.setLength(0);
-            } else {
-                field.append(c);
-            }
-        }
-        fields.add(field.toString());
-        return fields;
     }
 }
