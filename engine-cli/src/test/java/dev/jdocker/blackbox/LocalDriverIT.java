@@ -100,7 +100,7 @@ class LocalDriverIT {
         assertThat(refusal("bb-device"))
                 .contains("failed to mount local volume: mount /dev/no-such-device:")
                 .endsWith("/bb-device/_data: no such file or directory");
-        volume("bb-unknown", "no-such-type", "none", "");
+        volume("bb-unknown", "no-such-type", "nothing", "");
         assertThat(refusal("bb-unknown")).endsWith("/bb-unknown/_data: no such device");
         volume("bb-server", "nfs", ":/export", "addr=no-such-server.invalid");
         assertThat(refusal("bb-server")).contains("error resolving passed in network volume address: ");
