@@ -15,9 +15,6 @@ import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.ExecCompiler;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.seccomp.SeccompException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 
 /** Executes processes in running containers, each under a monitor of its own unless it is brief. */
 final class Executions {
@@ -59,7 +56,8 @@ final class Executions {
     private RunningProcess monitored(
             MonitoredProcess init, CgroupEntry entry, ExecCompiler.Joining joining, ExecRequest request) {
         Compiled compiled = compiled(programs, joining, request, CompileRequest.Launching.PLAIN);
-        RunDirectory run = prepare(request);
+        RunDirectory run = new RunDirectory(request.runDirectory());
+        run.prepare(linux);
         try (Streams streams = request.process().terminal()
                 ? Streams.terminalIn(linux, request.process(), init.pid())
                 : Streams.pipes(linux, request.openStdin())) {
@@ -67,17 +65,6 @@ final class Executions {
             return monitors.start(
                     request.id(), "process is running already", compiled, run, streams, grants, Stages.NONE, () -> {});
         }
-    }
-
-    private RunDirectory prepare(ExecRequest request) {
-        RunDirectory run = new RunDirectory(request.runDirectory());
-        try {
-            Files.createDirectories(run.path());
-        } catch (IOException e) {
-            throw new UncheckedIOException("make " + run.path(), e);
-        }
-        run.clear(linux);
-        return run;
     }
 
     /** A monitor, its files and its locks would cost more than most checks of a container's health. */

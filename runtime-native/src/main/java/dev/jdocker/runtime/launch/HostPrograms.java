@@ -16,7 +16,6 @@ import dev.jdocker.runtime.compile.Grant;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.runtime.compile.HostProgramCompiler;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +62,7 @@ public final class HostPrograms {
             Runnable orphaned) {
         RunDirectory run = new RunDirectory(runDirectory);
         try {
-            Files.createDirectories(runDirectory);
-            run.clear(linux);
+            run.prepare(linux);
             Compiled compiled = compiler.compile(process, view, runDirectory.toString());
             try (Streams streams = process.terminal()
                     ? Streams.terminal(linux, process, TERMINALS)
@@ -73,8 +71,6 @@ public final class HostPrograms {
                 return monitors.start(
                         name, "program is running already", compiled, run, streams, grants, Stages.NONE, orphaned);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("make " + runDirectory, e);
         } catch (ErrnoException | CompileException e) {
             throw StartExceptions.notStarted(String.valueOf(e.getMessage()));
         }

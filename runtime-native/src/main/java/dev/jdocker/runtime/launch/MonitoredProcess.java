@@ -67,8 +67,9 @@ final class MonitoredProcess implements RunningProcess {
         var exited = poller.when(handles.exited(), Flags.EPOLLIN);
         var died = poller.when(handles.monitor(), Flags.EPOLLIN);
         var _ = CompletableFuture.anyOf(exited, died).whenComplete((event, failure) -> {
-            exited.cancel(false);
-            died.cancel(false);
+            // Completed rather than cancelled, which would make an exception.
+            exited.complete(0);
+            died.complete(0);
             // A poller that is closed cancels what it watched: this engine stops, the container goes on.
             if (!isCancellation(failure)) {
                 ended();

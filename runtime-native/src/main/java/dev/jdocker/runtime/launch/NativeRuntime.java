@@ -104,8 +104,7 @@ public final class NativeRuntime implements ContainerRuntime {
     private RunDirectory prepare(Path directory, String cgroupPath) {
         RunDirectory run = new RunDirectory(directory);
         try {
-            Files.createDirectories(directory);
-            run.clear(linux);
+            run.prepare(linux);
             Files.writeString(directory.resolve("cgroup"), cgroupPath);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -105,8 +105,20 @@ record RunDirectory(Path path) {
         }
     }
 
-    /** Removes what an earlier life of the container has left. */
-    void clear(Linux linux) {
+    /** Makes the directory, or removes what an earlier life of the container has left there. */
+    void prepare(Linux linux) {
+        if (path.toFile().mkdir()) {
+            return;
+        }
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("make " + path, e);
+        }
+        clear(linux);
+    }
+
+    private void clear(Linux linux) {
         for (String name : new String[] {"exit", "exit.new", "monitor.pid", "config.json"}) {
             try {
                 linux.unlinkat(Fd.CWD, path.resolve(name).toString(), 0);
