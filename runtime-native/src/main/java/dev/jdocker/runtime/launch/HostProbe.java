@@ -21,7 +21,8 @@ public final class HostProbe {
     public static Host probe() {
         try {
             int lastCapability = lastCapability();
-            List<String> hierarchies = hierarchies(Files.readString(Path.of("/proc/self/cgroup")));
+            List<String> hierarchies = hierarchies(
+                    Files.readString(Path.of("/proc/self/cgroup")), Files.readString(Path.of("/proc/self/mountinfo")));
             return new Host(
                     Architecture.current(),
                     hierarchies,
@@ -43,12 +44,22 @@ public final class HostProbe {
         }
     }
 
-    /** The cgroup v1 hierarchies in /proc/self/cgroup, cgroups(7): {@code 4:memory:/}; a v2 line has no controllers. */
-    static List<String> hierarchies(String text) {
+    /**
+     * The cgroup v1 hierarchies in /proc/self/cgroup, cgroups(7): {@code 4:memory:/}; a v2 line has no controllers. Only those
+     * that are mounted here, see proc(5): others come and go with a container that mounts them for itself.
+     */
+    static List<String> hierarchies(String text, String mountinfo) {
+        List<List<String>> mounted = mountinfo
+                .lines()
+                .map(line -> line.substring(line.indexOf(" - ") + 3).split(" "))
+                .filter(mount -> mount[0].equals("cgroup"))
+                .map(mount -> List.of(mount[mount.length - 1].split(",")))
+                .toList();
         List<String> found = new ArrayList<>();
         for (String line : text.lines().toList()) {
             String controllers = line.split(":", 3)[1];
-            if (!controllers.isEmpty()) {
+            List<String> names = List.of(controllers.split(","));
+            if (!controllers.isEmpty() && mounted.stream().anyMatch(options -> options.containsAll(names))) {
                 found.add(controllers);
             }
         }
