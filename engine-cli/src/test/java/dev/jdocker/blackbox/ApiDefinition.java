@@ -55,6 +55,11 @@ final class ApiDefinition {
         }
     }
 
+    /** What the operations are called. */
+    static List<String> names() {
+        return OPERATIONS.stream().map(Operation::name).toList();
+    }
+
     /** The operation that a request is for, if it is one of the API. */
     static Optional<Operation> operation(String method, String target) {
         Matcher matcher = TARGET.matcher(target);

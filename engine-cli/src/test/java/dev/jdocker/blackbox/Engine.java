@@ -236,6 +236,9 @@ final class Engine implements AutoCloseable {
             removeContainers();
         } finally {
             daemon.ifPresent(Daemon::close);
+            if (isOurs()) {
+                OperationTable.takeIn(daemon().log());
+            }
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(path);

@@ -94,7 +94,7 @@ final class Http {
     /** Sends a request, reads the answer's head and leaves the connection to the caller. */
     Connection open(String method, String path, String headers, byte[] body) throws IOException {
         Connection connection = Connection.open(socket);
-        String head = method + " " + path + " HTTP/1.1\nHost: docker\n" + headers.strip();
+        String head = method + " " + path + " HTTP/1.1\nHost: docker\nUser-Agent: plain\n" + headers.strip();
         if (body.length > 0 || "POST".equals(method)) {
             head = head.strip() + "\nContent-Length: " + body.length;
         }

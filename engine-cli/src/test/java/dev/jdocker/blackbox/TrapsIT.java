@@ -96,7 +96,8 @@ class TrapsIT {
         String id = engine.startShell("trap 'echo asked' TERM; echo ready; while :; do sleep 0.1; done");
         engine.awaitLog(id, "ready");
         try (Connection stop = Connection.open(engine.socket())) {
-            String head = "POST " + Settings.VERSION + "/containers/" + id + "/stop?t=1 HTTP/1.1\nHost: docker";
+            String head = "POST " + Settings.VERSION + "/containers/" + id
+                    + "/stop?t=1 HTTP/1.1\nHost: docker\nUser-Agent: plain";
             stop.request(head + "\nContent-Length: 0", new byte[0]);
             engine.awaitLog(id, "asked");
         }

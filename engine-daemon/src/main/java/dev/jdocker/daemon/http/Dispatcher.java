@@ -6,12 +6,14 @@ import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.http.compat.Compat;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs each request on a virtual thread: version, route, handler, and the one place where failures become answers. */
 final class Dispatcher {
+    private static final int LONGEST_NAME = 100;
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -69,7 +71,9 @@ final class Dispatcher {
                 compat.parameters(match.route().key(), version, target.query().parameters()));
         exchange.match(
                 new NettyExchange.Matched(match.route(), match.variables(), target.path(), query, version, compat));
-        log.debug("{} by {}", describe(exchange), exchange.peer());
+        if (log.isDebugEnabled()) {
+            log.debug("{} by {} as \"{}\"", describe(exchange), exchange.peer(), client(head));
+        }
         exchange.authorize(authorizer);
         long begin = System.nanoTime();
         match.route().handler().handle(exchange);
@@ -102,6 +106,12 @@ final class Dispatcher {
             // Whoever may refuse answers has refused this one; nobody is asked a second time.
             ErrorAnswer.of(e).send(exchange);
         }
+    }
+
+    /** What a client calls itself; it may be anything. */
+    private static String client(RequestHead head) {
+        String name = Objects.requireNonNullElse(head.header("User-Agent"), "");
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
     }
 
     private static String describe(NettyExchange exchange) {
