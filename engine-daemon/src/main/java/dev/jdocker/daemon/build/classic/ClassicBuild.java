@@ -112,7 +112,9 @@ record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, Cac
             throw new ServerError("failed to keep the image: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             if (gone.isDone()) {
-                throw e;
+                ClientGoneException given = new ClientGoneException("the build was given up");
+                given.addSuppressed(e);
+                throw given;
             }
             answer.fail(new BuildException("build cancelled", e));
         }
