@@ -2,11 +2,13 @@
 # Measures pulls into a cold store, as docs/benchmarks.md says: benchmark-images.sh [OTHER_SOCKET OTHER_PID]
 #
 # OTHER_SOCKET is another engine's, OTHER_PID a process in its network namespace; the two engines pull in turn from one
-# docker-registry there. JDOCKER_BENCH_RUNS says how often (3), JDOCKER_DISTRIBUTION which jdocker.
+# docker-registry there. JDOCKER_BENCH_RUNS says how often (3), JDOCKER_DISTRIBUTION which jdocker, JDOCKER_BENCH_PODMAN
+# how podman is called, if it takes its turn too: with "nsenter -t PID -m -r -w podman" it may be in another root.
 set -eu
 cd "$(dirname "$0")/.."
 other=${1-}
 pid=${2-}
+podman=${JDOCKER_BENCH_PODMAN-}
 runs=${JDOCKER_BENCH_RUNS:-3}
 dist=${JDOCKER_DISTRIBUTION:-$PWD/engine-cli/target/jdocker}
 images=${JDOCKER_BENCH_IMAGES:-big1g files50k layers125}
@@ -55,19 +57,33 @@ pull() { # SOCKET IMAGE: milliseconds
     end=$(date +%s%N)
     echo $(((end - begin) / 1000000))
 }
+podman_pull() { # IMAGE: milliseconds
+    # shellcheck disable=SC2086 # words
+    there $podman rmi --force "$registry/$1:1" > /dev/null 2>&1 || :
+    sync
+    begin=$(date +%s%N)
+    # shellcheck disable=SC2086 # words
+    there $podman pull -q --tls-verify=false "$registry/$1:1" > /dev/null
+    end=$(date +%s%N)
+    echo $(((end - begin) / 1000000))
+}
+faster() { awk -v a="$1" -v b="$ours" 'BEGIN { printf "%.2f", a / b }'; }
 median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
 
-echo "| image | jdockerd, ms | other, ms | times faster | peak memory of jdockerd, kB |"
-echo "| --- | --- | --- | --- | --- |"
+echo "| image | jdockerd, ms | other, ms | times faster | podman, ms | times faster | peak memory of jdockerd, kB |"
+echo "| --- | --- | --- | --- | --- | --- | --- |"
 for image in $images; do
     : > "$folder/ours"
     : > "$folder/others"
+    : > "$folder/podmans"
     for run in $(seq "$runs"); do
         pull "$folder/s" "$image" >> "$folder/ours"
         [ -z "$other" ] || pull "$other" "$image" >> "$folder/others"
+        [ -z "$podman" ] || podman_pull "$image" >> "$folder/podmans"
     done
     ours=$(median < "$folder/ours")
     others=$(median < "$folder/others")
     peak=$(awk '/VmHWM/ { print $2 }' "/proc/$(cat "$folder/pid")/status")
-    echo "| $image | $ours | ${others:--} | $(awk -v a="${others:-0}" -v b="$ours" 'BEGIN { printf "%.2f", a / b }') | $peak |"
+    podmans=$(median < "$folder/podmans")
+    echo "| $image | $ours | ${others:--} | $(faster "${others:-0}") | ${podmans:--} | $(faster "${podmans:-0}") | $peak |"
 done
