@@ -54,15 +54,20 @@ final class Registry implements AutoCloseable {
 
     /** A registry that wants TLS, with a certificate of a CA for {@link #trustedIn}, and {@link #USER}. */
     static Registry secured(Engine engine, int port) {
-        return start(engine, port, true);
+        return start(engine, port, true, "");
+    }
+
+    /** As {@link #secured}, and wants a certificate of its client too: see {@link #admittedBy}. */
+    static Registry mutual(Engine engine, int port) {
+        return start(engine, port, true, ", clientcas: [%s/certs.d/ca/ca.crt]");
     }
 
     /** One without TLS and users. */
     static Registry plain(Engine engine, int port) {
-        return start(engine, port, false);
+        return start(engine, port, false, "");
     }
 
-    private static Registry start(Engine engine, int port, boolean secured) {
+    private static Registry start(Engine engine, int port, boolean secured, String ofClients) {
         require("docker-registry");
         require("skopeo");
         String host = engine.isOurs() ? ADDRESS : "127.0.0.1";
@@ -82,8 +87,8 @@ final class Registry implements AutoCloseable {
                 Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
                 config += """
                         auth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
-                        http: {addr: ":%2$d", secret: s, tls: {certificate: %1$s/server.pem, key: %1$s/server.key}}
-                        """.formatted(folder, port);
+                        http: {addr: ":%2$d", secret: s, tls: {certificate: %1$s/server.pem, key: %1$s/server.key%3$s}}
+                        """.formatted(folder, port, ofClients.formatted(folder));
                 options = List.of("cert-dir=" + ca.getParent(), "creds=" + USER + ":" + PASSWORD);
             } else {
                 config += "http: {addr: \":%d\", secret: s}\n".formatted(port);
@@ -103,6 +108,8 @@ final class Registry implements AutoCloseable {
                 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$2" -keyout server.key -out server.csr
                 printf 'subjectAltName=IP:%s\\n' "$2" > extensions
                 openssl x509 -req -in server.csr -CA certs.d/ca/ca.crt -CAkey ca.key -CAcreateserial -days 30 -extfile extensions -out server.pem
+                openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=client" -keyout client.key -out client.csr
+                openssl x509 -req -in client.csr -CA certs.d/ca/ca.crt -CAkey ca.key -CAcreateserial -days 30 -out client.cert
                 """;
         succeed(List.of("sh", "-c", script, "sh", folder.toString(), host));
         return trusted.resolve("ca.crt");
@@ -123,6 +130,17 @@ final class Registry implements AutoCloseable {
         try {
             Path own = Files.createDirectories(certificates.resolve(name));
             Files.copy(folder.resolve("certs.d/ca/ca.crt"), own.resolve("ca.crt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lays the client's certificate and key beside the CA. */
+    void admittedBy(Path certificates) {
+        try {
+            for (String file : List.of("client.cert", "client.key")) {
+                Files.copy(folder.resolve(file), certificates.resolve(name).resolve(file));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,6 +35,7 @@ class RegistryIT {
 
     private static Registry registry;
     private static Registry plain;
+    private static Path certificates;
 
     private final Engine engine;
 
@@ -47,7 +48,7 @@ class RegistryIT {
         registry = Registry.secured(engine, SECURED);
         plain = Registry.plain(engine, PLAIN);
         if (engine.isOurs()) {
-            Path certificates = engine.newFolder();
+            certificates = engine.newFolder();
             registry.trustedIn(certificates);
             // what stands for a registry of that name is said as containerd is told
             Path hosts = Files.createDirectories(certificates.resolve("mirrored.test"));
@@ -398,6 +399,26 @@ class RegistryIT {
         plain.copy("docker-archive:" + archive, "docker://" + plain.image("some/thing:1"));
         Cli.JDOCKER.run(engine, "pull", "-q", "mirrored.test/some/thing:1").output();
         assertThat(image("mirrored.test/some/thing:1").path("Id").asText()).isEqualTo(TestImage.id("mirrored"));
+    }
+
+    @Test
+    void aRegistryMayWantACertificateOfItsClient() throws IOException {
+        Assumptions.assumeTrue(engine.isOurs(), "capability missing: the other engine's configuration is its own");
+        try (Registry mutual = Registry.mutual(engine, SECURED + 1)) {
+            mutual.trustedIn(certificates);
+            String[] login = {"login", "-u", Registry.USER, "-p", Registry.PASSWORD, mutual.name()};
+            assertThat(Cli.JDOCKER.run(engine, login).stderr()).contains("certificate");
+            mutual.admittedBy(certificates);
+            String _ = Cli.JDOCKER.run(engine, login).output();
+            String name = mutual.image("certified:1");
+            TestImage.load(engine, TestImage.dockerArchive(name, "certified"));
+            for (Cli cli : Cli.values()) {
+                String _ = cli.run(engine, "push", "-q", name).output();
+                engine.http().delete("/images/" + name).expect(200);
+                String _ = cli.run(engine, "pull", "-q", name).output();
+            }
+            engine.http().delete("/images/" + name).expect(200);
+        }
     }
 
     @Test
