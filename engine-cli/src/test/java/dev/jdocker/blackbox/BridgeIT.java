@@ -194,15 +194,20 @@ class BridgeIT {
         assertThat(ids.stream().map(this::address).distinct()).hasSize(30);
     }
 
-    @Test
-    void aKilledEngineDropsNoPacket() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anEngineThatIsStartedAnewDropsNoPacket(boolean killed) {
         Daemon daemon = engine.daemon();
         String server = start("while true; do echo hello | nc -l -p 7000; done");
         String target = address(server);
         String mac = endpoint(server).path("MacAddress").asText();
         String pinger = start("ping -i 0.1 -c 60 -W 1 " + target + " | tail -2 | head -1");
-        daemon.kill();
-        daemon.start();
+        if (killed) {
+            daemon.kill();
+            daemon.start();
+        } else {
+            daemon.restartWith();
+        }
         assertThat(address(server)).isEqualTo(target);
         assertThat(endpoint(server).path("MacAddress").asText()).isEqualTo(mac);
         assertThat(address(start("exec sleep 1000"))).isNotIn(target, address(pinger));
