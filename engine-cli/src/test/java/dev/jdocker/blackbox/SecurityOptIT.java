@@ -44,7 +44,7 @@ class SecurityOptIT {
                 """);
         Outcome outcome = shell(
                 cli,
-                "mkdir /x || echo refused; unshare -m true && echo allowed",
+                "mkdir /x || echo refused; unshare -u true && echo allowed",
                 "--security-opt",
                 "seccomp=" + profile,
                 "--cap-add",
