@@ -103,16 +103,24 @@ class ImagesIT {
         engine.create(Engine.shell("true").replace(TestImage.NAME, OTHER));
         String tree = Cli.DOCKER.run(engine, "images", "--tree").output().replaceAll("\033\\[[0-9;]*m", "");
         assertThat(tree).contains(OTHER + "\nblackbox/third:3 ");
-        assertThat(tree.lines().filter(line -> line.startsWith("blackbox/third:3")))
+        String ours = Cli.JDOCKER.run(engine, "images", "--tree").output();
+        assertThat(ours.lines().filter(line -> line.startsWith("blackbox/third:3")))
                 .singleElement()
                 .asString()
                 .endsWith(" 0B   U    ");
-        assertThat(Cli.JDOCKER.run(engine, "images", "--tree").output()).isEqualTo(tree);
+        // Before 28.5 that client tells of uses only where there are several platforms.
+        assertThat(withoutUses(ours)).isEqualTo(withoutUses(tree));
         for (String flag : List.of("-q", "--digests", "--no-trunc", "--format=json")) {
             assertThat(Cli.JDOCKER.run(engine, "images", "--tree", flag).stderr())
                     .isEqualTo(Cli.DOCKER.run(engine, "images", "--tree", flag).stderr())
                     .contains(" is not yet supported with --tree");
         }
+    }
+
+    private static List<String> withoutUses(String tree) {
+        return tree.lines()
+                .map(line -> line.replaceFirst(" U *$", "").stripTrailing())
+                .toList();
     }
 
     @Test

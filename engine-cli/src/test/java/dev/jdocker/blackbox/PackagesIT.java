@@ -127,10 +127,13 @@ class PackagesIT {
                 "systemd has started",
                 () -> inside(machine, "systemctl is-system-running").stdout().equals("running\n"));
 
-        String _ = inside(machine, "dpkg -i /packages/jdocker.deb").output();
-        assertThat(inside(machine, "systemctl is-active jdocker.socket jdocker.service")
-                        .output())
-                .isEqualTo("active\nactive");
+        Outcome installation = inside(machine, "dpkg -i /packages/jdocker.deb");
+        String units = inside(machine, "systemctl is-active jdocker.socket jdocker.service")
+                .stdout();
+        assertThat(units)
+                .as(() -> installation
+                        + inside(machine, "journalctl --no-pager -u jdocker").stdout())
+                .isEqualTo("active\nactive\n");
         assertThat(inside(machine, "stat -c '%a %G' /run/jdocker.sock").output())
                 .isEqualTo("660 docker");
         assertThat(inside(machine, "jdocker run --rm jdocker/busybox echo hello")
@@ -142,8 +145,8 @@ class PackagesIT {
                 .as("the socket starts the engine")
                 .isEmpty();
 
-        String container =
-                inside(machine, "jdocker run -d jdocker/busybox sleep 1000").output();
+        String container = inside(machine, "jdocker run -d -p 8080:80 jdocker/busybox sleep 1000")
+                .output();
         String state = "jdocker inspect -f '{{.State.Status}} {{.State.Pid}}' " + container;
         String before = inside(machine, state).output();
         assertThat(before).startsWith("running ");
@@ -171,7 +174,7 @@ class PackagesIT {
         String _ = Cli.JDOCKER.run(engine, "rm", "-f", "-v", machine).output();
     }
 
-    private Outcome inside(String machine, String script) throws IOException {
+    private Outcome inside(String machine, String script) {
         return Cli.JDOCKER.run(engine, "exec", machine, "sh", "-c", script);
     }
 }

@@ -2,6 +2,7 @@ package dev.jdocker.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -30,6 +32,21 @@ class TranscriptIT {
 
     TranscriptIT(Engine engine) {
         this.engine = engine;
+    }
+
+    /** What a scene leaves is in the way of other suites. */
+    @AfterEach
+    void removeWhatIsLeft() {
+        engine.removeContainers();
+        engine.removeNetworks();
+        engine.removeVolumes();
+        for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
+            for (JsonNode name : image.path("RepoTags")) {
+                if (name.asText().startsWith("blackbox/other:")) {
+                    engine.http().delete("/images/" + name.asText());
+                }
+            }
+        }
     }
 
     @ParameterizedTest

@@ -15,13 +15,24 @@ public record PublishedPort(
 
     /** What carries it. */
     public enum Protocol {
-        TCP,
-        UDP,
-        SCTP;
+        TCP(6),
+        UDP(17),
+        SCTP(132);
 
-        /** As Docker and nftables write it. */
+        private final int number;
+
+        Protocol(int number) {
+            this.number = number;
+        }
+
+        /** As Docker writes it. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Its number, as nftables is told: names take /etc/protocols, which minimal machines do not have. */
+        int number() {
+            return number;
         }
     }
 }

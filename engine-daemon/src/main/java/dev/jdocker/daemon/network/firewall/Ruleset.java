@@ -110,7 +110,7 @@ final class Ruleset {
                 ip6 daddr . meta l4proto . th dport @open6 accept
               }
               chain routed {
-                meta l4proto { icmp, ipv6-icmp } accept
+                meta l4proto { 1, 58 } accept # icmp, ipv6-icmp
                 jump open
               }
             """;
@@ -215,7 +215,7 @@ final class Ruleset {
     }
 
     private static String element(OpenPort port) {
-        return IpPrefix.text(port.container()) + " . " + port.protocol().text() + " . " + port.containerPort();
+        return IpPrefix.text(port.container()) + " . " + port.protocol().number() + " . " + port.containerPort();
     }
 
     private static String map(PublishedPort port) {
@@ -226,7 +226,7 @@ final class Ruleset {
     private static String element(PublishedPort port) {
         InetAddress host = port.hostAddress();
         return (host == null ? "" : IpPrefix.text(host) + " . ")
-                + port.protocol().text() + " . " + port.hostPort() + " : " + IpPrefix.text(port.container()) + " . "
+                + port.protocol().number() + " . " + port.hostPort() + " : " + IpPrefix.text(port.container()) + " . "
                 + port.containerPort();
     }
 

@@ -55,10 +55,10 @@ class RulesetTest {
                                 new OpenPort(Protocol.UDP, container, 53),
                                 new PublishedPort(null, Protocol.TCP, 8080, InetAddress.ofLiteral("fd00::2"), 80))))
                 .isEqualTo("""
-                        add element inet jdocker anyports4 { tcp . 8080 : 172.17.0.2 . 80, sctp . 9 : 172.17.0.2 . 9 }
-                        add element inet jdocker anyports6 { tcp . 8080 : fd00::2 . 80 }
-                        add element inet jdocker open4 { 172.17.0.2 . udp . 53 }
-                        add element inet jdocker ports4 { 127.0.0.1 . udp . 53 : 172.17.0.2 . 53 }
+                        add element inet jdocker anyports4 { 6 . 8080 : 172.17.0.2 . 80, 132 . 9 : 172.17.0.2 . 9 }
+                        add element inet jdocker anyports6 { 6 . 8080 : fd00::2 . 80 }
+                        add element inet jdocker open4 { 172.17.0.2 . 17 . 53 }
+                        add element inet jdocker ports4 { 127.0.0.1 . 17 . 53 : 172.17.0.2 . 53 }
                         """);
     }
 
