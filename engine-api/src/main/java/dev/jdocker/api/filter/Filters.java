@@ -142,6 +142,11 @@ public final class Filters {
         return true;
     }
 
+    /** Whether these are what the filter of labels wants, and not what its opposite ({@code label!}) keeps out. */
+    public boolean admitsLabels(Map<String, String> labels) {
+        return matchesLabels("label", labels) && !(has("label!") && matchesLabels("label!", labels));
+    }
+
     /**
      * The value of a yes-or-no filter such as {@code dangling}.
      *

@@ -1,5 +1,6 @@
 package dev.jdocker.api.image;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,11 @@ public record ImageReference(
     /** This with {@code latest} as its tag if it has neither tag nor digest. */
     public ImageReference withDefaultTag() {
         return tag == null && digest == null ? withTag("latest") : this;
+    }
+
+    /** What a registry is asked for: the digest, else the tag, else {@code latest}. */
+    public String digestOrTag() {
+        return digest == null ? Objects.requireNonNullElse(tag, "latest") : digest.text();
     }
 
     /**

@@ -79,8 +79,8 @@ public final class BuildCommand implements Command {
     public int run(Session session, Flags flags) throws CommandException, IOException {
         SentContext context = SentContext.of(session, flags.arguments().getFirst(), flags.string("file"));
         String id = "";
-        try (Reply reply =
-                        session.engine().upload(query(session, flags, context), "application/x-tar", context.body());
+        try (Reply reply = session.engine()
+                        .upload(query(session, flags, context), "application/x-tar", context.archive());
                 Json.Values messages = Json.values(reply.body())) {
             for (Object message = messages.next(); message != null; message = messages.next()) {
                 String error = Json.string(message, "error");

@@ -4,7 +4,6 @@ import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.copy.LocalArchive;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dockerfile its name in the archive, empty for the engine's choice
  * @param remote the address, empty where there is an archive
- * @param archive read once, null where there is an address
+ * @param local the files of this machine, null where there are none
+ * @param archive the body to send, read once; empty where there is an address
  */
 record SentContext(
         String dockerfile, String remote, @Nullable LocalArchive local, InputStream archive) {
@@ -98,10 +98,5 @@ record SentContext(
                 || start.startsWith("BZh")
                 || start.startsWith("\u00fd7zXZ")
                 || start.startsWith("(\u00b5/\u00fd");
-    }
-
-    /** The body to send. */
-    InputStream body() {
-        return remote.isEmpty() ? archive : new ByteArrayInputStream(new byte[0]);
     }
 }

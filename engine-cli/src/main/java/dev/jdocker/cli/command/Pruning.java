@@ -24,8 +24,17 @@ public record Pruning(Session session, boolean isDry) {
                 .add("force", 'f', Kind.BOOL, "Do not prompt for confirmation");
     }
 
-    public static Pruning of(Session session, Flags flags) {
-        return new Pruning(session, flags.isSet("dry-run"));
+    /**
+     * The prune that flags want.
+     *
+     * @throws CommandException if it is to remove nothing, and the engine is one that would
+     */
+    public static Pruning of(Session session, Flags flags) throws CommandException, IOException {
+        boolean dry = flags.isSet("dry-run");
+        if (dry && !isOurs(session)) {
+            throw new CommandException("this engine knows no dry run: it would remove what it is asked about");
+        }
+        return new Pruning(session, dry);
     }
 
     /** Whether to go on: asks, showing {@code warning}, where that is called for. */
@@ -33,15 +42,8 @@ public record Pruning(Session session, boolean isDry) {
         return isDry || flags.isSet("force") || Confirmation.ask(session, warning);
     }
 
-    /**
-     * Has the engine do it; its report.
-     *
-     * @throws CommandException if it is to remove nothing, and the engine is one that would
-     */
-    public Map<String, @Nullable Object> run(Query query) throws CommandException, IOException {
-        if (isDry && !isOurs()) {
-            throw new CommandException("this engine knows no dry run: it would remove what it is asked about");
-        }
+    /** Has the engine do it; its report. */
+    public Map<String, @Nullable Object> run(Query query) throws IOException {
         return session.engine().post(query.with("dry-run", isDry)).object();
     }
 
@@ -57,7 +59,7 @@ public record Pruning(Session session, boolean isDry) {
                 : "";
     }
 
-    private boolean isOurs() throws IOException {
+    private static boolean isOurs(Session session) throws IOException {
         Map<String, @Nullable Object> version =
                 session.engine().get(Query.of("/version")).object();
         return Json.string(Json.object(version, "Platform"), "Name").equals("jdocker");

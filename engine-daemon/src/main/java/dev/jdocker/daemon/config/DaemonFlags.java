@@ -385,57 +385,57 @@ public final class DaemonFlags {
 
     private Map<Setting, Object> settings() {
         Map<Setting, Object> given = new EnumMap<>(Setting.class);
-        put(given, Setting.AUTHORIZATION_PLUGINS, some(authorizationPlugins));
-        put(given, Setting.EXEC_OPTS, some(execOpts));
-        put(given, Setting.EXPERIMENTAL, experimental);
-        put(given, Setting.FEATURES, features.isEmpty() ? null : switches(features));
-        put(given, Setting.LABELS, some(labels));
-        put(given, Setting.LIVE_RESTORE, liveRestore);
-        put(given, Setting.LOG_FORMAT, logFormat);
-        put(given, Setting.METRICS_ADDR, metricsAddr);
-        put(given, Setting.RAW_LOGS, rawLogs);
-        put(given, Setting.SHUTDOWN_TIMEOUT, shutdownTimeout);
-        put(given, Setting.STORAGE_DRIVER, storageDriver);
-        put(given, Setting.TLS, tls);
-        put(given, Setting.TLSCACERT, tlsCaCert);
-        put(given, Setting.TLSCERT, tlsCert);
-        put(given, Setting.TLSKEY, tlsKey);
-        put(given, Setting.TLSVERIFY, tlsVerify);
-        put(given, Setting.CDI_SPEC_DIRS, cdiSpecDirs.isEmpty() ? null : List.copyOf(cdiSpecDirs));
-        put(given, Setting.CGROUP_PARENT, cgroupParent);
-        put(given, Setting.DATA_ROOT, dataRoot);
+        Setting.AUTHORIZATION_PLUGINS.put(given, some(authorizationPlugins));
+        Setting.EXEC_OPTS.put(given, some(execOpts));
+        Setting.EXPERIMENTAL.put(given, experimental);
+        Setting.FEATURES.put(given, features.isEmpty() ? null : switches(features));
+        Setting.LABELS.put(given, some(labels));
+        Setting.LIVE_RESTORE.put(given, liveRestore);
+        Setting.LOG_FORMAT.put(given, logFormat);
+        Setting.METRICS_ADDR.put(given, metricsAddr);
+        Setting.RAW_LOGS.put(given, rawLogs);
+        Setting.SHUTDOWN_TIMEOUT.put(given, shutdownTimeout);
+        Setting.STORAGE_DRIVER.put(given, storageDriver);
+        Setting.TLS.put(given, tls);
+        Setting.TLSCACERT.put(given, tlsCaCert);
+        Setting.TLSCERT.put(given, tlsCert);
+        Setting.TLSKEY.put(given, tlsKey);
+        Setting.TLSVERIFY.put(given, tlsVerify);
+        Setting.CDI_SPEC_DIRS.put(given, cdiSpecDirs.isEmpty() ? null : List.copyOf(cdiSpecDirs));
+        Setting.CGROUP_PARENT.put(given, cgroupParent);
+        Setting.DATA_ROOT.put(given, dataRoot);
         networks.putInto(given);
-        put(given, Setting.DEFAULT_RUNTIME, defaultRuntime);
-        put(given, Setting.RUNTIMES, addRuntime.isEmpty() ? null : OtherRuntimes.ofFlags(addRuntime));
-        put(given, Setting.DEBUG, debug);
-        put(given, Setting.DEFAULT_CGROUPNS_MODE, defaultCgroupnsMode);
-        put(given, Setting.DEFAULT_IPC_MODE, defaultIpcMode);
-        put(given, Setting.DEFAULT_SHM_SIZE, defaultShmSize);
-        put(given, Setting.DEFAULT_ULIMITS, defaultUlimits.isEmpty() ? null : DefaultUlimits.parse(defaultUlimits));
-        put(given, Setting.DNS, some(dns));
-        put(given, Setting.DNS_OPTS, some(dnsOpts));
-        put(given, Setting.DNS_SEARCH, some(dnsSearch));
-        put(given, Setting.EXEC_ROOT, execRoot);
-        put(given, Setting.GROUP, group);
-        put(given, Setting.HOST_GATEWAY_IPS, some(hostGatewayIps));
-        put(given, Setting.HOSTS, hosts.isEmpty() ? null : List.copyOf(hosts));
-        put(given, Setting.INIT, init ? true : null);
-        put(given, Setting.INSECURE_REGISTRIES, some(insecureRegistries));
-        put(given, Setting.LOG_DRIVER, logDriver);
-        put(given, Setting.LOG_LEVEL, logLevel);
-        put(given, Setting.LOG_OPTS, logOptions.isEmpty() ? null : pairs(logOptions));
-        put(given, Setting.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
-        put(given, Setting.MAX_CONCURRENT_UPLOADS, maxConcurrentUploads);
-        put(given, Setting.MAX_DOWNLOAD_ATTEMPTS, maxDownloadAttempts);
-        put(given, Setting.NO_NEW_PRIVILEGES, noNewPrivileges ? true : null);
-        put(given, Setting.PIDFILE, pidFile);
-        put(given, Setting.SECCOMP_PROFILE, seccompProfile);
-        put(given, Setting.SELINUX_ENABLED, seLinuxEnabled ? true : null);
-        put(given, Setting.PROXIES, proxies());
-        put(given, Setting.REGISTRY_CERTS_DIRS, some(registryCertsDirs));
-        put(given, Setting.REGISTRY_MIRRORS, some(registryMirrors));
-        put(given, Setting.TCP_INSECURE, tcpInsecure ? true : null);
-        put(given, Setting.USERNS_REMAP, usernsRemap);
+        Setting.DEFAULT_RUNTIME.put(given, defaultRuntime);
+        Setting.RUNTIMES.put(given, addRuntime.isEmpty() ? null : OtherRuntimes.ofFlags(addRuntime));
+        Setting.DEBUG.put(given, debug);
+        Setting.DEFAULT_CGROUPNS_MODE.put(given, defaultCgroupnsMode);
+        Setting.DEFAULT_IPC_MODE.put(given, defaultIpcMode);
+        Setting.DEFAULT_SHM_SIZE.put(given, defaultShmSize);
+        Setting.DEFAULT_ULIMITS.put(given, defaultUlimits.isEmpty() ? null : DefaultUlimits.parse(defaultUlimits));
+        Setting.DNS.put(given, some(dns));
+        Setting.DNS_OPTS.put(given, some(dnsOpts));
+        Setting.DNS_SEARCH.put(given, some(dnsSearch));
+        Setting.EXEC_ROOT.put(given, execRoot);
+        Setting.GROUP.put(given, group);
+        Setting.HOST_GATEWAY_IPS.put(given, some(hostGatewayIps));
+        Setting.HOSTS.put(given, hosts.isEmpty() ? null : List.copyOf(hosts));
+        Setting.INIT.put(given, init ? true : null);
+        Setting.INSECURE_REGISTRIES.put(given, some(insecureRegistries));
+        Setting.LOG_DRIVER.put(given, logDriver);
+        Setting.LOG_LEVEL.put(given, logLevel);
+        Setting.LOG_OPTS.put(given, logOptions.isEmpty() ? null : pairs(logOptions));
+        Setting.MAX_CONCURRENT_DOWNLOADS.put(given, maxConcurrentDownloads);
+        Setting.MAX_CONCURRENT_UPLOADS.put(given, maxConcurrentUploads);
+        Setting.MAX_DOWNLOAD_ATTEMPTS.put(given, maxDownloadAttempts);
+        Setting.NO_NEW_PRIVILEGES.put(given, noNewPrivileges ? true : null);
+        Setting.PIDFILE.put(given, pidFile);
+        Setting.SECCOMP_PROFILE.put(given, seccompProfile);
+        Setting.SELINUX_ENABLED.put(given, seLinuxEnabled ? true : null);
+        Setting.PROXIES.put(given, proxies());
+        Setting.REGISTRY_CERTS_DIRS.put(given, some(registryCertsDirs));
+        Setting.REGISTRY_MIRRORS.put(given, some(registryMirrors));
+        Setting.TCP_INSECURE.put(given, tcpInsecure ? true : null);
+        Setting.USERNS_REMAP.put(given, usernsRemap);
         return given;
     }
 
@@ -481,11 +481,5 @@ public final class DaemonFlags {
             pairs.put(text.substring(0, equals), text.substring(equals + 1));
         }
         return pairs;
-    }
-
-    private static void put(Map<Setting, Object> given, Setting setting, @Nullable Object value) {
-        if (value != null) {
-            given.put(setting, value);
-        }
     }
 }

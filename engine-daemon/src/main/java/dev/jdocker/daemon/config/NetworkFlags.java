@@ -153,37 +153,31 @@ final class NetworkFlags {
     String userlandProxyPath;
 
     void putInto(Map<Setting, Object> given) {
-        put(given, Setting.ALLOW_DIRECT_ROUTING, allowDirectRouting);
-        put(given, Setting.BIP, bip);
-        put(given, Setting.BIP6, bip6);
-        put(given, Setting.BRIDGE, bridge);
+        Setting.ALLOW_DIRECT_ROUTING.put(given, allowDirectRouting);
+        Setting.BIP.put(given, bip);
+        Setting.BIP6.put(given, bip6);
+        Setting.BRIDGE.put(given, bridge);
         if (!defaultAddressPools.isEmpty()) {
             given.put(Setting.DEFAULT_ADDRESS_POOLS, NetworkWords.pools(defaultAddressPools));
         }
-        put(given, Setting.DEFAULT_GATEWAY, defaultGateway);
-        put(given, Setting.DEFAULT_GATEWAY_V6, defaultGatewayV6);
+        Setting.DEFAULT_GATEWAY.put(given, defaultGateway);
+        Setting.DEFAULT_GATEWAY_V6.put(given, defaultGatewayV6);
         if (!defaultNetworkOpts.isEmpty()) {
             given.put(Setting.DEFAULT_NETWORK_OPTS, NetworkWords.driverOptions(defaultNetworkOpts));
         }
-        put(given, Setting.FIXED_CIDR, fixedCidr);
-        put(given, Setting.FIXED_CIDR_V6, fixedCidrV6);
-        put(given, Setting.ICC, icc);
-        put(given, Setting.IP, ip);
-        put(given, Setting.IP_FORWARD, ipForward);
-        put(given, Setting.IP_FORWARD_NO_DROP, ipForwardNoDrop);
-        put(given, Setting.IP_MASQ, ipMasq);
-        put(given, Setting.IP6TABLES, ip6tables);
-        put(given, Setting.IPTABLES, iptables);
-        put(given, Setting.IPV6, ipv6);
-        put(given, Setting.MTU, mtu);
-        put(given, Setting.PUBLISH_THROUGH_INPUT, publishThroughInput);
-        put(given, Setting.USERLAND_PROXY, userlandProxy);
-        put(given, Setting.USERLAND_PROXY_PATH, userlandProxyPath);
-    }
-
-    private static void put(Map<Setting, Object> given, Setting setting, @Nullable Object value) {
-        if (value != null) {
-            given.put(setting, value);
-        }
+        Setting.FIXED_CIDR.put(given, fixedCidr);
+        Setting.FIXED_CIDR_V6.put(given, fixedCidrV6);
+        Setting.ICC.put(given, icc);
+        Setting.IP.put(given, ip);
+        Setting.IP_FORWARD.put(given, ipForward);
+        Setting.IP_FORWARD_NO_DROP.put(given, ipForwardNoDrop);
+        Setting.IP_MASQ.put(given, ipMasq);
+        Setting.IP6TABLES.put(given, ip6tables);
+        Setting.IPTABLES.put(given, iptables);
+        Setting.IPV6.put(given, ipv6);
+        Setting.MTU.put(given, mtu);
+        Setting.PUBLISH_THROUGH_INPUT.put(given, publishThroughInput);
+        Setting.USERLAND_PROXY.put(given, userlandProxy);
+        Setting.USERLAND_PROXY_PATH.put(given, userlandProxyPath);
     }
 }

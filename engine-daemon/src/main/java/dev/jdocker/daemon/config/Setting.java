@@ -214,6 +214,13 @@ enum Setting {
         };
     }
 
+    /** Notes a value, unless there is none. */
+    void put(Map<Setting, Object> settings, @Nullable Object value) {
+        if (value != null) {
+            settings.put(this, value);
+        }
+    }
+
     private Map<String, String> texts(JsonNode value) {
         require(value.isObject(), value, "map[string]string");
         Map<String, String> texts = new TreeMap<>();

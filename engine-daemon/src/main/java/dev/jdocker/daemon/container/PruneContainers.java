@@ -39,10 +39,7 @@ final class PruneContainers implements Handler {
         long reclaimed = 0;
         for (Container container : engine.registry().all()) {
             ContainerDocument document = container.document();
-            boolean wanted = filters.matchesLabels("label", document.config().labels())
-                    && (!filters.has("label!")
-                            || !filters.matchesLabels(
-                                    "label!", document.config().labels()));
+            boolean wanted = filters.admitsLabels(document.config().labels());
             boolean old = until == null || !document.created().instant().isAfter(until);
             if (!wanted || !old || container.isRunning() || document.isProtected()) {
                 continue;

@@ -74,11 +74,7 @@ final class ImageList {
 
     private Predicate<StoredImage> filter(Filters filters) {
         Predicate<StoredImage> wanted =
-                stored -> filters.matchesLabels("label", stored.image().config().labels());
-        if (filters.has("label!")) {
-            wanted = wanted.and(stored ->
-                    !filters.matchesLabels("label!", stored.image().config().labels()));
-        }
+                stored -> filters.admitsLabels(stored.image().config().labels());
         for (String before : filters.get("before")) {
             Instant limit = created(images.lookUp(before).image());
             wanted = wanted.and(stored -> created(stored.image()).isBefore(limit));

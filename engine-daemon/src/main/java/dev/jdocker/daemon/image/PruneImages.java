@@ -94,10 +94,7 @@ final class PruneImages implements Handler {
         boolean old = limits.stream().allMatch(limit -> created != null && !created.isAfter(limit));
         return old
                 && !Protection.isOn(stored.image().config().labels())
-                && filters.matchesLabels("label", stored.image().config().labels())
-                && (!filters.has("label!")
-                        || !filters.matchesLabels(
-                                "label!", stored.image().config().labels()));
+                && filters.admitsLabels(stored.image().config().labels());
     }
 
     private static boolean hasTag(StoredImage stored) {

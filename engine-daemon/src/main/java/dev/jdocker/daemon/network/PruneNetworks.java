@@ -29,8 +29,7 @@ record PruneNetworks(Networks networks, RemoveNetwork removal, EventBus events) 
         boolean dryRun = DryRun.of(exchange.query()).isOn();
         List<String> deleted = new ArrayList<>();
         for (Network network : networks.all()) {
-            boolean wanted = filters.matchesLabels("label", network.labels())
-                    && (!filters.has("label!") || !filters.matchesLabels("label!", network.labels()));
+            boolean wanted = filters.admitsLabels(network.labels());
             boolean old = until == null || !network.created().instant().isAfter(until);
             if (wanted && old && isUnused(network) && (dryRun || remove(network))) {
                 deleted.add(network.name());

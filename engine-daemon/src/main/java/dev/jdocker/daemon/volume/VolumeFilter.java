@@ -23,7 +23,7 @@ final class VolumeFilter {
         boolean dangling = known.bool("dangling", false);
         return held -> known.matches("driver", held.document().driver())
                 && isNamed(known, held.document().name())
-                && isLabelled(known, held)
+                && known.admitsLabels(held.document().labels())
                 && (!known.has("dangling") || held.isHeld() != dangling);
     }
 
@@ -36,7 +36,7 @@ final class VolumeFilter {
                 && held.holders().stream().noneMatch(dryRun::counts)
                 && !held.document().isProtected()
                 && (all || held.document().isAnonymous())
-                && isLabelled(known, held);
+                && known.admitsLabels(held.document().labels());
     }
 
     private static boolean isAll(Filters filters) {
@@ -47,12 +47,6 @@ final class VolumeFilter {
             }
         }
         return filters.bool("all", false);
-    }
-
-    private static boolean isLabelled(Filters filters, HeldVolume held) {
-        return filters.matchesLabels("label", held.document().labels())
-                && (!filters.has("label!")
-                        || !filters.matchesLabels("label!", held.document().labels()));
     }
 
     private static boolean isNamed(Filters filters, String name) {

@@ -1,7 +1,5 @@
 package dev.jdocker.runtime.launch;
 
-import dev.jdocker.linux.Errno;
-import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Flags;
 import dev.jdocker.linux.Linux;
@@ -58,15 +56,8 @@ final class BriefProcess implements RunningProcess {
 
     @Override
     public void signal(int signal) {
-        if (exit.isDone()) {
-            return;
-        }
-        try {
-            linux.pidfdSendSignal(process, signal);
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.ESRCH)) {
-                throw e;
-            }
+        if (!exit.isDone()) {
+            MonitoredProcess.send(linux, process, signal);
         }
     }
 

@@ -118,7 +118,7 @@ final class MonitoredProcess implements RunningProcess {
         Fd stdin = handles.streams().stdin();
         if (stdin != null && !handles.streams().isTerminal() && stdin.isOpen()) {
             stdin.close();
-            send(handles.monitor(), SIGUSR1);
+            send(linux, handles.monitor(), SIGUSR1);
         }
     }
 
@@ -132,11 +132,12 @@ final class MonitoredProcess implements RunningProcess {
     @Override
     public void signal(int signal) {
         if (handles.process() != null && !closed.get()) {
-            send(handles.process(), signal);
+            send(linux, handles.process(), signal);
         }
     }
 
-    private void send(Fd process, int signal) {
+    /** Sends a signal to a process that may have ended meanwhile. */
+    static void send(Linux linux, Fd process, int signal) {
         try {
             linux.pidfdSendSignal(process, signal);
         } catch (ErrnoException e) {

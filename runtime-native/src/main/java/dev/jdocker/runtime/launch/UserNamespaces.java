@@ -86,11 +86,7 @@ final class UserNamespaces {
                 return take.apply("/proc/" + launched.pid() + "/ns/");
             } finally {
                 gate.write().close();
-                try (Fd monitor = linux.pidfdOpen(launched.launcher())) {
-                    while (linux.waitPidfd(monitor) == null) {
-                        launch.awaitReadable(monitor);
-                    }
-                }
+                launch.reap(launched.launcher());
             }
         } finally {
             delete(directory);

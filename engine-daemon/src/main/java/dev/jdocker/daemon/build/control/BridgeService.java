@@ -29,8 +29,6 @@ import buildkit.gateway.StatFileRequest;
 import buildkit.gateway.StatFileResponse;
 import buildkit.gateway.WarnRequest;
 import buildkit.gateway.WarnResponse;
-import dev.jdocker.daemon.build.Credentials;
-import dev.jdocker.daemon.build.session.SessionCredentials;
 import dev.jdocker.daemon.error.NotFound;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -60,10 +58,6 @@ final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
         String id = BuildIds.current();
         return builds.find(id, id.isEmpty() ? Duration.ZERO : PATIENCE)
                 .orElseThrow(() -> new NotFound("no such job " + id));
-    }
-
-    private static Credentials credentials(RunningBuild build) {
-        return build.session() == null ? Credentials.NONE : new SessionCredentials(build.session());
     }
 
     @Override
@@ -153,7 +147,7 @@ final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
             ResolveImageConfigRequest request, StreamObserver<ResolveImageConfigResponse> answer) {
         Calls.answer(answer, () -> {
             Policies.refuse(request.getSourcePoliciesCount());
-            return images.resolve(request, credentials(build()));
+            return images.resolve(request, build().credentials());
         });
     }
 
@@ -161,7 +155,7 @@ final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
     public void resolveSourceMeta(ResolveSourceMetaRequest request, StreamObserver<ResolveSourceMetaResponse> answer) {
         Calls.answer(answer, () -> {
             Policies.refuse(request.getSourcePoliciesCount());
-            return images.resolve(request, credentials(build()));
+            return images.resolve(request, build().credentials());
         });
     }
 

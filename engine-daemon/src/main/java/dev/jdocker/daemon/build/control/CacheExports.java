@@ -12,7 +12,6 @@ import dev.jdocker.daemon.build.remote.CacheTarget;
 import dev.jdocker.daemon.build.remote.NewCache;
 import dev.jdocker.daemon.build.remote.RegistryCache;
 import dev.jdocker.daemon.build.session.SessionCache;
-import dev.jdocker.daemon.build.session.SessionCredentials;
 import dev.jdocker.daemon.content.ContentStore;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.image.LocalImages;
@@ -125,9 +124,7 @@ final class CacheExports {
         }
         ImageReference reference =
                 LocalImages.parse(option.attributes().getOrDefault("ref", "")).withDefaultTag();
-        RegistryAuth auth = build.session() == null
-                ? RegistryAuth.NONE
-                : new SessionCredentials(build.session()).of(reference.domain());
+        RegistryAuth auth = build.credentials().of(reference.domain());
         return new RegistryCache(reference, registries.forPush(reference, auth));
     }
 

@@ -5,7 +5,6 @@ import dev.jdocker.daemon.build.CacheSource;
 import dev.jdocker.daemon.build.Credentials;
 import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.session.SessionCache;
-import dev.jdocker.daemon.build.session.SessionCredentials;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.image.LocalImages;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.List;
 record CacheImports(CacheImages images) {
 
     List<CacheSource> sources(RunningBuild build, List<CacheOption> options) {
-        Credentials credentials = build.session() == null ? Credentials.NONE : new SessionCredentials(build.session());
+        Credentials credentials = build.credentials();
         List<CacheSource> sources = new ArrayList<>();
         for (CacheOption option : options) {
             sources.add(

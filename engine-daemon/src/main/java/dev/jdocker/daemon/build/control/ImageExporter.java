@@ -4,7 +4,6 @@ import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.build.BuiltImage;
 import dev.jdocker.daemon.build.Credentials;
-import dev.jdocker.daemon.build.session.SessionCredentials;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.image.push.PushRoute;
 import java.util.Arrays;
@@ -57,7 +56,7 @@ final class ImageExporter implements Exporter {
         if (names.isEmpty()) {
             throw new BadRequest("tag is needed when pushing to registry");
         }
-        Credentials credentials = build.session() == null ? Credentials.NONE : new SessionCredentials(build.session());
+        Credentials credentials = build.credentials();
         for (ImageReference name : names) {
             var _ = ExportStep.run(
                     build.observer(),

@@ -3,7 +3,9 @@ package dev.jdocker.daemon.build.control;
 import buildkit.control.SolveRequest;
 import buildkit.rpc.Status;
 import dev.jdocker.daemon.build.BuildResult;
+import dev.jdocker.daemon.build.Credentials;
 import dev.jdocker.daemon.build.session.Session;
+import dev.jdocker.daemon.build.session.SessionCredentials;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -56,6 +58,12 @@ final class RunningBuild implements AutoCloseable {
     @Nullable
     Session session() {
         return session;
+    }
+
+    /** Those of its client, none where it offers no session. */
+    Credentials credentials() {
+        Session present = session;
+        return present == null ? Credentials.NONE : new SessionCredentials(present);
     }
 
     /**

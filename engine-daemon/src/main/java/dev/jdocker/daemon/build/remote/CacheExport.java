@@ -6,9 +6,7 @@ import dev.jdocker.daemon.registry.BlobSource;
 import dev.jdocker.daemon.registry.Manifest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Puts a cache somewhere: its layers, its document, its manifest, each told when it begins. */
 public final class CacheExport {
@@ -41,9 +39,8 @@ public final class CacheExport {
      */
     public static Descriptor put(NewCache cache, boolean image, Layers layers, CacheTarget target, Progress progress)
             throws Exception {
-        Map<String, Descriptor> once = new LinkedHashMap<>();
-        cache.blobs().forEach(blob -> once.putIfAbsent(blob.digest(), blob));
-        for (Descriptor blob : once.values()) {
+        List<Descriptor> blobs = cache.blobs();
+        for (Descriptor blob : blobs) {
             progress.part(
                     "writing layer " + blob.digest(), () -> target.blob(blob, layers.of(Digest.parse(blob.digest()))));
         }
@@ -52,7 +49,7 @@ public final class CacheExport {
         progress.part(
                 "writing config " + config.digest(),
                 () -> target.blob(config, () -> new ByteArrayInputStream(document)));
-        Manifest manifest = CacheManifest.of(config, List.copyOf(once.values()), image);
+        Manifest manifest = CacheManifest.of(config, blobs, image);
         progress.part("writing cache image manifest " + manifest.digest(), () -> target.manifest(manifest));
         return Descriptor.of(manifest.mediaType(), manifest.digest(), manifest.bytes().length);
     }

@@ -9,8 +9,6 @@ import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.StoredImage;
 import dev.jdocker.daemon.image.manifest.MediaTypes;
-import dev.jdocker.daemon.persist.Documents;
-import dev.jdocker.daemon.registry.Manifest;
 import dev.jdocker.daemon.registry.Registries;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,8 +62,8 @@ public record CacheImages(Images images, Registries registries) {
             List<Descriptor> layers = image.image().layers().stream()
                     .map(layer -> Descriptor.of(MediaTypes.DOCKER_GZIP_LAYER, layer.digest(), 0))
                     .toList();
-            return Documents.write(new CacheManifest(
-                    2, Manifest.OCI_MANIFEST, Descriptor.of(MediaTypes.OCI_CONFIG, id, config.length), layers, null));
+            return CacheManifest.of(Descriptor.of(MediaTypes.OCI_CONFIG, id, config.length), layers, true)
+                    .bytes();
         }
 
         @Override

@@ -7,9 +7,7 @@ import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.persist.Documents;
 import dev.jdocker.daemon.registry.Manifest;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The manifest of a cache: that of an image whose config is the document, or an index of blobs as older builders want it. */
@@ -34,13 +32,11 @@ record CacheManifest(
      * @param image whether it is like an image's
      */
     static Manifest of(Descriptor config, List<Descriptor> layers, boolean image) {
-        Map<String, Descriptor> once = new LinkedHashMap<>();
-        layers.forEach(layer -> once.putIfAbsent(layer.digest(), layer));
-        List<Descriptor> all = new ArrayList<>(once.values());
         CacheManifest manifest;
         if (image) {
-            manifest = new CacheManifest(SCHEMA, Manifest.OCI_MANIFEST, config, all, null);
+            manifest = new CacheManifest(SCHEMA, Manifest.OCI_MANIFEST, config, layers, null);
         } else {
+            List<Descriptor> all = new ArrayList<>(layers);
             all.add(config);
             manifest = new CacheManifest(SCHEMA, Manifest.OCI_INDEX, null, null, all);
         }

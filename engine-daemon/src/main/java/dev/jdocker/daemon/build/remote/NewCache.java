@@ -19,7 +19,7 @@ public final class NewCache {
 
     private final Map<ChainId, Integer> places = new LinkedHashMap<>();
     private final List<CacheDocument.Layer> layers = new ArrayList<>();
-    private final List<Descriptor> blobs = new ArrayList<>();
+    private final Map<String, Descriptor> blobs = new LinkedHashMap<>();
     private final List<CacheDocument.Step> records = new ArrayList<>();
 
     /** Has the blob of a layer. */
@@ -48,7 +48,7 @@ public final class NewCache {
                 known = layers.size();
                 layers.add(new CacheDocument.Layer(
                         blob.digest(), place, new CacheDocument.Annotations(blob.mediaType(), diffId, blob.size())));
-                blobs.add(annotated(blob, diffId));
+                blobs.putIfAbsent(blob.digest(), annotated(blob, diffId));
                 places.put(chains.get(i), known);
             }
             place = known;
@@ -74,9 +74,9 @@ public final class NewCache {
                 "");
     }
 
-    /** The blobs of its layers; one that two layers have stands there twice. */
+    /** The blobs of its layers, each once. */
     public List<Descriptor> blobs() {
-        return List.copyOf(blobs);
+        return List.copyOf(blobs.values());
     }
 
     /** The document that tells what is there. */

@@ -9,15 +9,9 @@ import dev.jdocker.daemon.registry.Manifest;
 import dev.jdocker.daemon.registry.Repository;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 
 /** A cache in a registry, under the name of an image. */
 public record RegistryCache(ImageReference reference, Repository repository) implements CacheSource, CacheTarget {
-
-    private String tagOrDigest() {
-        Digest digest = reference.digest();
-        return digest == null ? Objects.requireNonNullElse(reference.tag(), "latest") : digest.text();
-    }
 
     @Override
     public String name() {
@@ -26,7 +20,7 @@ public record RegistryCache(ImageReference reference, Repository repository) imp
 
     @Override
     public byte[] manifest() throws IOException {
-        return repository.manifest(tagOrDigest()).bytes();
+        return repository.manifest(reference.digestOrTag()).bytes();
     }
 
     @Override
@@ -53,6 +47,6 @@ public record RegistryCache(ImageReference reference, Repository repository) imp
 
     @Override
     public void manifest(Manifest manifest) throws IOException {
-        repository.putManifest(tagOrDigest(), manifest.mediaType(), manifest.bytes());
+        repository.putManifest(reference.digestOrTag(), manifest.mediaType(), manifest.bytes());
     }
 }

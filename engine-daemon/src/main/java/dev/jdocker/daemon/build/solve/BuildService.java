@@ -145,8 +145,7 @@ public final class BuildService implements Builds, AutoCloseable {
         Solver solver = new Solver(shared, request, observer, contexts, file, imports, epoch);
         made.hold(solver);
         try {
-            IgnorePatterns ignored =
-                    loaded.ignore() == null ? IgnorePatterns.NONE : IgnorePatterns.parse(loaded.ignore());
+            IgnorePatterns ignored = Requested.ignored(loaded);
             contexts.ignore(ignored);
             Dockerfile dockerfile = Dockerfile.parse(file);
             FrontEnds.check(dockerfile.directives().syntax(), observer, shared.clock());

@@ -8,7 +8,6 @@ import dev.jdocker.daemon.build.Inquiries;
 import dev.jdocker.daemon.build.SourceFile;
 import dev.jdocker.daemon.build.dockerfile.Dockerfile;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
-import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.daemon.build.dockerfile.Lint;
 import dev.jdocker.daemon.build.plan.Outliner;
 import dev.jdocker.daemon.build.plan.Planner;
@@ -39,7 +38,8 @@ final class DockerfileInquiries implements Inquiries {
         try {
             Dockerfile dockerfile = Dockerfile.parse(file);
             lint = Lint.of(dockerfile, Requested.checks(request));
-            new Planner(dockerfile, Requested.settings(request, ignored(loaded)), bases(request), lint).plan();
+            new Planner(dockerfile, Requested.settings(request, Requested.ignored(loaded)), bases(request), lint)
+                    .plan();
             return new Findings(file, Warnings.of(lint, file), null);
         } catch (DockerfileException e) {
             return new Findings(file, found(lint, file), Warnings.failure(e, file));
@@ -58,7 +58,7 @@ final class DockerfileInquiries implements Inquiries {
         try {
             return Outliner.outline(
                     Dockerfile.parse(loaded.dockerfile()),
-                    Requested.settings(request, ignored(loaded)),
+                    Requested.settings(request, Requested.ignored(loaded)),
                     bases(request));
         } catch (DockerfileException e) {
             throw Warnings.failure(e, loaded.dockerfile());
@@ -77,10 +77,6 @@ final class DockerfileInquiries implements Inquiries {
 
     private DescribedBases bases(BuildRequest request) {
         return new DescribedBases(images.local(), fetch, request);
-    }
-
-    private static IgnorePatterns ignored(Dockerfiles loaded) throws DockerfileException {
-        return loaded.ignore() == null ? IgnorePatterns.NONE : IgnorePatterns.parse(loaded.ignore());
     }
 
     private Dockerfiles load(BuildRequest request, BuildObserver observer) throws BuildException, InterruptedException {

@@ -1,6 +1,8 @@
 package dev.jdocker.daemon.build.solve;
 
 import dev.jdocker.daemon.build.BuildRequest;
+import dev.jdocker.daemon.build.DockerfileSource.Dockerfiles;
+import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.daemon.build.plan.Settings;
 import dev.jdocker.daemon.image.ImagePlatform;
@@ -33,6 +35,11 @@ final class Requested {
                 request.hostname(),
                 request.extraHosts(),
                 ignored);
+    }
+
+    /** What the main context leaves out. */
+    static IgnorePatterns ignored(Dockerfiles loaded) throws DockerfileException {
+        return loaded.ignore() == null ? IgnorePatterns.NONE : IgnorePatterns.parse(loaded.ignore());
     }
 
     /** Which checks are wanted, empty for what the Dockerfile says. */

@@ -164,7 +164,7 @@ final class MountRules {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             boolean flag = TMPFS_FLAGS.contains(name) || PROPAGATIONS.contains(name) || MOUNT_FLAGS.contains(name);
-            if (!(equals < 0 ? flag || TMPFS_VALUES.contains(name) : TMPFS_VALUES.contains(name))) {
+            if (!TMPFS_VALUES.contains(name) && !(flag && equals < 0)) {
                 throw new BadRequest("invalid tmpfs option \"" + name + "\"");
             }
         }

@@ -13,8 +13,6 @@ import dev.jdocker.daemon.registry.RegistryAuth;
 import dev.jdocker.daemon.registry.Repository;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The configs of images that only a registry has. */
 public record RegistryConfigs(Registries registries) {
@@ -41,9 +39,7 @@ public record RegistryConfigs(Registries registries) {
     /** The config of an image for a platform; checked to be what its digest says. */
     public Found find(ImageReference reference, ImagePlatform platform, RegistryAuth auth) throws IOException {
         Repository repository = registries.forPull(reference, auth);
-        @Nullable Digest pinned = reference.digest();
-        Manifest named = repository.manifest(
-                pinned != null ? pinned.text() : Objects.requireNonNullElse(reference.tag(), "latest"));
+        Manifest named = repository.manifest(reference.digestOrTag());
         Manifest manifest = named.isIndex()
                 ? repository.manifest(ImageIndex.parse(named).choose(platform).digest())
                 : named;

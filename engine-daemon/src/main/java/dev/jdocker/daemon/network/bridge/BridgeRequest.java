@@ -63,10 +63,10 @@ final class BridgeRequest {
         }
         String refusal = "failed to parse " + key + " value: " + text + " (nil ip)";
         try {
-            if (v4 != null && v4 != (InetAddress.ofLiteral(text) instanceof Inet4Address)) {
+            InetAddress address = InetAddress.ofLiteral(text);
+            if (v4 != null && v4 != (address instanceof Inet4Address)) {
                 throw new BadRequest(refusal);
             }
-            var _ = InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {
             throw new BadRequest(refusal, e);
         }
