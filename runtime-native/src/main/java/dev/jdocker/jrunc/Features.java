@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What the runtime can do: a test runs each line of it through the compiler, so that none promises too much. */
-final class Features {
+public final class Features {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     /** All that the compiler takes; the file systems' own options are passed on whatever they are. */
@@ -91,7 +91,8 @@ final class Features {
 
     private Features() {}
 
-    static ObjectNode document() {
+    /** The specification's features document. */
+    public static ObjectNode document() {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("ociVersionMin", "1.0.0");
         document.put("ociVersionMax", SpecJson.VERSION);

@@ -15,7 +15,7 @@ public record BlockIoStats(
         @JsonProperty("io_merged_recursive") List<Entry> merged,
         @JsonProperty("io_time_recursive") List<Entry> time,
         @JsonProperty("sectors_recursive") List<Entry> sectors) {
-    public static final BlockIoStats NONE = of(Absent.list(), Absent.list());
+    public static final BlockIoStats NONE = of(Absent.list(), Absent.list(), Absent.list());
 
     public BlockIoStats {
         serviceBytes = Copy.listOrAbsent(serviceBytes);
@@ -28,17 +28,14 @@ public record BlockIoStats(
         sectors = Copy.listOrAbsent(sectors);
     }
 
-    /** Bytes and operations; the rest was counted by an I/O scheduler that Linux no longer has. */
-    public static BlockIoStats of(List<Entry> serviceBytes, List<Entry> serviced) {
-        return new BlockIoStats(
-                serviceBytes,
-                serviced,
-                Absent.list(),
-                Absent.list(),
-                Absent.list(),
-                Absent.list(),
-                Absent.list(),
-                Absent.list());
+    /**
+     * Bytes and operations.
+     *
+     * @param rest what an I/O scheduler counted that Linux no longer has: empty with version 1 of the control groups, absent
+     *     with version 2
+     */
+    public static BlockIoStats of(List<Entry> serviceBytes, List<Entry> serviced, List<Entry> rest) {
+        return new BlockIoStats(serviceBytes, serviced, rest, rest, rest, rest, rest, rest);
     }
 
     /** One kind of operation on one device. */

@@ -17,8 +17,12 @@ import java.util.Map;
  */
 @JsonPropertyOrder({"name", "id", "read", "preread"})
 public record ContainerStats(
-        @JsonProperty("name") String name,
-        @JsonProperty("id") String id,
+        @JsonProperty("name") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String name,
+
+        @JsonProperty("id") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String id,
+
         @JsonProperty("read") Timestamp read,
         @JsonProperty("preread") Timestamp preread,
         @JsonProperty("pids_stats") PidsStats pids,

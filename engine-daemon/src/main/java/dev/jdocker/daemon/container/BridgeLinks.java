@@ -43,14 +43,18 @@ final class BridgeLinks {
             return wish;
         }
         if (mode.equals("host") || mode.startsWith(NamespaceSharing.CONTAINER)) {
-            throw new BadRequest("conflicting options: " + (mode.equals("host") ? "host" : "container")
-                    + " type networking can't be used with links. This would result in undefined behavior");
+            throw new BadRequest("conflicting options: "
+                    + (mode.equals("host") ? "host type networking" : "container type network")
+                    + " can't be used with links. This would result in undefined behavior");
         }
         if (!Network.isPredefined(mode)) {
             return wish.toBuilder().links(List.of()).build();
         }
         List<String> links = new ArrayList<>();
         for (String text : wish.links()) {
+            if (text.isEmpty()) {
+                throw new BadRequest("empty string specified for links");
+            }
             String[] parts = text.split(":", -1);
             if (parts.length > 2 || parts[0].isEmpty() || parts[parts.length - 1].isEmpty()) {
                 throw new BadRequest("bad format for links: " + text);

@@ -96,6 +96,14 @@ final class ContainerFiles {
         write(hosts, HostsFile.replaced(read(hosts), links.present(document)));
     }
 
+    /** Takes the lines of links out of a running container's hosts that it has no more. */
+    void dropLinks(ContainerDocument before, ContainerDocument now) throws IOException {
+        Path hosts = paths.hosts(now.id());
+        List<HostsFile.Entry> gone = new ArrayList<>(links.present(before));
+        gone.removeAll(links.present(now));
+        write(hosts, HostsFile.without(read(hosts), gone));
+    }
+
     /** Whether a container has the engine's name server: it is in a network of a user's. */
     static boolean asksEngine(List<Endpoint> endpoints) {
         return endpoints.stream().anyMatch(endpoint -> !Network.isPredefined(endpoint.network()));

@@ -3,7 +3,6 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.container.Health;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.filter.InvalidFilterException;
-import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotFound;
 import dev.jdocker.daemon.image.ImageStore;
@@ -85,6 +84,7 @@ final class ContainerFilter {
 
     private static Filters known(Filters filters) {
         try {
+            boolean _ = filters.bool("is-task", false); // tasks are a swarm's
             return filters.requireKnown(KEYS);
         } catch (InvalidFilterException e) {
             throw new BadRequest(String.valueOf(e.getMessage()), e);
@@ -104,14 +104,10 @@ final class ContainerFilter {
     }
 
     private static Instant bound(Set<String> references, ContainerRegistry registry, Instant none) {
-        for (String reference : references) {
-            try {
-                return registry.get(reference).document().created().instant();
-            } catch (ApiException e) {
-                throw new BadRequest(e.text(), e);
-            }
-        }
-        return none;
+        return references.stream()
+                .findFirst()
+                .map(reference -> registry.get(reference).document().created().instant())
+                .orElse(none);
     }
 
     /** Whether it asks for states by name, so that those that do not run count too. */
@@ -139,7 +135,6 @@ final class ContainerFilter {
                 && created.isAfter(since)
                 && (!filters.has("volume") || filters.get("volume").stream().anyMatch(v -> mounts(document, v)))
                 && (!filters.has("network") || filters.get("network").stream().anyMatch(n -> isIn(document, n)))
-                && filters.matches("isolation", document.hostConfig().isolation())
                 && filters.matches("is-task", "false")
                 && (published.isEmpty() || published.stream().anyMatch(range -> publishes(document, range)))
                 && (exposed.isEmpty() || exposed.stream().anyMatch(range -> exposes(document, range)));

@@ -242,6 +242,6 @@ public final class Containers implements AutoCloseable {
                 .add("POST", "/containers/{id}/resize", new ResizeContainer(engine))
                 .add("POST", "/networks/{id}/connect", new ConnectNetwork(engine))
                 .add("POST", "/networks/{id}/disconnect", new DisconnectNetwork(engine))
-                .add("DELETE", "/containers/{id}", removal);
+                .add("DELETE", "/containers/{id:.*}", removal);
     }
 }

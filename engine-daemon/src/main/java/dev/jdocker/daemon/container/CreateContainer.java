@@ -61,6 +61,9 @@ final class CreateContainer implements Handler {
             throw new BadRequest("invalid JSON: got EOF while reading request body");
         }
         CreateRequest request = exchange.json(CreateRequest.class);
+        if (request.config().equals(ContainerConfig.EMPTY)) {
+            throw new BadRequest("config cannot be empty in order to create a container");
+        }
         String name = exchange.query().string("name", "");
         ContainerName wanted = name.isEmpty() ? null : parse(name);
         String platform = exchange.query().string("platform", "");
@@ -94,7 +97,7 @@ final class CreateContainer implements Handler {
 
     private Image image(String reference, @Nullable ImagePlatform platform) {
         if (reference.isEmpty()) {
-            throw new BadRequest("no image specified");
+            throw new BadRequest("no command specified"); // dockerd asks for no image but for what one would bring
         }
         Image image = engine.images().resolve(reference);
         if (platform != null) {
@@ -214,7 +217,7 @@ final class CreateContainer implements Handler {
     }
 
     private static String hostname(ContainerId id, HostConfig wish) throws IOException {
-        if (!wish.networkMode().equals("host") && !wish.utsMode().equals("host")) {
+        if (!wish.networkMode().equals("host")) {
             return id.shortText();
         }
         try {

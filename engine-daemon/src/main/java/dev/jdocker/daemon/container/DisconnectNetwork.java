@@ -54,7 +54,8 @@ record DisconnectNetwork(Engine engine) implements Handler {
                     "container " + document.id() + " is not connected to " + (runs ? "" : "the ") + "network " + name);
         }
         if (runs && network != null && network.driver().equals("host")) {
-            throw new BadRequest("container cannot be disconnected from host network or connected to host network");
+            throw new BadRequest(
+                    "cannot disconnect container from host network - container was created in host network" + " mode");
         }
         Map<String, EndpointSettings> wanted = new LinkedHashMap<>(document.networks());
         wanted.remove(name);

@@ -60,7 +60,7 @@ final class InspectContainer implements Handler {
                 .platform("linux")
                 .execIds(execIds(container))
                 .hostConfig(shown(document))
-                .graphDriver(new GraphDriver(graphData(container.rootfs()), "overlay2"))
+                .graphDriver(new GraphDriver(graphData(document.id(), container.rootfs()), "overlay2"))
                 .mounts(document.mounts())
                 .config(document.config())
                 .networkSettings(NetworkView.inspect(document, engine.networks()));
@@ -98,9 +98,10 @@ final class InspectContainer implements Handler {
         return document.state() instanceof ContainerState.Created ? "" : file.toString();
     }
 
-    private static Map<String, String> graphData(Rootfs.Overlay rootfs) {
+    private static Map<String, String> graphData(ContainerId id, Rootfs.Overlay rootfs) {
         List<Path> lowers = rootfs.lowers();
         return Map.of(
+                "ID", id.text(),
                 "LowerDir", lowers.stream().map(Path::toString).collect(Collectors.joining(":")),
                 "MergedDir", rootfs.mountPoint().toString(),
                 "UpperDir", rootfs.upper().toString(),

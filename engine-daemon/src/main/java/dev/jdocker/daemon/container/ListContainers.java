@@ -79,7 +79,7 @@ final class ListContainers implements Handler {
                 .hostConfig(new SummaryHostConfig(
                         document.hostConfig().networkMode(),
                         document.hostConfig().annotations()))
-                .networkSettings(new SummaryNetworkSettings(NetworkView.endpoints(document, engine.networks())))
+                .networkSettings(new SummaryNetworkSettings(NetworkView.summary(document, engine.networks())))
                 .mounts(document.mounts());
         if (size) {
             long written = engine.snapshotter().writtenBytes(document.id().text());

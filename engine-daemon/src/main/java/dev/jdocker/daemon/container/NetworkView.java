@@ -2,6 +2,7 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.NetworkSettings;
 import dev.jdocker.api.image.Digest;
+import dev.jdocker.api.json.Absent;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.network.EndpointSettings;
 import dev.jdocker.daemon.network.Networks;
@@ -25,7 +26,8 @@ final class NetworkView {
 
     static NetworkSettings inspect(ContainerDocument document, Networks networks) {
         if (document.hostConfig().networkMode().startsWith(NamespaceSharing.CONTAINER)) {
-            return NetworkSettings.EMPTY; // the other container tells
+            // The other container tells.
+            return NetworkSettings.builder().ports(Map.of()).networks(Map.of()).build();
         }
         NetworkSettings.Builder view = NetworkSettings.builder()
                 .ports(ExposedPorts.inspect(document, networks))
@@ -67,6 +69,20 @@ final class NetworkView {
                                 sandbox,
                                 named(document, name, wanted),
                                 networks.find(name).orElse(null))));
+        return shown;
+    }
+
+    /** The same without the names that a container has in its networks, which a list does not tell. */
+    static Map<String, EndpointSettings> summary(ContainerDocument document, Networks networks) {
+        Map<String, EndpointSettings> shown = new LinkedHashMap<>();
+        endpoints(document, networks)
+                .forEach((name, endpoint) -> shown.put(
+                        name,
+                        endpoint.toBuilder()
+                                .aliases(Absent.list())
+                                .dnsNames(Absent.list())
+                                .links(Absent.list())
+                                .build()));
         return shown;
     }
 

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.container;
 
+import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.daemon.container.ContainerState.Transition;
 import dev.jdocker.daemon.error.Conflict;
@@ -8,6 +9,8 @@ import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.Protection;
+import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,11 @@ final class RemoveContainer implements Handler {
     @Override
     public void handle(Exchange exchange) {
         String reference = exchange.pathVariable("id");
+        if (exchange.query().bool("link", false)) {
+            removeLink(reference);
+            exchange.respond(204);
+            return;
+        }
         if (engine.registry().get(reference).document().isProtected() && !Protection.isWaived(exchange.query())) {
             throw Protection.refusal("cannot remove container \"" + reference + "\"", "container");
         }
@@ -35,6 +43,42 @@ final class RemoveContainer implements Handler {
                 exchange.query().bool("force", false),
                 exchange.query().bool("v", false));
         exchange.respond(204);
+    }
+
+    /** Of {@code web/database}: the container {@code web} is linked to no {@code database} any more. */
+    private void removeLink(String reference) {
+        String path = reference.startsWith("/") ? reference.substring(1) : reference;
+        int slash = path.lastIndexOf('/');
+        if (slash < 0) {
+            Container _ = engine.registry().get(path);
+            throw new Conflict("Conflict, cannot remove the default link name of the container");
+        }
+        Container parent = engine.registry().get(path.substring(0, slash));
+        String alias = path.substring(slash + 1);
+        parent.locked(() -> {
+            ContainerDocument document = parent.document();
+            List<String> kept = document.hostConfig().links().stream()
+                    .filter(link -> !link.endsWith(":" + alias))
+                    .toList();
+            if (kept.size() == document.hostConfig().links().size()) {
+                throw new NotFound("No such container: " + reference);
+            }
+            HostConfig changed = document.hostConfig().toBuilder().links(kept).build();
+            parent.document(document.withHostConfig(changed));
+            engine.store().write(parent.document());
+            if (parent.isRunning()) {
+                dropFromHosts(document, parent.document());
+            }
+            return null;
+        });
+    }
+
+    private void dropFromHosts(ContainerDocument before, ContainerDocument now) {
+        try {
+            engine.files().dropLinks(before, now);
+        } catch (IOException e) {
+            throw new ServerError("take the link out of the hosts of " + now.id() + ": " + e.getMessage(), e);
+        }
     }
 
     private void remove(String reference, Container container, boolean force, boolean volumes) {

@@ -2,6 +2,7 @@ package dev.jdocker.daemon.container;
 
 import dev.jdocker.api.container.ContainerName;
 import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.error.Conflict;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import java.util.Map;
@@ -34,12 +35,20 @@ final class RenameContainer implements Handler {
         exchange.respond(204);
     }
 
+    private void reserve(ContainerName name, Container container) {
+        try {
+            engine.registry().reserve(name, container.id());
+        } catch (Conflict e) {
+            throw new Conflict("Error when allocating new name: " + e.text(), e);
+        }
+    }
+
     private void rename(Container container, ContainerName name) {
         ContainerDocument before = container.document();
         if (before.name().equals(name)) {
             throw new BadRequest("Renaming a container with the same name as its current name");
         }
-        engine.registry().reserve(name, container.id());
+        reserve(name, container);
         try {
             engine.store().write(before.withName(name));
         } catch (RuntimeException e) {

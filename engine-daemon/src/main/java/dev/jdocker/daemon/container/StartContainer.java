@@ -66,6 +66,9 @@ final class StartContainer implements Handler {
             throw new BadRequest("starting container with non-empty request body was deprecated since API v1.22 and"
                     + " removed in v1.24");
         }
+        if (!exchange.query().string("checkpoint", "").isEmpty()) {
+            throw new BadRequest("checkpoint is only supported in experimental mode");
+        }
         start(engine.registry().get(exchange.pathVariable("id")));
         exchange.respond(204);
     }

@@ -42,8 +42,11 @@ final class StatsContainer implements Handler {
         }
         if (stream) {
             stream(exchange, container);
-        } else if (oneShot || !container.isRunning()) {
-            exchange.respond(200, answer(container, read(container).orElse(null), null));
+        } else if (!container.isRunning()) {
+            exchange.respond(200, answer(container, null, null));
+        } else if (oneShot) {
+            // As dockerd: a client that wants no more than one reading knows whose it is.
+            exchange.respond(200, answers.of("", "", read(container).orElse(null), null));
         } else {
             exchange.respond(200, two(container));
         }

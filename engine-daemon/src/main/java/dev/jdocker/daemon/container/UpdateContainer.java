@@ -12,6 +12,7 @@ import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.linux.cgroup.CgroupException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code POST /containers/{id}/update}: limits and the restart policy, at once where it runs. */
@@ -24,11 +25,13 @@ final class UpdateContainer implements Handler {
 
     @Override
     public void handle(Exchange exchange) {
-        UpdateRequest wish = exchange.json(UpdateRequest.class);
+        UpdateRequest asked = exchange.json(UpdateRequest.class);
         Container container = engine.registry().get(exchange.pathVariable("id"));
-        RestartRules.check(policy(wish));
-        List<String> warnings =
-                LimitChanges.check(wish.resources(), engine.host().cpus());
+        RestartRules.check(policy(asked));
+        List<String> warnings = new ArrayList<>();
+        Resources limits = LimitChanges.checked(
+                asked.resources(), engine.host().cpus(), engine.cgroups().features(), warnings);
+        UpdateRequest wish = new UpdateRequest(limits, asked.restartPolicy());
         container.locked(() -> {
             update(container, wish);
             return null;

@@ -34,9 +34,13 @@ final class WantedEndpoints {
                 ? Map.of()
                 : request.networkingConfig().endpointsConfig();
         Map<String, EndpointSettings> wanted = new LinkedHashMap<>();
-        asked.forEach((key, settings) -> wanted.put(
-                name(key, networks),
-                settings == null ? EndpointSettings.builder().build() : bare(settings)));
+        asked.forEach((key, settings) -> {
+            String name = name(key, networks);
+            if (settings == null) {
+                throw new BadRequest("invalid config for network " + name + ": EndpointsConfig is nil");
+            }
+            wanted.put(name, bare(settings));
+        });
         String main = name(mode, networks);
         if (wanted.isEmpty()) {
             wanted.put(main, EndpointSettings.builder().build());

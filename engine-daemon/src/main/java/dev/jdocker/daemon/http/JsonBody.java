@@ -1,17 +1,22 @@
 package dev.jdocker.daemon.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.jdocker.api.json.Json;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.ServerError;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +28,26 @@ final class JsonBody {
 
     private static final ObjectMapper MAPPER = Json.mapper();
 
+    /** Takes a text for a text only, a number for a number: what dockerd refuses is a client's mistake. */
+    private static final ObjectMapper STRICT = strict();
+
     private JsonBody() {}
+
+    private static ObjectMapper strict() {
+        ObjectMapper mapper = Json.mapper().copy();
+        Map<LogicalType, Set<CoercionInputShape>> refused = Map.of(
+                LogicalType.Textual,
+                        EnumSet.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean),
+                LogicalType.Boolean,
+                        EnumSet.of(
+                                CoercionInputShape.Integer, CoercionInputShape.String, CoercionInputShape.EmptyString),
+                LogicalType.Integer,
+                        EnumSet.of(
+                                CoercionInputShape.Float, CoercionInputShape.String, CoercionInputShape.EmptyString));
+        refused.forEach((type, shapes) ->
+                shapes.forEach(shape -> mapper.coercionConfigFor(type).setCoercion(shape, CoercionAction.Fail)));
+        return mapper;
+    }
 
     static <T> T read(Exchange exchange, Class<T> type, UnaryOperator<JsonNode> upgrade) {
         if (exchange.bodyLength() == 0) {
@@ -36,7 +60,7 @@ final class JsonBody {
 
     private static void requireJson(@Nullable String contentType) {
         if (contentType == null || contentType.isEmpty()) {
-            return;
+            throw new BadRequest("malformed Content-Type header (): mime: no media type");
         }
         int end = contentType.indexOf(';');
         String bare = (end < 0 ? contentType : contentType.substring(0, end)).strip();
@@ -68,7 +92,7 @@ final class JsonBody {
             }
             return node.isNull() ? MAPPER.createObjectNode() : node;
         } catch (JsonProcessingException e) {
-            throw new BadRequest("invalid JSON: " + e.getOriginalMessage(), e);
+            throw new BadRequest("invalid JSON: " + JsonFault.ofBody(e), e);
         } catch (IOException e) {
             throw new BadRequest("invalid JSON: " + e.getMessage(), e);
         }
@@ -85,25 +109,15 @@ final class JsonBody {
 
     private static <T> T convert(JsonNode node, Class<T> type) {
         try {
-            return MAPPER.treeToValue(node, type);
+            return STRICT.treeToValue(node, type);
         } catch (ValueInstantiationException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new BadRequest(String.valueOf(cause.getMessage()), e);
         } catch (MismatchedInputException e) {
-            throw new BadRequest("invalid JSON: " + mismatch(e), e);
+            throw new BadRequest("invalid JSON: " + JsonFault.mismatch(e, node), e);
         } catch (JsonProcessingException e) {
             throw new BadRequest("invalid JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static String mismatch(MismatchedInputException e) {
-        StringBuilder field = new StringBuilder();
-        for (JsonMappingException.Reference step : e.getPath()) {
-            field.append('.').append(step.getFieldName() == null ? step.getIndex() : step.getFieldName());
-        }
-        String target =
-                e.getTargetType() == null ? "its type" : e.getTargetType().getSimpleName();
-        return "json: cannot unmarshal the value of field " + (field.isEmpty() ? "." : field) + " into " + target;
     }
 
     static JsonNode tree(Object value) {

@@ -22,7 +22,10 @@ final class ImageCompat {
                 .response(INSPECT, new ApiVersion(1, 44), ImageCompat::virtualSize)
                 .response(LIST, new ApiVersion(1, 51), list -> each(list, image -> image.put("Containers", -1)))
                 .response(LIST, new ApiVersion(1, 44), list -> each(list, ImageCompat::virtualSize))
-                .response(LIST, new ApiVersion(1, 43), list -> each(list, ImageCompat::noneNames));
+                .response(LIST, new ApiVersion(1, 43), list -> each(list, ImageCompat::noneNames))
+                .parameter("POST /images/load", new ApiVersion(1, 48), "platform")
+                .parameter("GET /images/get", new ApiVersion(1, 48), "platform")
+                .parameter("GET /images/{name:.*}/get", new ApiVersion(1, 48), "platform");
     }
 
     /** Since 1.52 what is empty is left out. */
@@ -74,15 +77,26 @@ final class ImageCompat {
         return image;
     }
 
-    /** Until 1.42 an image without a name was called {@code <none>} (T51). */
+    /** Until 1.42 an image without a name was called {@code <none>} (T51), and what others lacked was null. */
     private static JsonNode noneNames(JsonNode image) {
         if (image instanceof ObjectNode object
                 && image.path("RepoTags").isEmpty()
                 && image.path("RepoDigests").isEmpty()) {
             object.putArray("RepoTags").add("<none>:<none>");
             object.putArray("RepoDigests").add("<none>@<none>");
+        } else if (image instanceof ObjectNode object) {
+            nullWhereEmpty(object);
         }
         return image;
+    }
+
+    /** Names of a kind that an image has none of, as dockerd tells them where it takes no care of that. */
+    private static void nullWhereEmpty(ObjectNode image) {
+        for (String names : List.of("RepoTags", "RepoDigests")) {
+            if (image.path(names).isEmpty()) {
+                image.putNull(names);
+            }
+        }
     }
 
     private static JsonNode each(JsonNode list, Consumer<ObjectNode> change) {

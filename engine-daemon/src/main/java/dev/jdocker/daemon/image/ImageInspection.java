@@ -56,9 +56,13 @@ final class ImageInspection {
                 .build();
     }
 
-    /** The steps the image was built by, the last first; only its top has an id of its own. */
-    List<HistoryItem> history(String reference) {
-        StoredImage stored = images.lookUp(reference);
+    /**
+     * The steps the image was built by, the last first; only its top has an id of its own.
+     *
+     * @param wanted the platform that it must be for, null for any
+     */
+    List<HistoryItem> history(String reference, @Nullable ImagePlatform wanted) {
+        StoredImage stored = wanted == null ? images.lookUp(reference) : images.requirePlatform(reference, wanted);
         Image image = stored.image();
         List<ChainId> chains = ChainId.chain(image.layers());
         List<HistoryItem> items = new ArrayList<>();

@@ -39,6 +39,7 @@ final class ImageList {
      */
     List<ImageSummary> list(Filters filters, boolean sharedSize) {
         filters.requireKnown(FILTERS);
+        filters.get("reference").forEach(PathPattern::require);
         Predicate<StoredImage> wanted = filter(filters);
         Map<ChainId, Integer> uses = sharedSize ? uses() : Map.of();
         List<ImageSummary> summaries = new ArrayList<>();

@@ -1,12 +1,12 @@
 package dev.jdocker.daemon.image;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jdocker.api.image.Platform;
+import dev.jdocker.api.json.Json;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotFound;
-import dev.jdocker.daemon.persist.Documents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.jdocker.daemon.http.JsonFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,13 +67,13 @@ public record ImagePlatform(String os, String architecture, String variant) {
             throw new BadRequest("multiple platform parameters not supported");
         }
         try {
-            ImagePlatform platform = of(Documents.tree(values.getFirst().getBytes(StandardCharsets.UTF_8)));
+            ImagePlatform platform = of(Json.mapper().readTree(values.getFirst()));
             if (platform == null || platform.os.isEmpty() || platform.architecture.isEmpty()) {
-                throw new BadRequest("both os and architecture must be set in platform");
+                throw new BadRequest("both OS and Architecture must be provided");
             }
             return platform;
-        } catch (IOException e) {
-            throw new BadRequest("failed to parse platform: " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new BadRequest("failed to parse platform: " + JsonFault.ofText(e), e);
         }
     }
 

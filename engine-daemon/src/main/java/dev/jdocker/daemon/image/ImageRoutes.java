@@ -7,6 +7,7 @@ import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Protection;
 import dev.jdocker.daemon.http.Routes;
+import java.util.List;
 import java.util.Objects;
 
 /** The operations on images. Names hold slashes, so their patterns are greedy (T37). */
@@ -62,7 +63,10 @@ final class ImageRoutes {
     }
 
     private void history(Exchange exchange) {
-        exchange.respond(200, inspection.history(exchange.pathVariable("name")));
+        ImagePlatform wanted = exchange.apiVersion().atLeast(1, 48)
+                ? ImagePlatform.ofQuery(exchange.query().strings("platform"))
+                : null;
+        exchange.respond(200, inspection.history(exchange.pathVariable("name"), wanted));
     }
 
     private void tag(Exchange exchange) {
@@ -82,11 +86,25 @@ final class ImageRoutes {
         exchange.respond(201);
     }
 
+    /** An image is for one platform here: that one may be named, since 1.50. */
+    private void requirePlatform(Exchange exchange, String reference) {
+        List<String> platforms =
+                exchange.apiVersion().atLeast(1, 50) ? exchange.query().strings("platforms") : List.of();
+        if (platforms.size() > 1) {
+            throw new BadRequest("multiple platforms are not supported");
+        }
+        ImagePlatform wanted = ImagePlatform.ofQuery(platforms);
+        if (wanted != null) {
+            images.requirePlatform(reference, wanted);
+        }
+    }
+
     private void remove(Exchange exchange) {
         String reference = exchange.pathVariable("name");
         if (!Protection.isWaived(exchange.query())) {
             removal.requireUnprotected(reference);
         }
+        requirePlatform(exchange, reference);
         exchange.respond(200, removal.remove(reference, exchange.query().bool("force", false)));
     }
 }

@@ -151,6 +151,12 @@ public final class LocalImages implements ImageStore {
         name(List.of(reference), id);
     }
 
+    /** The same where the name came with the image: that is not what dockerd counts as tagging. */
+    public synchronized void bring(ImageReference reference, Digest id) {
+        Digest known = existing(id).image().id();
+        name(List.of(reference), known);
+    }
+
     /**
      * Adds an image that came from a registry, as {@link #add} and {@link #arrived} in one.
      *
@@ -162,7 +168,7 @@ public final class LocalImages implements ImageStore {
             return arrived(id, origin, references);
         }
         ImageRecord bare = new ImageRecord(ImageRecord.LAYOUT, id, sizeBytes, Timestamp.ZERO, List.of());
-        write(stored(bare, document).with(origin).taggedNow());
+        write(stored(bare, document).with(origin));
         name(references, id);
         return true;
     }
@@ -177,8 +183,7 @@ public final class LocalImages implements ImageStore {
         StoredImage known = existing(id);
         boolean renamed = references.stream().anyMatch(reference -> !id.equals(named(reference)));
         if (renamed || !known.origins().contains(origin)) {
-            StoredImage noted = known.with(origin);
-            write(renamed ? noted.taggedNow() : noted);
+            write(known.with(origin));
         }
         if (renamed) {
             name(references, id);

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.image;
 
+import dev.jdocker.daemon.error.BadRequest;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -39,6 +40,18 @@ public final class PathPattern {
             return Pattern.matches(regex.toString(), text);
         } catch (PatternSyntaxException e) {
             return false;
+        }
+    }
+
+    /** Refuses a pattern that nothing could match: a set without end, or a backslash at the end. */
+    static void require(String pattern) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            int end = c == '[' ? pattern.indexOf(']', i + 2) : c == '\\' ? i + 1 : i;
+            if (end < 0 || end == pattern.length()) {
+                throw new BadRequest("syntax error in pattern");
+            }
+            i = end;
         }
     }
 }

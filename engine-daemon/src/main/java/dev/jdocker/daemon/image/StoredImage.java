@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * An image with all that the store knows of it.
  *
  * @param names its complete references with tag or digest, sorted
- * @param tagged when it got a name last
+ * @param tagged when somebody gave it a name last
  * @param origins the manifests it came with or was pushed as, the latest last
  */
 public record StoredImage(

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.network;
 
 import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.network.model.Network;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class NetworkFilter {
             }
         }
         boolean asksForDangling = !filters.get("dangling").isEmpty();
-        boolean dangling = filters.bool("dangling", false);
+        boolean dangling = dangling(filters);
         return network -> matchesAny(filters.get("name"), network.name())
                 && matchesAny(filters.get("id"), network.id())
                 && filters.matches("driver", network.driver())
@@ -33,6 +34,15 @@ final class NetworkFilter {
                 && filters.matches("type", network.isPredefined() ? "builtin" : "custom")
                 && filters.matchesLabels("label", network.labels())
                 && (!asksForDangling || dangling == (!network.isPredefined() && !isUsed.test(network)));
+    }
+
+    private static boolean dangling(Filters filters) {
+        try {
+            return filters.bool("dangling", false);
+        } catch (InvalidFilterException e) {
+            throw new BadRequest(
+                    "invalid value for filter 'dangling', must be \"true\" (or \"1\"), or \"false\" (or \"0\")", e);
+        }
     }
 
     /** Whether a wanted text is part of it, bound to its beginning by ^ and to its end by $. */

@@ -30,7 +30,7 @@ public final class StatsAnswer {
     /**
      * One answer.
      *
-     * @param name with its slash
+     * @param name with its slash; empty, as {@code id} may be, for an answer that does not tell it
      * @param now null where the container does not run: everything is zero then
      * @param before the reading before, null where there is none
      */
@@ -102,6 +102,6 @@ public final class StatsAnswer {
             operations.add(new BlockIoStats.Entry(device.major(), device.minor(), read, device.reads()));
             operations.add(new BlockIoStats.Entry(device.major(), device.minor(), write, device.writes()));
         }
-        return BlockIoStats.of(bytes, second ? Absent.list() : operations);
+        return BlockIoStats.of(bytes, second ? Absent.list() : operations, second ? Absent.list() : List.of());
     }
 }

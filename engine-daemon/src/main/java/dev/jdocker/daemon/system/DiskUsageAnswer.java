@@ -99,7 +99,8 @@ public final class DiskUsageAnswer implements Handler {
 
     /** Registers how the answer differs for older clients. */
     static void register(Compat compat) {
-        compat.response("GET /system/df", new ApiVersion(1, 44), DiskUsageAnswer::withVirtualSizes);
+        compat.response("GET /system/df", new ApiVersion(1, 52), DiskUsageAnswer::withNullForNoNames)
+                .response("GET /system/df", new ApiVersion(1, 44), DiskUsageAnswer::withVirtualSizes);
     }
 
     @Override
@@ -123,6 +124,18 @@ public final class DiskUsageAnswer implements Handler {
                         everything || types.contains("build-cache")
                                 ? buildCache.get().stream().map(CacheEntry::of).toList()
                                 : null));
+    }
+
+    /** Unlike the list of images this one tells names that an image has none of as null. */
+    private static JsonNode withNullForNoNames(JsonNode body) {
+        for (JsonNode image : body.path("Images")) {
+            for (String names : List.of("RepoTags", "RepoDigests")) {
+                if (image.path(names).isEmpty()) {
+                    ((ObjectNode) image).putNull(names);
+                }
+            }
+        }
+        return body;
     }
 
     private static JsonNode withVirtualSizes(JsonNode body) {

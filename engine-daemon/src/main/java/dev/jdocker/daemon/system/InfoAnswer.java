@@ -1,10 +1,12 @@
 package dev.jdocker.daemon.system;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.json.Absent;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.system.AddressPool;
 import dev.jdocker.api.system.Commit;
 import dev.jdocker.api.system.DiscoveredDevice;
+import dev.jdocker.api.system.FirewallBackend;
 import dev.jdocker.api.system.IndexInfo;
 import dev.jdocker.api.system.Plugins;
 import dev.jdocker.api.system.RegistryConfig;
@@ -13,8 +15,10 @@ import dev.jdocker.api.system.SwarmInfo;
 import dev.jdocker.api.system.SystemInfo;
 import dev.jdocker.apparmor.AppArmorKernel;
 import dev.jdocker.daemon.config.DaemonConfig;
+import dev.jdocker.daemon.config.HostOptions;
 import dev.jdocker.daemon.config.RegistryOptions;
 import dev.jdocker.daemon.http.ServerIdentity;
+import dev.jdocker.jrunc.Features;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
 import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
@@ -27,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the answer to {@code GET /info}. */
 final class InfoAnswer {
@@ -34,6 +39,9 @@ final class InfoAnswer {
     private static final String INDEX = "docker.io";
 
     private static final List<String> NETWORKS = List.of("bridge", "host", "ipvlan", "macvlan", "null");
+
+    /** What the engine's own runtime can do: it is the one that need not be asked. */
+    private static final ObjectNode FEATURES = Features.document();
 
     private final String engineId;
     private final Supplier<DaemonConfig> live;
@@ -66,7 +74,12 @@ final class InfoAnswer {
 
     private static Map<String, RuntimeInfo> runtimes(DaemonConfig config) {
         Map<String, RuntimeInfo> all = new TreeMap<>();
-        all.put(ContainerRuntime.OWN, new RuntimeInfo(ContainerRuntime.OWN, List.of(), Map.of()));
+        all.put(
+                ContainerRuntime.OWN,
+                new RuntimeInfo(
+                        ContainerRuntime.OWN,
+                        List.of(),
+                        Map.of("org.opencontainers.runtime-spec.features", FEATURES.toString())));
         config.runtimes()
                 .forEach((name, program) -> all.put(name, new RuntimeInfo(program.path(), program.args(), Map.of())));
         return all;
@@ -93,6 +106,7 @@ final class InfoAnswer {
                 .plugins(new Plugins(List.of("local"), NETWORKS, authorization(config), logDrivers))
                 .memoryLimit(features.memoryLimit())
                 .swapLimit(features.swapLimit())
+                .kernelMemoryTcp(cgroups.version() == 1 && features.memoryLimit())
                 .cpuCfsPeriod(features.cpuQuota())
                 .cpuCfsQuota(features.cpuQuota())
                 .cpuShares(features.cpuShares())
@@ -136,6 +150,7 @@ final class InfoAnswer {
                 .defaultAddressPools(config.networks().pools().stream()
                         .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
                         .toList())
+                .firewallBackend(firewall(config.networks().host()))
                 .cdiSpecDirs(config.containers().cdiSpecDirs().stream()
                         .map(Path::toString)
                         .toList())
@@ -144,6 +159,10 @@ final class InfoAnswer {
                         .toList())
                 .warnings(warnings(config, features))
                 .build();
+    }
+
+    private static @Nullable FirewallBackend firewall(HostOptions options) {
+        return options.filterV4() || options.filterV6() ? new FirewallBackend("nftables", List.of()) : null;
     }
 
     private List<String> securityOptions(DaemonConfig config) {

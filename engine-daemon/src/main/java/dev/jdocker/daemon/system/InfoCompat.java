@@ -15,7 +15,9 @@ final class InfoCompat {
 
     static void register(Compat compat) {
         compat.response(INFO, new ApiVersion(1, 50), InfoCompat::withBridgeFilters)
-                .response(INFO, new ApiVersion(1, 49), InfoCompat::withExpectedCommits)
+                .response(INFO, new ApiVersion(1, 49), InfoCompat::beforeFirewalls)
+                .response(INFO, new ApiVersion(1, 47), InfoCompat::withNondistributableArtifacts)
+                .response(INFO, new ApiVersion(1, 44), InfoCompat::withoutRuntimeStatus)
                 .response(INFO, new ApiVersion(1, 42), InfoCompat::withKernelMemory)
                 .response(INFO, new ApiVersion(1, 25), InfoCompat::withPlainSecurityOptions);
     }
@@ -25,17 +27,36 @@ final class InfoCompat {
         return body;
     }
 
-    private static JsonNode withExpectedCommits(JsonNode body) {
+    /** Before 1.49 the firewall was not told of, and each commit came with the one that was expected. */
+    private static JsonNode beforeFirewalls(JsonNode body) {
+        ((ObjectNode) body).remove("FirewallBackend");
         for (String commit : new String[] {"ContainerdCommit", "RuncCommit", "InitCommit"}) {
-            if (body.get(commit) instanceof ObjectNode node) {
+            if (body.get(commit) instanceof ObjectNode node
+                    && !node.path("ID").asText().isEmpty()) {
                 node.put("Expected", node.path("ID").asText());
             }
         }
         return body;
     }
 
+    private static JsonNode withNondistributableArtifacts(JsonNode body) {
+        if (body.get("RegistryConfig") instanceof ObjectNode registries) {
+            registries.putNull("AllowNondistributableArtifactsCIDRs");
+            registries.putNull("AllowNondistributableArtifactsHostnames");
+        }
+        return body;
+    }
+
+    private static JsonNode withoutRuntimeStatus(JsonNode body) {
+        for (JsonNode runtime : body.path("Runtimes")) {
+            ((ObjectNode) runtime).remove("status");
+        }
+        return body;
+    }
+
+    /** Limits of kernel memory went with version 1 of the control groups, which has both kinds or none. */
     private static JsonNode withKernelMemory(JsonNode body) {
-        ((ObjectNode) body).put("KernelMemory", false);
+        ((ObjectNode) body).put("KernelMemory", body.path("KernelMemoryTCP").asBoolean());
         return body;
     }
 

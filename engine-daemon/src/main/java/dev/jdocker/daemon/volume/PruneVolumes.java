@@ -32,11 +32,16 @@ final class PruneVolumes implements Handler {
 
     @Override
     public void handle(Exchange exchange) throws IOException {
+        // It is over before it is answered: who has the answer may prune again.
+        exchange.respond(200, alone(exchange));
+    }
+
+    private Report alone(Exchange exchange) throws IOException {
         if (!running.compareAndSet(false, true)) {
             throw new Conflict("a prune operation is already running");
         }
         try {
-            exchange.respond(200, prune(exchange));
+            return prune(exchange);
         } finally {
             running.set(false);
         }

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.build.classic;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.api.image.ImageReference;
@@ -17,6 +18,7 @@ import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
 import dev.jdocker.daemon.http.Exchange;
+import dev.jdocker.daemon.http.JsonFault;
 import dev.jdocker.daemon.http.Query;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.image.LocalImages;
@@ -48,9 +50,13 @@ record Parameters(Query query, @Nullable String registryConfig) {
         }
         String isolation = query.string("isolation", "");
         if (!isolation.isEmpty() && !isolation.equals("default")) {
-            throw new BadRequest("Unsupported isolation: \"" + isolation + "\"");
+            throw new BadRequest("unsupported isolation: \"" + isolation + "\"");
         }
-        if (!query.string("outputs", "").isEmpty() && !List.of("[]", "null").contains(query.string("outputs", ""))) {
+        String version = query.string("version", "");
+        if (!Set.of("", "1", "2").contains(version)) {
+            throw new BadRequest("invalid version \"" + version + "\"");
+        }
+        if (!json("outputs", "invalid outputs specified").isEmpty()) {
             throw new NotImplemented(
                     "exports of builds by POST /build are not implemented: the image is put into the store");
         }
@@ -127,7 +133,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
     private List<CacheSource> caches(CacheImages sources) {
         List<CacheSource> caches = new ArrayList<>();
         Credentials credentials = credentials();
-        for (JsonNode name : json("cachefrom")) {
+        for (JsonNode name : list("cachefrom")) {
             if (!name.asText().isEmpty()) {
                 caches.add(sources.of(LocalImages.parse(name.asText()).withDefaultTag(), credentials));
             }
@@ -137,7 +143,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
 
     private RunLimits limits() {
         List<Ulimit> ulimits = new ArrayList<>();
-        for (JsonNode ulimit : json("ulimits")) {
+        for (JsonNode ulimit : list("ulimits")) {
             ulimits.add(new Ulimit(
                     ulimit.path("Name").asText(),
                     ulimit.path("Soft").asLong(),
@@ -159,7 +165,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
     /** An object of strings; a name whose value is null counts as not given. */
     private Map<String, String> map(String name) {
         Map<String, String> values = new LinkedHashMap<>();
-        json(name).properties().forEach(entry -> {
+        json(name, "error reading " + what(name)).properties().forEach(entry -> {
             if (!entry.getValue().isNull()) {
                 values.put(entry.getKey(), entry.getValue().asText());
             }
@@ -167,13 +173,27 @@ record Parameters(Query query, @Nullable String registryConfig) {
         return values;
     }
 
-    private JsonNode json(String name) {
+    private JsonNode list(String name) {
+        return json(name, "error reading " + what(name));
+    }
+
+    /** What a parameter is called in a refusal. */
+    private static String what(String name) {
+        return switch (name) {
+            case "buildargs" -> "build args";
+            case "cachefrom" -> "cache-from";
+            case "ulimits" -> "ulimit settings";
+            default -> name;
+        };
+    }
+
+    private JsonNode json(String name, String refusal) {
         String text = query.string(name, "");
         try {
             JsonNode node = text.isEmpty() ? null : Json.mapper().readTree(text);
             return node == null ? Json.mapper().createObjectNode() : node;
-        } catch (IOException e) {
-            throw new BadRequest("invalid " + name + ": " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new BadRequest(refusal + ": " + JsonFault.ofText(e), e);
         }
     }
 

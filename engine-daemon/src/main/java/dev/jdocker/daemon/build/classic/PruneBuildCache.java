@@ -3,6 +3,7 @@ package dev.jdocker.daemon.build.classic;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.daemon.build.BuildCache;
+import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.event.EventBus;
 import dev.jdocker.daemon.http.DryRun;
 import dev.jdocker.daemon.http.Exchange;
@@ -26,14 +27,14 @@ record PruneBuildCache(BuildCache cache, EventBus events) implements Handler {
     public void handle(Exchange exchange) {
         Query query = exchange.query();
         Filters filters = query.filters();
-        long reserved = query.integer("reserved-space", query.integer("keep-storage", 0));
+        long reserved = bytes(query, "reserved-space", bytes(query, "keep-storage", 0));
         BuildCache.Pruning pruning = new BuildCache.Pruning(
                 query.bool("all", false),
                 filters,
                 Duration.ZERO,
                 reserved,
-                query.integer("max-used-space", 0),
-                query.integer("min-free-space", 0));
+                bytes(query, "max-used-space", 0),
+                bytes(query, "min-free-space", 0));
         List<String> deleted = new ArrayList<>();
         long freed;
         DryRun dryRun = DryRun.of(query);
@@ -44,5 +45,17 @@ record PruneBuildCache(BuildCache cache, EventBus events) implements Handler {
             events.publish("builder", "prune", "", Map.of("reclaimed", Long.toString(freed)));
         }
         exchange.respond(200, new Pruned(deleted.isEmpty() ? null : deleted, freed));
+    }
+
+    private static long bytes(Query query, String name, long absent) {
+        try {
+            return query.integer(name, absent);
+        } catch (BadRequest e) {
+            String value = query.string(name, "");
+            throw new BadRequest(
+                    name + " is in bytes and expects an integer, got " + value + ": strconv.Atoi: parsing \"" + value
+                            + "\": invalid syntax",
+                    e);
+        }
     }
 }

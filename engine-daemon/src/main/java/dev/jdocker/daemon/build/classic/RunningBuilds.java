@@ -35,6 +35,6 @@ final class RunningBuilds implements Handler {
         if (thread != null) {
             thread.interrupt();
         }
-        exchange.respond(204);
+        exchange.respond(200);
     }
 }

@@ -30,6 +30,7 @@ final class KeptCache implements BuildCache {
 
     private static final long LEAST_BYTES = 2L << 30;
     private static final int SHARE = 10;
+    private static final List<String> AGES = List.of("until", "unused-for");
     private static final Set<String> FILTERS = Set.of(
             "id",
             "parent",
@@ -179,6 +180,8 @@ final class KeptCache implements BuildCache {
      */
     private long choose(Pruning pruning, List<Entry> all, boolean frees, Predicate<Entry> take) {
         pruning.filters().requireKnown(FILTERS);
+        // A wrong time is told even where there is nothing that it could be compared with.
+        AGES.forEach(key -> pruning.filters().get(key).forEach(value -> nanos(key, value)));
         List<Entry> candidates = all.stream()
                 .filter(entry -> !entry.inUse() && (pruning.all() || !entry.shared()))
                 .filter(entry -> matches(pruning, entry))
@@ -226,7 +229,7 @@ final class KeptCache implements BuildCache {
         if (!pruning.keepFor().isZero() && lastUsed(entry).isAfter(now.minus(pruning.keepFor()))) {
             return false;
         }
-        for (String key : List.of("until", "unused-for")) {
+        for (String key : AGES) {
             for (String value : pruning.filters().get(key)) {
                 if (lastUsed(entry).isAfter(now.minusNanos(nanos(key, value)))) {
                     return false;
@@ -257,7 +260,10 @@ final class KeptCache implements BuildCache {
         try {
             return Durations.nanos(value);
         } catch (DockerfileException e) {
-            throw new BadRequest(key + " filter expects a duration (e.g., '24h'): " + e.getMessage(), e);
+            throw new BadRequest(
+                    "failed to prune build cache: \"" + key + "\" filter expects a duration (e.g., '24h'): "
+                            + e.getMessage(),
+                    e);
         }
     }
 }

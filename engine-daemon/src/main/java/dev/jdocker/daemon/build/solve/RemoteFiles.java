@@ -10,10 +10,12 @@ import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -73,8 +75,7 @@ final class RemoteFiles {
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build()) {
-            HttpResponse<InputStream> answer =
-                    client.send(HttpRequest.newBuilder(uri).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = send(client, uri);
             MessageDigest hash = Digest.newHash();
             Path file = folder.resolve(name(uri));
             try (InputStream body = new DigestInputStream(answer.body(), hash)) {
@@ -94,6 +95,20 @@ final class RemoteFiles {
                     file,
                     FileTime.from(modified(
                             answer.headers().firstValue("Last-Modified").orElse(""))));
+        }
+    }
+
+    private static HttpResponse<InputStream> send(HttpClient client, URI uri)
+            throws IOException, BuildException, InterruptedException {
+        try {
+            return client.send(HttpRequest.newBuilder(uri).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (ConnectException e) {
+            // It has no words of its own.
+            String reason = e.getCause() instanceof ConnectException cause
+                            && cause.getCause() instanceof UnresolvedAddressException
+                    ? "lookup " + uri.getHost() + ": no such host"
+                    : "connection refused";
+            throw new BuildException("Get \"" + uri + "\": dial tcp: " + reason, e);
         }
     }
 

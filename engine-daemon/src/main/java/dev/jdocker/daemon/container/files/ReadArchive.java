@@ -38,9 +38,9 @@ final class ReadArchive {
     }
 
     private void handle(Exchange exchange, boolean headOnly) throws IOException {
-        ContainerFilesystem container = containers.get(exchange.pathVariable("id"));
         String given = exchange.query().string("path", "");
         ContainerPath path = ContainerPath.of(given);
+        ContainerFilesystem container = containers.get(exchange.pathVariable("id"));
         Blocking.run("archive-read", () -> {
             try (RootView view = views.toRead(container);
                     Fd handle = open(view, path, given, exchange.pathVariable("id"))) {

@@ -51,7 +51,6 @@ public final class ConfigMerge {
                 .exposedPorts(union(asked.exposedPorts(), image.exposedPorts()))
                 .volumes(volumes(asked.volumes(), image.volumes()))
                 .healthcheck(health(asked.healthcheck(), image.healthcheck()))
-                .shell(asked.shell().isEmpty() ? image.shell() : asked.shell())
                 .build();
     }
 

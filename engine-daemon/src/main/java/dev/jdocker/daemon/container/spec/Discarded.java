@@ -73,6 +73,8 @@ final class Discarded {
                 features.oomKillDisable(),
                 "Your kernel does not support OomKillDisable. OomKillDisable discarded.")) {
             kept.oomKillDisable(null);
+        } else if (features.oomKillDisable() && wish.oomKillDisable() == null) {
+            kept.oomKillDisable(false); // told as what holds, as dockerd does
         } else if (unkillable && wish.memoryBytes() == 0) {
             warnings.add("OOM killer is disabled for the container, but no memory limit is set, this can result in the"
                     + " system running out of resources.");

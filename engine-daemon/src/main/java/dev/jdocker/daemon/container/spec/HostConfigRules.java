@@ -10,6 +10,7 @@ import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.log.LogDrivers;
 import dev.jdocker.daemon.log.LogOptionException;
 import dev.jdocker.linux.cgroup.CgroupFeatures;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 
@@ -128,9 +129,14 @@ public final class HostConfigRules {
         if (wish.oomScoreAdj() < -1000 || wish.oomScoreAdj() > 1000) {
             throw new BadRequest("Invalid value " + wish.oomScoreAdj() + ", range for oom score adj is [-1000, 1000]");
         }
-        for (String entry : wish.extraHosts()) {
-            if (entry.indexOf(':') <= 0) {
-                throw new BadRequest("bad format for add-host: \"" + entry + "\"");
+        wish.extraHosts().forEach(HostConfigRules::checkExtraHost);
+        if (wish.annotations().containsKey("")) {
+            throw new BadRequest("invalid Annotations: the empty string is not permitted as an annotation key");
+        }
+        for (Integer size : wish.consoleSize()) {
+            if (size < 0) {
+                throw new BadRequest("invalid JSON: json: cannot unmarshal number " + size
+                        + " into .HostConfig.ConsoleSize of type uint");
             }
         }
         try {
@@ -140,6 +146,27 @@ public final class HostConfigRules {
         }
         SecurityOptions _ = SecurityOptions.parse(wish.securityOpt(), defaults);
         SysctlRules.check(wish);
+    }
+
+    private static void checkExtraHost(String entry) {
+        int colon = entry.indexOf(':');
+        if (colon <= 0) {
+            throw new BadRequest("bad format for add-host: \"" + entry + "\"");
+        }
+        String address = entry.substring(colon + 1);
+        if (address.equals("host-gateway")) {
+            return;
+        }
+        try {
+            InetAddress _ = InetAddress.ofLiteral(address);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("invalid IP address in add-host: \"" + address + "\"", e);
+        }
+    }
+
+    /** Rows and columns; what a client leaves out is zero. */
+    private static List<Integer> consoleSize(List<Integer> asked) {
+        return List.of(asked.isEmpty() ? 0 : asked.get(0), asked.size() < 2 ? 0 : asked.get(1));
     }
 
     private HostConfig withDefaults(HostConfig wish) {
@@ -161,6 +188,7 @@ public final class HostConfigRules {
         List<String> readOnly = wish.readonlyPaths();
         return wish.toBuilder()
                 .resources(limits)
+                .consoleSize(consoleSize(wish.consoleSize()))
                 .securityOpt(SecurityOptions.withoutLabel(wish))
                 .shmSizeBytes(wish.shmSizeBytes() == 0 ? defaults.shmSizeBytes() : wish.shmSizeBytes())
                 .ipcMode(wish.ipcMode().isEmpty() ? defaults.ipcMode() : wish.ipcMode())

@@ -2,7 +2,7 @@ package dev.jdocker.daemon.container.spec;
 
 import dev.jdocker.api.container.Resources;
 import dev.jdocker.daemon.error.Conflict;
-import java.util.ArrayList;
+import dev.jdocker.linux.cgroup.CgroupFeatures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +13,17 @@ public final class LimitChanges {
     /**
      * Checks what is asked for, by itself.
      *
-     * @return warnings for the client
+     * @param warnings takes what the client is to be told
+     * @return what this kernel has means for
      */
-    public static List<String> check(Resources wish, int cpus) {
+    public static Resources checked(Resources wish, int cpus, CgroupFeatures features, List<String> warnings) {
+        Resources kept = Discarded.from(wish, features, warnings);
         // A limit of memory may have been set before.
         LimitRules.check(
-                wish.memoryBytes() == 0 ? wish.toBuilder().memorySwapBytes(0).build() : wish, cpus);
-        List<String> warnings = new ArrayList<>();
-        if (Boolean.TRUE.equals(wish.oomKillDisable()) && wish.memoryBytes() == 0) {
-            warnings.add("OOM killer is disabled for the container, but no memory limit is set, this can result in the"
-                    + " system running out of resources.");
-        }
-        return warnings;
+                kept.memoryBytes() == 0 ? kept.toBuilder().memorySwapBytes(0).build() : kept, cpus);
+        OnlineSet.CPUS.requireAvailable(kept.cpusetCpus());
+        OnlineSet.MEMORY_NODES.requireAvailable(kept.cpusetMems());
+        return kept;
     }
 
     /** Docker takes no notice of the others: they are fixed when a container is made. */

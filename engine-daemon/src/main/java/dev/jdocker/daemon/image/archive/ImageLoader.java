@@ -165,7 +165,7 @@ final class ImageLoader {
                         + " to empty string");
             }
             if (!id.equals(before)) {
-                images.tag(name, id); // told by "load" alone, as dockerd does
+                images.bring(name, id); // told by "load" alone, as dockerd does
             }
             lines.add("Loaded image: " + name.familiar());
         }

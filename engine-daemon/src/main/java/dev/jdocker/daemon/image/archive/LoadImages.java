@@ -20,7 +20,7 @@ record LoadImages(ImageLoader loader) implements Handler {
     @Override
     public void handle(Exchange exchange) throws IOException {
         boolean quiet = exchange.query().bool("quiet", true);
-        ImagePlatform platform = PlatformParameter.of(exchange.query());
+        ImagePlatform platform = ImagePlatform.ofQuery(exchange.query().strings("platform"));
         // a client that waits for "100 Continue" must get that before the answer begins, so the body is asked for first
         InputStream body = new BufferedInputStream(exchange.body());
         body.mark(1);

@@ -29,7 +29,7 @@ final class SaveImages {
     }
 
     private void save(Exchange exchange, List<String> names) throws IOException {
-        ImagePlatform platform = PlatformParameter.of(exchange.query());
+        ImagePlatform platform = ImagePlatform.ofQuery(exchange.query().strings("platform"));
         List<WantedImages.Wanted> wanted = WantedImages.of(images, names);
         for (WantedImages.Wanted one : wanted) {
             Image image = one.image().image();
