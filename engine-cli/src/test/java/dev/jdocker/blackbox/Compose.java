@@ -43,10 +43,19 @@ final class Compose implements AutoCloseable {
     }
 
     Process start(String... arguments) {
+        return Cli.start(engine, builder(arguments));
+    }
+
+    /** Starts a command that goes on until it is ended; what it writes goes to {@code log}. */
+    Process startTo(Path log, String... arguments) {
+        return Cli.start(engine, builder(arguments).redirectErrorStream(true).redirectOutput(log.toFile()));
+    }
+
+    private ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Cli.DOCKER.program().toString(), "compose", "--ansi=never", "--progress=plain", "-p", project));
         command.addAll(List.of(arguments));
-        return Cli.start(engine, new ProcessBuilder(command).directory(folder.toFile()));
+        return new ProcessBuilder(command).directory(folder.toFile());
     }
 
     Outcome run(String... arguments) {

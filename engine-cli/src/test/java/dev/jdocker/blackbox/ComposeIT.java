@@ -3,6 +3,10 @@ package dev.jdocker.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -203,6 +207,74 @@ class ComposeIT {
                     .isEqualTo(before.path("Id"));
             application.run("--profile", "more", "down", "-v", "-t", "0").output();
             assertThat(leftovers(application.project())).isEmpty();
+        }
+    }
+
+    /** An image that is built here, and what is to happen when its sources change. */
+    private static final String WATCHED = """
+            services:
+              app:
+                build: .
+                image: blackbox/watched:1
+                command: ["sh", "-c", "cat /settings/word; echo; exec sleep 1000"]
+                network_mode: none
+                stop_grace_period: 0s
+                develop:
+                  watch:
+                    - {action: sync, path: ./live, target: /live}
+                    - {action: sync+restart, path: ./settings, target: /settings}
+                    - {action: rebuild, path: ./made}
+            """;
+
+    @Test
+    void aWatchedApplicationFollowsItsSources() throws IOException {
+        TestClients.requirePlugin("docker-buildx");
+        try (Compose application = new Compose(engine, WATCHED)) {
+            application.write("Dockerfile", "FROM " + TestImage.NAME + "\nCOPY . /\n");
+            for (String source : List.of("live/page", "settings/word", "made/program")) {
+                application.write(source, "first");
+            }
+            application.run("up", "-d", "--build").output();
+            JsonNode first = container(application, "app");
+            Path log = engine.newFolder().resolve("watch.log");
+            Process watch = application.startTo(log, "watch", "--no-up");
+            try {
+                Await.until("it watches", () -> read(log).contains("Watch enabled"));
+                application.write("live/page", "second");
+                Await.until(
+                        "a change is there",
+                        () -> in(application, "app", "cat", "/live/page").equals("second"));
+                assertThat(container(application, "app").at("/State/StartedAt"))
+                        .isEqualTo(first.at("/State/StartedAt"));
+                application.write("settings/word", "second");
+                Await.until(
+                        "a change is there after a restart",
+                        () -> application
+                                .run("logs", "--no-log-prefix", "app")
+                                .output()
+                                .endsWith("second"));
+                assertThat(container(application, "app").path("Id")).isEqualTo(first.path("Id"));
+                application.write("made/program", "second");
+                Await.until("a container of the new image runs", () -> {
+                    Outcome program = application.run("exec", "-T", "app", "cat", "/made/program");
+                    return program.exitCode() == 0 && program.output().equals("second");
+                });
+                assertThat(container(application, "app").path("Id")).isNotEqualTo(first.path("Id"));
+            } catch (AssertionError e) {
+                throw new AssertionError(e.getMessage() + "; it said:\n" + read(log), e);
+            } finally {
+                watch.destroy();
+                watch.onExit().join();
+            }
+        }
+        engine.http().delete("/images/blackbox/watched:1?force=1").expect(200);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
