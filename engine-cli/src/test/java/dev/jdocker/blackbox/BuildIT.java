@@ -304,6 +304,24 @@ class BuildIT {
     }
 
     @Test
+    void theHostIsKnownByTheAddressOfItsBridge() {
+        String script = FROM + "RUN grep gate /etc/hosts\n";
+        assertThat(BuildContext.of(script)
+                        .build(engine, "extrahosts=gate:host-gateway")
+                        .text())
+                .contains(engine.http()
+                                .get("/networks/bridge")
+                                .expect(200)
+                                .json()
+                                .path("IPAM")
+                                .path("Config")
+                                .path(0)
+                                .path("Gateway")
+                                .asText()
+                        + "\tgate\n");
+    }
+
+    @Test
     void dockersClientBuilds() throws IOException {
         Path folder = engine.newFolder();
         Files.writeString(folder.resolve("Dockerfile"), FROM + "COPY . /site\nRUN ls /site\n");

@@ -19,6 +19,7 @@ import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.pull.PullRoute;
 import dev.jdocker.daemon.image.pull.RegistryConfigs;
 import dev.jdocker.daemon.log.LogDrivers;
+import dev.jdocker.daemon.network.HostGateway;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.registry.Registries;
@@ -83,9 +84,9 @@ final class BuildParts {
     }
 
     /** Registers the operations; images come by {@code pulls}. */
-    void register(Routes routes, PullRoute pulls) {
+    void register(Routes routes, PullRoute pulls, HostGateway gateway) {
         pull = pulls;
-        new BuildRoutes(service, new CacheImages(images, registries), events).register(routes);
+        new BuildRoutes(service, new CacheImages(images, registries), gateway, events).register(routes);
     }
 
     /** Images of registries; no build may begin before the operations are registered. */

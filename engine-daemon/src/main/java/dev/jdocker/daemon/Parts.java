@@ -25,6 +25,7 @@ import dev.jdocker.daemon.log.Rotations;
 import dev.jdocker.daemon.log.UnixDatagrams;
 import dev.jdocker.daemon.metrics.EngineMetrics;
 import dev.jdocker.daemon.metrics.MetricsServer;
+import dev.jdocker.daemon.network.HostGateway;
 import dev.jdocker.daemon.network.HostWorld;
 import dev.jdocker.daemon.network.NetworkRoutes;
 import dev.jdocker.daemon.network.Networks;
@@ -203,7 +204,9 @@ final class Parts {
         new RegistryRoutes(registries).register(routes);
         TransferParts.Transfers transfers =
                 new TransferParts(live, images, registries, linux, happenings, started).register(routes);
-        builds.register(routes, transfers.pulls());
+        HostGateway gateway =
+                new HostGateway(networks, config.containers().names().hostGateways());
+        builds.register(routes, transfers.pulls(), gateway);
         String engineId = EngineId.of(config.dataRoot());
         new BuildKitDoors(
                         builds.service(),
@@ -216,7 +219,7 @@ final class Parts {
                         config.dataRoot(),
                         config.execRoot(),
                         engineId,
-                        () -> "",
+                        gateway::address,
                         started)
                 .register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param platforms the platforms to build for, empty for the machine's
  * @param pull whether images are asked for in registries though they are here
  * @param networkMode the network of commands that name none: {@code default} or empty, {@code host}, {@code none}, the name of a network or {@code container:ID}
- * @param extraHosts {@code name:address} or {@code name=address} for {@code /etc/hosts}
+ * @param extraHosts {@code name=address} each, for {@code /etc/hosts}
  * @param hostname the host name of commands, empty for the default
  * @param entitlements what the client grants
  * @param cacheSources where results of builds elsewhere are looked for, after the engine's own

@@ -6,6 +6,7 @@ import dev.jdocker.api.container.HostConfig;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.config.NameOptions;
 import dev.jdocker.daemon.error.BadRequest;
+import dev.jdocker.daemon.network.HostGateway;
 import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.network.dns.EmbeddedDns;
 import dev.jdocker.daemon.network.etc.HostsFile;
@@ -13,7 +14,6 @@ import dev.jdocker.daemon.network.etc.ResolvConf;
 import dev.jdocker.daemon.network.model.Endpoint;
 import dev.jdocker.daemon.network.model.Network;
 import dev.jdocker.daemon.network.model.Sandbox;
-import dev.jdocker.daemon.network.model.Subnet;
 import dev.jdocker.linux.netlink.IpPrefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The engine's files that stand in a container's /etc: hosts, hostname and resolv.conf. Written anew at each start; while
@@ -45,12 +44,14 @@ final class ContainerFiles {
     private final Networks networks;
     private final BridgeLinks links;
     private final NameOptions options;
+    private final HostGateway gateway;
 
     ContainerFiles(ContainerPaths paths, Networks networks, BridgeLinks links, NameOptions options) {
         this.paths = paths;
         this.networks = networks;
         this.links = links;
         this.options = options;
+        this.gateway = new HostGateway(networks, options.hostGateways());
     }
 
     /** Writes the files; where each belongs in the container. */
@@ -178,22 +179,8 @@ final class ContainerFiles {
         return List.of(bracketed ? text.substring(1, text.length() - 1) : text);
     }
 
-    /** By which addresses containers reach the host: those the daemon was told, or those of the network {@code bridge}. */
     List<String> hostGateways() {
-        if (!options.hostGateways().isEmpty()) {
-            return options.hostGateways();
-        }
-        List<String> gateways = new ArrayList<>();
-        networks.find("bridge").ifPresent(bridge -> {
-            for (boolean v4 : new boolean[] {true, false}) {
-                bridge.subnetsOf(v4).stream()
-                        .map(Subnet::gateway)
-                        .filter(Objects::nonNull)
-                        .limit(1)
-                        .forEach(gateway -> gateways.add(IpPrefix.text(gateway)));
-            }
-        });
-        return gateways;
+        return gateway.addresses();
     }
 
     private static List<HostsFile.Entry> own(List<Endpoint> endpoints, String names) {

@@ -44,6 +44,17 @@ class NetworksTest {
     }
 
     @Test
+    void theHostIsReachedAsTheDaemonIsToldElseByTheBridge() throws IOException {
+        Networks networks = open(CLOCK);
+        assertThat(new HostGateway(networks, List.of()).addresses()).isEmpty();
+        assertThat(new HostGateway(networks, List.of()).address()).isEmpty();
+        HostGateway told = new HostGateway(networks, List.of("2001:db8::2", "10.0.0.2"));
+        assertThat(told.addresses()).containsExactly("2001:db8::2", "10.0.0.2");
+        assertThat(told.address()).isEqualTo("10.0.0.2");
+        assertThat(new HostGateway(networks, List.of("2001:db8::2")).address()).isEqualTo("2001:db8::2");
+    }
+
+    @Test
     void aNetworkIsFoundByNameIdAndBeginningOfTheId() throws IOException {
         Networks networks = open(CLOCK);
         Network host = networks.get("host");

@@ -18,6 +18,7 @@ import dev.jdocker.daemon.http.ClientGoneException;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.ResponseStream;
+import dev.jdocker.daemon.network.HostGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -28,7 +29,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /build}. */
-record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, CacheImages caches) implements Handler {
+record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, CacheImages caches, HostGateway gateway)
+        implements Handler {
 
     private static final Pattern EXIT =
             Pattern.compile("process \"(.*)\" did not complete successfully: exit code: (\\d+)", Pattern.DOTALL);
@@ -49,12 +51,12 @@ record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, Cac
             if (!parameters.remote().isEmpty()) {
                 ContextSource context = remote(parameters.remote());
                 DockerfileSource file = new DockerfileSource.InContext(parameters.dockerfile());
-                run(exchange, worker, parameters, tags, parameters.request(file, context, caches), answer);
+                run(exchange, worker, parameters, tags, parameters.request(file, context, caches, gateway), answer);
                 return;
             }
             try (ReceivedContext context = receive(exchange)) {
                 DockerfileSource file = () -> context.dockerfiles(parameters.dockerfile());
-                BuildRequest request = parameters.request(file, new ContextSource.Local(context), caches);
+                BuildRequest request = parameters.request(file, new ContextSource.Local(context), caches, gateway);
                 run(exchange, worker, parameters, tags, request, answer);
             }
         }

@@ -12,6 +12,7 @@ import dev.jdocker.daemon.build.ContextSource;
 import dev.jdocker.daemon.build.Credentials;
 import dev.jdocker.daemon.build.DockerfileSource;
 import dev.jdocker.daemon.build.Entitlement;
+import dev.jdocker.daemon.build.ExtraHosts;
 import dev.jdocker.daemon.build.NoCache;
 import dev.jdocker.daemon.build.RunLimits;
 import dev.jdocker.daemon.build.remote.CacheImages;
@@ -22,6 +23,7 @@ import dev.jdocker.daemon.http.JsonFault;
 import dev.jdocker.daemon.http.Query;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.image.LocalImages;
+import dev.jdocker.daemon.network.HostGateway;
 import dev.jdocker.daemon.registry.RegistryAuth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +101,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
         return tags.stream().distinct().toList();
     }
 
-    BuildRequest request(DockerfileSource dockerfile, ContextSource context, CacheImages sources) {
+    BuildRequest request(DockerfileSource dockerfile, ContextSource context, CacheImages sources, HostGateway gateway) {
         List<ImagePlatform> platforms = new ArrayList<>();
         for (String platform : query.string("platform", "").split(",", -1)) {
             if (!platform.isEmpty()) {
@@ -120,7 +122,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
                 .noCache(query.bool("nocache", false) ? NoCache.ALL : NoCache.NONE)
                 .pull(query.bool("pull", false))
                 .networkMode(network.equals("default") ? "" : network)
-                .extraHosts(query.strings("extrahosts"))
+                .extraHosts(ExtraHosts.of(query.strings("extrahosts"), gateway::addresses))
                 .limits(limits())
                 .entitlements(network.equals("host") ? Set.of(Entitlement.NETWORK_HOST) : Set.of())
                 .inlineCache("1".equals(args.get("BUILDKIT_INLINE_CACHE")))

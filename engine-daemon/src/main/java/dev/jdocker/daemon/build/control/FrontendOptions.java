@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.CacheOption;
+import dev.jdocker.daemon.build.ExtraHosts;
 import dev.jdocker.daemon.build.NoCache;
 import dev.jdocker.daemon.build.RunLimits;
 import dev.jdocker.daemon.error.BadRequest;
@@ -49,7 +50,7 @@ record FrontendOptions(Map<String, String> values) {
                 .noCache(noCache())
                 .pull(get("image-resolve-mode").equals("pull"))
                 .networkMode(networkMode())
-                .extraHosts(list(get("add-hosts")))
+                .extraHosts(ExtraHosts.resolved(list(get("add-hosts"))))
                 .hostname(get("hostname"))
                 .limits(limits());
     }

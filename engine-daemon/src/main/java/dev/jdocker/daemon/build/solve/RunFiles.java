@@ -1,6 +1,5 @@
 package dev.jdocker.daemon.build.solve;
 
-import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.network.model.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,26 +19,20 @@ final class RunFiles {
 
     private RunFiles() {}
 
+    /**
+     * The hosts.
+     *
+     * @param extra {@code name=address} each
+     */
     static String hosts(boolean hostNetwork, List<String> extra, String hostname, @Nullable Endpoint endpoint)
-            throws IOException, BuildException {
+            throws IOException {
         StringBuilder text = new StringBuilder(hostNetwork ? read("/etc/hosts") : OWN_HOSTS);
         for (String entry : extra) {
             int equals = entry.indexOf('=');
-            int split = equals >= 0 ? equals : entry.indexOf(':');
-            if (split <= 0) {
-                throw new BuildException("invalid add-host: " + entry);
-            }
-            String address = entry.substring(split + 1);
-            if (address.equals("host-gateway")) {
-                if (endpoint == null || endpoint.gateway4().isEmpty()) {
-                    throw new BuildException("unable to derive the IP value for host-gateway");
-                }
-                address = endpoint.gateway4();
-            }
-            address = address.startsWith("[") && address.endsWith("]")
-                    ? address.substring(1, address.length() - 1)
-                    : address;
-            text.append(address).append('\t').append(entry, 0, split).append('\n');
+            text.append(entry.substring(equals + 1))
+                    .append('\t')
+                    .append(entry, 0, equals)
+                    .append('\n');
         }
         if (endpoint != null && !endpoint.ipv4().isEmpty()) {
             text.append(endpoint.ipv4(), 0, endpoint.ipv4().indexOf('/'))
