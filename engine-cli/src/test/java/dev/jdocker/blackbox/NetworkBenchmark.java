@@ -20,20 +20,27 @@ import java.util.stream.Stream;
 final class NetworkBenchmark {
     private static final int COUNT = Integer.getInteger("jdocker.bench.count", 200);
     private static final int WARM_UP = Integer.getInteger("jdocker.bench.warmup", 500);
+    private static final int OTHER_WARM_UP = 10;
     private static final int MEGABYTES = Integer.getInteger("jdocker.bench.megabytes", 4096);
-    private static final int PARALLEL = 100;
-    private static final int PORTS = 1000;
+    private static final int PARALLEL = Integer.getInteger("jdocker.bench.parallel", 100);
+    private static final int PORTS = Integer.getInteger("jdocker.bench.ports", 1000);
     private static final int QUESTIONS = 2000;
+    private static final int ROUNDS = 5;
 
-    private final Engine engine;
-    private final String name;
-    private final long daemon;
+    /** An engine that is measured. */
+    private record Side(Engine engine, String name, long daemon) {}
+
+    /** What is measured of one of them. */
+    @FunctionalInterface
+    private interface Measure {
+        double of(Side side) throws Exception;
+    }
+
+    private final List<Side> sides;
     private final Path tool;
 
-    private NetworkBenchmark(Engine engine, String name, long daemon, Path tool) {
-        this.engine = engine;
-        this.name = name;
-        this.daemon = daemon;
+    private NetworkBenchmark(List<Side> sides, Path tool) {
+        this.sides = sides;
         this.tool = tool;
     }
 
@@ -41,45 +48,64 @@ final class NetworkBenchmark {
         Path folder = Files.createTempDirectory("jdocker-networks-");
         Path tool = folder.resolve("throughput");
         output("gcc", "-O2", "-o", tool.toString(), "src/test/c/throughput.c");
-        String other = System.getProperty("jdocker.test.other", "");
-        plain(tool);
-        try (Engine engine = Engine.start()) {
-            new NetworkBenchmark(engine, "jdockerd", engine.daemon().pid(), tool).rows(WARM_UP);
-        }
-        if (!other.isEmpty()) {
-            System.setProperty("jdocker.test.host", other);
-            try (Engine engine = Engine.start()) {
-                long pid = Long.getLong("jdocker.bench.other.pid", 0);
-                new NetworkBenchmark(engine, "other", pid, tool).rows(10);
+        List<Side> sides = new ArrayList<>();
+        try (Engine own = Engine.start()) {
+            sides.add(new Side(own, "jdockerd", own.daemon().pid()));
+            String other = System.getProperty("jdocker.test.other", "");
+            if (other.isEmpty()) {
+                new NetworkBenchmark(sides, tool).rows();
+            } else {
+                System.setProperty("jdocker.test.host", other);
+                try (Engine engine = Engine.start()) {
+                    sides.add(new Side(engine, "other", Long.getLong("jdocker.bench.other.pid", 0)));
+                    new NetworkBenchmark(sides, tool).rows();
+                }
             }
+        } finally {
+            output("rm", "-rf", folder.toString());
         }
-        output("rm", "-rf", folder.toString());
     }
 
-    private void rows(int warmUp) throws Exception {
-        for (int i = 0; i < warmUp; i++) {
-            double _ = start("none") + start("bridge");
+    private void rows() throws Exception {
+        starts();
+        row(PARALLEL + " starts side by side on one bridge", "ms", NetworkBenchmark::parallel);
+        List<Double> memory = new ArrayList<>();
+        row(PORTS + " published ports", "ms", side -> ports(side, memory));
+        print("what they cost of memory", "MB", memory);
+        row("an answer about a name", "µs", this::names);
+        throughput();
+    }
+
+    /** Prints what is measured of each engine, one after the other. */
+    private void row(String what, String unit, Measure measure) throws Exception {
+        List<Double> values = new ArrayList<>();
+        for (Side side : sides) {
+            values.add(measure.of(side));
         }
-        double[] none = new double[COUNT];
-        double[] bridge = new double[COUNT];
-        for (int i = 0; i < COUNT; i++) {
-            none[i] = start("none");
-            bridge[i] = start("bridge");
+        print(what, unit, values);
+    }
+
+    private void starts() throws Exception {
+        double[][] none = new double[sides.size()][COUNT];
+        double[][] bridge = new double[sides.size()][COUNT];
+        for (int i = -WARM_UP; i < COUNT; i++) {
+            for (int j = 0; j < sides.size(); j++) {
+                if (i >= 0 || j == 0 || i >= -OTHER_WARM_UP) {
+                    double without = start(sides.get(j).engine(), "none");
+                    double with = start(sides.get(j).engine(), "bridge");
+                    none[j][Math.max(i, 0)] = without;
+                    bridge[j][Math.max(i, 0)] = with;
+                }
+            }
         }
-        double floor = median(none);
-        row("a start without a network", "%.1f ms".formatted(floor));
-        row("what the network bridge adds to it", "%.1f ms".formatted(median(bridge) - floor));
-        String network = Engine.newName();
-        engine.http().post("/networks/create", "{\"Name\":\"" + network + "\"}").expect(201);
-        try {
-            parallel(network);
-            ports();
-            names(network);
-            throughput(network);
-        } finally {
-            engine.removeContainers();
-            engine.http().delete("/networks/" + network);
+        List<Double> floors = new ArrayList<>();
+        List<Double> added = new ArrayList<>();
+        for (int j = 0; j < sides.size(); j++) {
+            floors.add(median(none[j]));
+            added.add(median(bridge[j]) - floors.get(j));
         }
+        print("a start without a network", "ms", floors);
+        print("what the network bridge adds to it", "ms", added);
     }
 
     private static String body(String network, String members) {
@@ -88,7 +114,7 @@ final class NetworkBenchmark {
     }
 
     /** Milliseconds of the start alone. */
-    private double start(String network) {
+    private static double start(Engine engine, String network) {
         String id = engine.create(body(network, ""));
         long start = System.nanoTime();
         engine.start(id);
@@ -97,7 +123,16 @@ final class NetworkBenchmark {
         return millis;
     }
 
-    private void parallel(String network) throws InterruptedException {
+    private static String network(Engine engine) {
+        String network = Engine.newName();
+        engine.http().post("/networks/create", "{\"Name\":\"" + network + "\"}").expect(201);
+        return network;
+    }
+
+    /** Milliseconds of all; fails if one does. */
+    private static double parallel(Side side) throws InterruptedException {
+        Engine engine = side.engine();
+        String network = network(engine);
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < PARALLEL; i++) {
             ids.add(engine.create(body(network, "")));
@@ -117,40 +152,50 @@ final class NetworkBenchmark {
         for (Thread thread : threads) {
             thread.join();
         }
-        row(
-                PARALLEL + " starts side by side on one bridge",
-                "%.0f ms, %d failed".formatted((System.nanoTime() - start) / 1e6, failures.size()));
-        engine.removeContainers();
+        double millis = (System.nanoTime() - start) / 1e6;
+        if (!failures.isEmpty()) {
+            throw new AssertionError(failures.size() + " starts failed at " + side.name(), failures.peek());
+        }
+        clear(engine, network);
+        return millis;
     }
 
-    private void ports() throws IOException {
+    private static void clear(Engine engine, String network) {
+        engine.removeContainers();
+        engine.http().delete("/networks/" + network).expect(204);
+    }
+
+    /** Milliseconds of a start that publishes them; adds what memory they take. */
+    private static double ports(Side side, List<Double> memory) throws IOException {
         List<String> exposed = new ArrayList<>();
         List<String> bindings = new ArrayList<>();
         for (int i = 1; i <= PORTS; i++) {
             exposed.add("\"" + i + "/tcp\":{}");
             bindings.add("\"" + i + "/tcp\":[{\"HostPort\":\"" + (20_000 + i) + "\"}]");
         }
-        long before = memory();
-        String id = engine.create(body(
-                "bridge",
-                "\"ExposedPorts\":{" + String.join(",", exposed) + "},\"HostConfig\":{\"PortBindings\":{"
-                        + String.join(",", bindings) + "}}"));
+        long before = memory(side.daemon());
+        String id = side.engine()
+                .create(body(
+                        "bridge",
+                        "\"ExposedPorts\":{" + String.join(",", exposed) + "},\"HostConfig\":{\"PortBindings\":{"
+                                + String.join(",", bindings) + "}}"));
         long start = System.nanoTime();
-        engine.start(id);
-        row(
-                PORTS + " published ports",
-                "%.0f ms, %d MB".formatted((System.nanoTime() - start) / 1e6, (memory() - before) / 1024));
-        engine.removeContainers();
+        side.engine().start(id);
+        double millis = (System.nanoTime() - start) / 1e6;
+        memory.add((memory(side.daemon()) - before) / 1024.0);
+        side.engine().removeContainers();
+        return millis;
     }
 
     /** Kilobytes of the daemon and of its processes for ports. */
-    private long memory() throws IOException {
+    private static long memory(long daemon) throws IOException {
         long all = proportional(Path.of("/proc", Long.toString(daemon)));
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             for (Path process : processes
                     .filter(path -> path.getFileName().toString().matches("\\d+"))
                     .toList()) {
-                if (!engine.isOurs() && text(process.resolve("comm")).startsWith("docker-proxy")) {
+                String status = text(process.resolve("status"));
+                if (status.startsWith("Name:\tdocker-proxy\n") && status.contains("\nPPid:\t" + daemon + "\n")) {
                     all += proportional(process);
                 }
             }
@@ -175,7 +220,7 @@ final class NetworkBenchmark {
         }
     }
 
-    private JsonNode started(String network, String members) {
+    private static JsonNode started(Engine engine, String network, String members) {
         String id = engine.create(body(network, members));
         engine.start(id);
         return engine.inspect(id);
@@ -185,46 +230,75 @@ final class NetworkBenchmark {
         return container.path("State").path("Pid").asText();
     }
 
-    private void names(String network) throws Exception {
-        JsonNode container = started(network, "");
+    /** Microseconds. */
+    private double names(Side side) throws Exception {
+        String network = network(side.engine());
+        JsonNode container = started(side.engine(), network, "");
         String called = container.path("Name").asText().substring(1);
-        row(
-                "an answer about a name",
-                output("nsenter", "-t", pid(container), "-n", tool.toString(), "ask", called, "" + QUESTIONS)
-                                .strip()
-                        + " µs");
-        engine.removeContainers();
+        String answer = output("nsenter", "-t", pid(container), "-n", tool.toString(), "ask", called, "" + QUESTIONS);
+        clear(side.engine(), network);
+        return Double.parseDouble(answer.strip());
     }
 
-    private void throughput(String network) throws Exception {
-        JsonNode server = started(
-                network,
-                "\"ExposedPorts\":{\"7000/tcp\":{}},\"HostConfig\":{\"PortBindings\":{\"7000/tcp\":[{\"HostPort\":\"17000\"}]}}");
-        JsonNode client = started(network, "");
-        String address = server.path("NetworkSettings")
-                .path("Networks")
-                .path(network)
-                .path("IPAddress")
-                .asText();
-        Process serving = serve(tool, pid(server));
-        Process machine = namespace();
+    /** One that sends, and where to. */
+    private record Sender(String pid, String address, int port) {}
+
+    private void throughput() throws Exception {
+        List<Process> processes = new ArrayList<>();
+        List<Sender> within = new ArrayList<>();
+        List<Sender> published = new ArrayList<>();
+        List<String> networks = new ArrayList<>();
         try {
-            row("from container to container", send(tool, pid(client), address, 7000));
-            wire(Long.toString(daemon), Long.toString(machine.pid()));
-            row("to a published port", send(tool, Long.toString(machine.pid()), "192.0.2.1", 17000));
+            plain(processes, within, published);
+            for (Side side : sides) {
+                Engine engine = side.engine();
+                String network = network(engine);
+                networks.add(network);
+                JsonNode server = started(
+                        engine,
+                        network,
+                        "\"ExposedPorts\":{\"7000/tcp\":{}},\"HostConfig\":{\"PortBindings\":{\"7000/tcp\":[{\"HostPort\":\"17000\"}]}}");
+                String client = pid(started(engine, network, ""));
+                String address = server.path("NetworkSettings")
+                        .path("Networks")
+                        .path(network)
+                        .path("IPAddress")
+                        .asText();
+                processes.add(serve(pid(server)));
+                within.add(new Sender(client, address, 7000));
+                Process machine = namespace();
+                processes.add(machine);
+                wire(Long.toString(side.daemon()), Long.toString(machine.pid()));
+                published.add(new Sender(Long.toString(machine.pid()), "192.0.2.1", 17000));
+            }
+            print("from container to container", rates(within));
+            print("to a published port from another machine", rates(published));
         } finally {
-            serving.destroyForcibly();
-            machine.destroyForcibly();
+            processes.forEach(Process::destroyForcibly);
+            for (int i = 0; i < networks.size(); i++) {
+                clear(sides.get(i).engine(), networks.get(i));
+            }
         }
-        engine.removeContainers();
+    }
+
+    /** Megabytes a second of each, in turn. */
+    private List<Double> rates(List<Sender> senders) throws Exception {
+        double[][] rates = new double[senders.size()][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < senders.size(); i++) {
+                rates[i][round] = send(senders.get(i));
+            }
+        }
+        return Arrays.stream(rates).map(NetworkBenchmark::median).toList();
     }
 
     /** A bridge of the kernel with nothing but two namespaces on it, and a third beyond a router. */
-    private static void plain(Path tool) throws Exception {
+    private void plain(List<Process> processes, List<Sender> within, List<Sender> beyond) throws Exception {
         Process host = namespace();
         Process server = namespace();
         Process client = namespace();
         Process machine = namespace();
+        processes.addAll(List.of(host, server, client, machine));
         String there = Long.toString(host.pid());
         in(
                 there,
@@ -244,18 +318,9 @@ final class NetworkBenchmark {
         }
         wire(there, Long.toString(machine.pid()));
         in(Long.toString(machine.pid()), "ip route add 10.9.0.0/24 via 192.0.2.1");
-        Process serving = serve(tool, Long.toString(server.pid()));
-        try {
-            print(
-                    "from namespace to namespace",
-                    "no engine",
-                    send(tool, Long.toString(client.pid()), "10.9.0.2", 7000));
-            print("through a router", "no engine", send(tool, Long.toString(machine.pid()), "10.9.0.2", 7000));
-        } finally {
-            for (Process process : List.of(serving, host, server, client, machine)) {
-                process.destroyForcibly();
-            }
-        }
+        processes.add(serve(Long.toString(server.pid())));
+        within.add(new Sender(Long.toString(client.pid()), "10.9.0.2", 7000));
+        beyond.add(new Sender(Long.toString(machine.pid()), "10.9.0.2", 7000));
     }
 
     /** Another machine on a link to the host. */
@@ -278,7 +343,7 @@ final class NetworkBenchmark {
         return process;
     }
 
-    private static Process serve(Path tool, String pid) throws IOException {
+    private Process serve(String pid) throws IOException {
         Process process = new ProcessBuilder("nsenter", "-t", pid, "-n", tool.toString(), "serve", "7000").start();
         awaitReady(process);
         return process;
@@ -290,22 +355,18 @@ final class NetworkBenchmark {
         }
     }
 
-    private static String send(Path tool, String pid, String address, int port) throws Exception {
-        double[] rates = new double[5];
-        for (int i = 0; i < rates.length; i++) {
-            rates[i] = Double.parseDouble(output(
-                            "nsenter",
-                            "-t",
-                            pid,
-                            "-n",
-                            tool.toString(),
-                            "send",
-                            address,
-                            Integer.toString(port),
-                            Integer.toString(MEGABYTES))
-                    .strip());
-        }
-        return "%.0f MB/s".formatted(median(rates));
+    private double send(Sender sender) throws Exception {
+        return Double.parseDouble(output(
+                        "nsenter",
+                        "-t",
+                        sender.pid(),
+                        "-n",
+                        tool.toString(),
+                        "send",
+                        sender.address(),
+                        Integer.toString(sender.port()),
+                        Integer.toString(MEGABYTES))
+                .strip());
     }
 
     private static String output(String... command) throws Exception {
@@ -325,12 +386,33 @@ final class NetworkBenchmark {
         return sorted[sorted.length / 2];
     }
 
-    private void row(String what, String value) {
-        print(what, name, value);
+    /** Prints the values of the engines, and how ours is to the other's. */
+    private void print(String what, String unit, List<Double> values) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            line.append("%s %.1f %s, ".formatted(sides.get(i).name(), values.get(i), unit));
+        }
+        if (values.size() > 1) {
+            line.append("%.2f times the other's".formatted(values.get(0) / values.get(1)));
+        }
+        print(what, line.toString());
+    }
+
+    /** Prints the kernel's rate and those of the engines, and how ours is to both. */
+    private void print(String what, List<Double> rates) {
+        StringBuilder line = new StringBuilder("no engine %.0f MB/s, ".formatted(rates.get(0)));
+        for (int i = 1; i < rates.size(); i++) {
+            line.append("%s %.0f MB/s, ".formatted(sides.get(i - 1).name(), rates.get(i)));
+        }
+        line.append("%.2f times without an engine".formatted(rates.get(1) / rates.get(0)));
+        if (rates.size() > 2) {
+            line.append(", %.2f times the other's".formatted(rates.get(1) / rates.get(2)));
+        }
+        print(what, line.toString());
     }
 
     @SuppressWarnings("SystemOut") // a program whose output is its result
-    private static void print(String what, String whose, String value) {
-        System.out.printf("%-45s %s%n", what + ", " + whose, value);
+    private static void print(String what, String values) {
+        System.out.printf("%-42s %s%n", what, values.replaceFirst(", $", ""));
     }
 }
