@@ -253,7 +253,7 @@ class DaemonNetworkIT {
         engine.daemon().restartWith("--iptables=false", "--ip6tables=false");
         assertThat(filter("list tables")).doesNotContain("jdocker");
         String id = start(SERVER, ports(binding(18080)));
-        try (OtherHost other = new OtherHost(engine.daemon())) {
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
             for (String address : List.of("127.0.0.1", "::1", OtherHost.DAEMON_V4, OtherHost.DAEMON_V6)) {
                 awaitHello(address, 18080);
             }
@@ -316,7 +316,7 @@ class DaemonNetworkIT {
         String address =
                 endpoint(start(SERVER, ports(binding(18080)))).path("IPAddress").asText();
         String hidden = endpoint(start(SERVER, "")).path("IPAddress").asText();
-        try (OtherHost other = new OtherHost(engine.daemon())) {
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
             other.run("ip route add 10.209.0.0/24 via " + OtherHost.DAEMON_V4);
             Await.until(
                     "the container answers at its own address",
@@ -364,7 +364,7 @@ class DaemonNetworkIT {
     void behindAFirewallPortsReachWhatItAllows() {
         engine.daemon().restartWith("--publish-through-input");
         String _ = start(SERVER, ports(binding(18080) + "," + binding(18081)));
-        try (OtherHost other = new OtherHost(engine.daemon())) {
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
             awaitHello(OtherHost.DAEMON_V4, 18080);
             filter(denied("tcp dport 18080 accept"));
             assertThat(other.run(asked(OtherHost.DAEMON_V4, 18080)).strip()).isEqualTo("hello");
@@ -392,6 +392,53 @@ class DaemonNetworkIT {
         assertThat(filter("list map inet jdocker anyports4")).doesNotContain("18080");
         engine.removeContainers();
         engine.http().delete("/networks/" + name).expect(204);
+    }
+
+    /**
+     * What firewalld makes of a zone that allows one port: after everybody else's chains, established and led connections
+     * are let in, the rest goes through the zones and is rejected at their end.
+     */
+    private static String zones(boolean strict) {
+        String begin = "ct state established,related accept\n" + (strict ? "" : "ct status dnat accept\n")
+                + "iifname lo accept\n ct state invalid drop\n";
+        return "table inet firewalld {\n"
+                + "  chain filter_IN_public {\n tcp dport 18080 accept\n meta l4proto { icmp, ipv6-icmp } accept\n }\n"
+                + "  chain filter_FWD_trusted {\n accept\n }\n"
+                + "  chain filter_INPUT { type filter hook input priority filter + 10; policy accept;\n" + begin
+                + "    iifname cable jump filter_IN_public\n reject with icmpx admin-prohibited\n }\n"
+                + "  chain filter_FORWARD { type filter hook forward priority filter + 10; policy accept;\n" + begin
+                + "    iifname docker0 jump filter_FWD_trusted\n reject with icmpx admin-prohibited\n }\n"
+                + "}\n";
+    }
+
+    @Test
+    void behindZonesOfAFirewallPortsReachWhatTheyAllow() {
+        engine.daemon().restartWith("--publish-through-input");
+        String _ = start(SERVER, ports(binding(18080) + "," + binding(18081)));
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
+            awaitHello(OtherHost.DAEMON_V4, 18081);
+            filter(zones(false));
+            for (String address : List.of(OtherHost.DAEMON_V4, OtherHost.DAEMON_V6)) {
+                assertThat(other.run(asked(address, 18080)).strip()).isEqualTo("hello");
+                assertThat(other.run(asked(address, 18081))).isEmpty();
+            }
+            // Ports that are led are no matter of zones, unless they are told to be strict.
+            engine.daemon().restartWith();
+            assertThat(other.run(asked(OtherHost.DAEMON_V4, 18081)).strip()).isEqualTo("hello");
+            // A reload: all of the firewall's is made anew, and nothing of ours.
+            String ours = filter("list table inet jdocker");
+            filter("delete table inet firewalld\n" + zones(true));
+            assertThat(filter("list table inet jdocker")).isEqualTo(ours);
+            assertThat(other.run(asked(OtherHost.DAEMON_V4, 18081))).isEmpty();
+            // The bridge is in a zone that lets everything out.
+            assertThat(output("ping -c 1 -W 5 192.0.2.2 > /dev/null && echo reached"))
+                    .isEqualTo("reached\n");
+            String theirs = filter("list table inet firewalld");
+            engine.daemon().restartWith();
+            assertThat(filter("list table inet firewalld")).isEqualTo(theirs);
+        } finally {
+            filter("table inet firewalld {}\ndelete table inet firewalld");
+        }
     }
 
     @Test

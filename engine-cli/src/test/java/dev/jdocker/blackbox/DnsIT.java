@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names in networks of users, asked by programs that know nothing of the engine. */
 @BlackBox
@@ -140,9 +141,39 @@ class DnsIT {
                 .contains(web + "." + network);
     }
 
+    /** The C library asks by TCP, or says that it takes more than 512 bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"use-vc", "edns0"})
+    void theyAreFoundByOtherMeansToo(String option) {
+        DebianImage.DEBIAN.ensure(engine);
+        String network = network();
+        String web = idle(network);
+        String client = Engine.newName();
+        docker(
+                "run",
+                "-d",
+                "--name",
+                client,
+                "--network",
+                network,
+                "--dns-option",
+                option,
+                "--link",
+                web + ":linked",
+                DebianImage.DEBIAN.reference(),
+                "sleep",
+                "1000");
+        assertThat(docker("exec", client, "cat", "/etc/resolv.conf")).contains(option);
+        for (String name : List.of(web, "linked", web + "." + network)) {
+            assertThat(docker("exec", client, "getent", "ahostsv4", name)).startsWith(address(web, network) + " ");
+        }
+        assertThat(docker("exec", client, "getent", "hosts", address(web, network)))
+                .contains(web + "." + network);
+    }
+
     @Test
     void aJavaProgramFindsThem() throws IOException {
-        engine.daemon();
+        engine.hostNetwork(); // processes of containers are seen from here
         String network = network("--ipv6");
         String web = idle(network, "--network-alias", "www");
         String client = idle(network);
@@ -250,21 +281,17 @@ class DnsIT {
 
     @Test
     void aContainersOwnServerIsAskedFromWithin() throws IOException {
-        engine.daemon();
+        engine.hostNetwork(); // processes of containers are seen from here
         String network = network();
         String client = idle(network, "--dns", "127.0.0.9");
         String pid = docker("inspect", "-f", "{{.State.Pid}}", client);
-        Process server = new ProcessBuilder(
-                        "nsenter",
-                        "-t",
-                        pid,
-                        "-n",
+        Process server = new HostNetwork(Long.parseLong(pid))
+                .start(
                         java(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         TestNameServer.class.getName(),
-                        "127.0.0.9")
-                .start();
+                        "127.0.0.9");
         servers.add(server);
         assertThat(server.getInputStream().read()).isEqualTo('r');
         assertThat(lookup(client, "-type=a", "a.example.com.")).contains("Address: 10.9.8.1\n");

@@ -89,6 +89,11 @@ final class Engine implements AutoCloseable {
         return daemon.orElseThrow();
     }
 
+    /** The network of the host that the engine is on; skips the case where it is not known. */
+    HostNetwork hostNetwork() {
+        return daemon.map(own -> new HostNetwork(own.holderPid())).orElseGet(HostNetwork::told);
+    }
+
     Path clientConfig() {
         return folder.resolve("client-config");
     }

@@ -101,8 +101,7 @@ class GatewayModesIT {
 
     @Test
     void aRoutedNetworkIsReachedByItsAddressesAtPublishedPortsAlone() {
-        Daemon daemon = engine.daemon();
-        try (OtherHost other = new OtherHost(daemon)) {
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
             routeToContainers(other);
             String network = network(option(MODE4, "routed") + "," + option(MODE6, "routed"));
             String id = server(network);
@@ -142,7 +141,6 @@ class GatewayModesIT {
 
     @Test
     void containersOfOtherBridgesReachARoutedOneAtPublishedPorts() {
-        Daemon _ = engine.daemon();
         String id = server(network(option(MODE4, "routed")));
         String address = endpoint(id).path("IPAddress").asText();
         String client = start("bridge", "exec sleep 1000", "");
@@ -160,8 +158,7 @@ class GatewayModesIT {
 
     @Test
     void anUnprotectedNetworkIsReachedAtAllPortsBesidesThePublishedOnes() {
-        Daemon daemon = engine.daemon();
-        try (OtherHost other = new OtherHost(daemon)) {
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
             routeToContainers(other);
             String network = network(option(MODE4, "nat-unprotected"));
             String id = server(network);
@@ -203,18 +200,15 @@ class GatewayModesIT {
                         second,
                         "ping -c 1 -W 5 " + endpoint(first).path("IPAddress").asText()))
                 .contains(" 0% packet loss");
-        if (engine.isOurs()) {
-            assertThat(engine.daemon()
-                            .attemptInNamespaces("ip", "-o", "addr", "show", "br-alone", "scope", "global")
-                            .output())
-                    .isEmpty();
-        }
+        assertThat(engine.hostNetwork()
+                        .attempt("ip", "-o", "addr", "show", "br-alone", "scope", "global")
+                        .output())
+                .isEmpty();
     }
 
     @Test
     void aTrustedInterfaceReachesPublishedPortsByTheContainersAddress() {
-        Daemon daemon = engine.daemon();
-        try (OtherHost other = new OtherHost(daemon)) {
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
             routeToContainers(other);
             String id = server(network(option("com.docker.network.bridge.trusted_host_interfaces", "cable:nobody")));
             String address = endpoint(id).path("IPAddress").asText();
@@ -227,9 +221,8 @@ class GatewayModesIT {
 
     @Test
     void theAddressThatContainersHaveOutsideCanBeChosen() {
-        Daemon daemon = engine.daemon();
-        try (OtherHost other = new OtherHost(daemon)) {
-            daemon.inNamespaces("ip", "addr", "add", "192.0.2.77/24", "dev", "cable");
+        try (OtherHost other = new OtherHost(engine.hostNetwork())) {
+            engine.hostNetwork().run("ip", "addr", "add", "192.0.2.77/24", "dev", "cable");
             assertThat(seenAs(other, network(option("com.docker.network.host_ipv4", "192.0.2.77"))))
                     .isEqualTo("192.0.2.77");
         }
@@ -241,12 +234,10 @@ class GatewayModesIT {
                 + option("com.docker.network.bridge.name", "br-inhibit"));
         String container = start(id, "exec sleep 1000", "");
         assertThat(exec(container, "ip route")).contains("default via 10.213.0.1");
-        if (engine.isOurs()) {
-            assertThat(engine.daemon()
-                            .attemptInNamespaces("ip", "-o", "-4", "addr", "show", "br-inhibit")
-                            .output())
-                    .isEmpty();
-        }
+        assertThat(engine.hostNetwork()
+                        .attempt("ip", "-o", "-4", "addr", "show", "br-inhibit")
+                        .output())
+                .isEmpty();
     }
 
     @Test

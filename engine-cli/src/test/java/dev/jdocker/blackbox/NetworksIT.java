@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks of users: made, looked at, joined, left and removed. */
 @BlackBox
@@ -413,6 +414,67 @@ class NetworksIT {
     }
 
     @Test
+    void aRestartKeepsTheAddressesAndTheMacAddressThatWasChosen() {
+        String name = network("\"EnableIPv6\":true");
+        String before = sleeper(name);
+        String mac = "02:42:ac:11:00:88";
+        String id = start(
+                "exec sleep 1000",
+                name,
+                "\"NetworkingConfig\":{\"EndpointsConfig\":{\"" + name + "\":{\"MacAddress\":\"" + mac + "\"}}}");
+        String after = sleeper(name);
+        JsonNode first = endpoint(id, name);
+        for (String action : List.of("restart?t=0", "stop?t=0", "start")) {
+            engine.http().post("/containers/" + id + "/" + action).expect(204);
+        }
+        JsonNode last = endpoint(id, name);
+        for (String key : List.of("IPAddress", "GlobalIPv6Address", "Gateway", "IPv6Gateway", "MacAddress")) {
+            assertThat(last.path(key).asText())
+                    .as(key)
+                    .isNotEmpty()
+                    .isEqualTo(first.path(key).asText());
+        }
+        assertThat(exec(id, "ip -o addr show eth0; cat /sys/class/net/eth0/address"))
+                .contains(
+                        first.path("IPAddress").asText() + "/",
+                        first.path("GlobalIPv6Address").asText() + "/")
+                .endsWith(mac);
+        assertThat(endpoint(before, name).path("IPAddress").asText())
+                .isNotEqualTo(endpoint(after, name).path("IPAddress").asText());
+    }
+
+    @Test
+    void theOptionsOfABridgeAreWhatItIsLike() {
+        String name = network("\"Options\":{\"com.docker.network.bridge.name\":\"br-options\","
+                + "\"com.docker.network.container_iface_prefix\":\"wan\","
+                + "\"com.docker.network.bridge.host_binding_ipv4\":\"127.0.0.1\","
+                + "\"com.docker.network.driver.mtu\":\"1380\"}");
+        assertThat(engine.hostNetwork()
+                        .attempt("ip", "-o", "link", "show", "br-options", "type", "bridge")
+                        .output())
+                .contains("br-options");
+        String id = start(
+                "exec sleep 1000",
+                name,
+                "\"ExposedPorts\":{\"80/tcp\":{}},\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"18310\"}]}}");
+        assertThat(exec(id, "cat /sys/class/net/wan0/mtu")).isEqualTo("1380");
+        assertThat(engine.inspect(id)
+                        .path("NetworkSettings")
+                        .path("Ports")
+                        .path("80/tcp")
+                        .path(0)
+                        .path("HostIp")
+                        .asText())
+                .isEqualTo("127.0.0.1");
+        engine.removeContainers();
+        engine.http().delete("/networks/" + name).expect(204);
+        assertThat(engine.hostNetwork()
+                        .attempt("ip", "link", "show", "br-options")
+                        .exitCode())
+                .isNotZero();
+    }
+
+    @Test
     void aConfigurationIsForOthers() {
         String config = network("\"ConfigOnly\":true,\"IPAM\":{\"Config\":[{\"Subnet\":\"10.66.0.0/24\"}]},"
                 + "\"Options\":{\"com.docker.network.driver.mtu\":\"1400\"}");
@@ -494,20 +556,30 @@ class NetworksIT {
         assertThat(outcome.output()).contains("10.67.0.2/24");
     }
 
-    @Test
-    void networksOutliveTheEngine() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void networksOutliveTheEngine(boolean killed) {
         Daemon daemon = engine.daemon();
         String name = network("\"IPAM\":{\"Config\":[{\"Subnet\":\"10.68.0.0/24\"}]}");
         String id = sleeper(name);
         connect("bridge", id, "").expect(200);
         JsonNode before = engine.inspect(id).path("NetworkSettings").path("Networks");
-        daemon.kill();
-        daemon.start();
+        String seen = exec(id, "ip -o addr; ip route; cat /sys/class/net/eth*/address");
+        if (killed) {
+            daemon.kill();
+            daemon.start();
+        } else {
+            daemon.restartWith();
+        }
         assertThat(engine.inspect(id).path("NetworkSettings").path("Networks")).isEqualTo(before);
+        assertThat(exec(id, "ip -o addr; ip route; cat /sys/class/net/eth*/address"))
+                .isEqualTo(seen);
         String other = sleeper(name);
         assertThat(endpoint(other, name).path("IPAddress").asText()).isEqualTo("10.68.0.3");
         disconnect(name, id).expect(200);
         assertThat(exec(id, "ip -o -4 addr")).doesNotContain("10.68.0").contains("172.");
+        engine.removeContainers();
+        engine.http().delete("/networks/" + name).expect(204);
     }
 
     @Test

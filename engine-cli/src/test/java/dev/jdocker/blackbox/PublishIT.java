@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,25 +79,14 @@ class PublishIT {
                 """.formatted(address, port);
     }
 
-    /** What a program in the daemon's namespaces hears at a port. */
-    private static String heard(Daemon daemon, String address, int port) {
-        try {
-            String holder = Long.toString(daemon.holderPid());
-            return Cli.finish(
-                            new ProcessBuilder("nsenter", "-t", holder, "-n", "python3", "-c", listener(address, port))
-                                    .start(),
-                            new byte[0],
-                            address + " " + port)
-                    .output();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** What a program on the engine's host hears at a port. */
+    private static String heard(HostNetwork host, String address, int port) {
+        return host.attempt("python3", "-c", listener(address, port)).output();
     }
 
-    private static void awaitHeard(Daemon daemon, String address, int port) {
+    private static void awaitHeard(HostNetwork host, String address, int port) {
         Await.until(
-                address + " answers at " + port,
-                () -> List.of("hello", "HTTP/").contains(heard(daemon, address, port)));
+                address + " answers at " + port, () -> List.of("hello", "HTTP/").contains(heard(host, address, port)));
     }
 
     private static String remote(String address, int port) {
@@ -150,6 +139,10 @@ class PublishIT {
 
     @Test
     void anyPortIsTheSameOnBothFamilies() {
+        String[] ephemeral = engine.hostNetwork()
+                .attempt("cat", "/proc/sys/net/ipv4/ip_local_port_range")
+                .output()
+                .split("\\s+", -1);
         String id = engine.create(body("exec sleep 1000", "bridge", "\"70/tcp\":{},\"71/udp\":{}", "")
                 .replace("\"PortBindings\":{}", "\"PublishAllPorts\":true"));
         engine.start(id);
@@ -159,7 +152,8 @@ class PublishIT {
             assertThat(bindings.path(0).path("HostIp").asText()).isEqualTo("0.0.0.0");
             assertThat(bindings.path(0).path("HostPort"))
                     .isEqualTo(bindings.path(1).path("HostPort"));
-            assertThat(bindings.path(0).path("HostPort").asInt()).isBetween(1024, 65535);
+            assertThat(bindings.path(0).path("HostPort").asInt())
+                    .isBetween(Integer.parseInt(ephemeral[0]), Integer.parseInt(ephemeral[1]));
         }
     }
 
@@ -190,17 +184,12 @@ class PublishIT {
 
     @Test
     void aPortThatAnotherProgramHasIsRefused() throws IOException {
-        Daemon daemon = engine.daemon();
-        Process other = new ProcessBuilder(
-                        "nsenter",
-                        "-t",
-                        Long.toString(daemon.holderPid()),
-                        "-n",
-                        "python3",
-                        "-c",
-                        "import socket,sys\ns=socket.socket()\ns.bind(('0.0.0.0',18088))\ns.listen()\n"
-                                + "print('r',flush=True)\nsys.stdin.read()")
-                .start();
+        HostNetwork host = engine.hostNetwork();
+        Process other = host.start(
+                "python3",
+                "-c",
+                "import socket,sys\ns=socket.socket()\ns.bind(('0.0.0.0',18088))\ns.listen()\n"
+                        + "print('r',flush=True)\nsys.stdin.read()");
         try {
             assertThat(other.getInputStream().read()).isEqualTo('r');
             String id = create("exec sleep 1000", "bridge", "\"80/tcp\":[{\"HostPort\":\"18088\"}]");
@@ -216,33 +205,20 @@ class PublishIT {
         // And the other way round: what is published nobody else gets.
         String id = start("exec sleep 1000", "bridge", "\"80/tcp\":[{\"HostPort\":\"18089\"}]");
         assertThat(ports(id).size()).isEqualTo(1);
-        assertThat(Cli.finish(
-                                new ProcessBuilder(
-                                                "nsenter",
-                                                "-t",
-                                                Long.toString(daemon.holderPid()),
-                                                "-n",
-                                                "python3",
-                                                "-c",
-                                                GRABBER)
-                                        .start(),
-                                new byte[0],
-                                "bind 18089")
-                        .exitCode())
-                .isNotZero();
+        assertThat(host.attempt("python3", "-c", GRABBER).exitCode()).isNotZero();
     }
 
     @Test
     void itIsReachedFromTheHostFromOthersAndFromContainers() {
-        Daemon daemon = engine.daemon();
+        HostNetwork host = engine.hostNetwork();
         String network = network("");
         String server = start(SERVER, network, "\"80/tcp\":[{\"HostPort\":\"18090\"}]");
         String _ = start(SERVER, "bridge", "\"80/tcp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"18091\"}]");
-        try (OtherHost other = new OtherHost(daemon)) {
+        try (OtherHost other = new OtherHost(host)) {
             for (String address : List.of("127.0.0.1", OtherHost.DAEMON_V4, "::1", OtherHost.DAEMON_V6)) {
-                awaitHeard(daemon, address, 18090);
+                awaitHeard(host, address, 18090);
             }
-            awaitHeard(daemon, "127.0.0.1", 18091);
+            awaitHeard(host, "127.0.0.1", 18091);
             assertThat(other.run(remote(OtherHost.DAEMON_V4, 18090))).isEqualTo("hello");
             assertThat(other.run(remote(OtherHost.DAEMON_V6, 18090))).isEqualTo("hello");
             // 127.0.0.1 of the host is no way in for who routes it there, nor is the container's own address.
@@ -269,16 +245,16 @@ class PublishIT {
 
     @Test
     void ipv6IsLedWithoutARelay() {
-        Daemon daemon = engine.daemon();
+        HostNetwork host = engine.hostNetwork();
         String network = network(",\"EnableIPv6\":true");
         String id = start(
                 "exec busybox httpd -f -p '[::]:80'",
                 network,
                 "\"80/tcp\":[{\"HostIp\":\"::\",\"HostPort\":\"18092\"}]");
         assertThat(ports(id).toString()).isEqualTo("{\"80/tcp\":[{\"HostIp\":\"::\",\"HostPort\":\"18092\"}]}");
-        try (OtherHost other = new OtherHost(daemon)) {
-            awaitHeard(daemon, "::1", 18092);
-            awaitHeard(daemon, OtherHost.DAEMON_V6, 18092);
+        try (OtherHost other = new OtherHost(host)) {
+            awaitHeard(host, "::1", 18092);
+            awaitHeard(host, OtherHost.DAEMON_V6, 18092);
             Await.until(
                     "the other host gets an answer",
                     () -> other.run(remote(OtherHost.DAEMON_V6, 18092)).equals("HTTP/"));
@@ -287,44 +263,46 @@ class PublishIT {
 
     @Test
     void portsFollowTheDefaultRoute() {
-        Daemon daemon = engine.daemon();
+        HostNetwork host = engine.hostNetwork();
         String first = network("");
         String second = network("");
         String id = start(SERVER, first, "\"80/tcp\":[{\"HostPort\":\"18093\"}]");
-        awaitHeard(daemon, "127.0.0.1", 18093);
+        awaitHeard(host, "127.0.0.1", 18093);
         String connect = "{\"Container\":\"" + id + "\",\"EndpointConfig\":{\"GwPriority\":9}}";
         engine.http().post("/networks/" + second + "/connect", connect).expect(200);
-        awaitHeard(daemon, "127.0.0.1", 18093);
-        awaitHeard(daemon, "::1", 18093);
+        awaitHeard(host, "127.0.0.1", 18093);
+        awaitHeard(host, "::1", 18093);
         engine.http()
                 .post("/networks/" + first + "/disconnect", "{\"Container\":\"" + id + "\"}")
                 .expect(200);
-        awaitHeard(daemon, "127.0.0.1", 18093);
+        awaitHeard(host, "127.0.0.1", 18093);
         engine.http()
                 .post("/networks/" + second + "/disconnect", "{\"Container\":\"" + id + "\"}")
                 .expect(200);
         assertThat(ports(id).isEmpty()).isTrue();
-        assertThat(heard(daemon, "127.0.0.1", 18093)).isEmpty();
+        assertThat(heard(host, "127.0.0.1", 18093)).isEmpty();
     }
 
     @Test
     void portsOutliveTheEngineAndTheContainersRestart() {
         Daemon daemon = engine.daemon();
+        HostNetwork host = engine.hostNetwork();
         String id = start(SERVER, "bridge", "\"80/tcp\":[{\"HostPort\":\"18094\"}]");
-        awaitHeard(daemon, "127.0.0.1", 18094);
+        awaitHeard(host, "127.0.0.1", 18094);
         daemon.kill();
-        awaitHeard(daemon, "127.0.0.1", 18094);
+        awaitHeard(host, "127.0.0.1", 18094);
         daemon.start();
-        awaitHeard(daemon, "127.0.0.1", 18094);
-        awaitHeard(daemon, "::1", 18094);
+        awaitHeard(host, "127.0.0.1", 18094);
+        awaitHeard(host, "::1", 18094);
         engine.http().post("/containers/" + id + "/restart?t=0").expect(204);
-        awaitHeard(daemon, "127.0.0.1", 18094);
+        awaitHeard(host, "127.0.0.1", 18094);
         engine.http().delete("/containers/" + id + "?force=1").expect(204);
-        assertThat(heard(daemon, "127.0.0.1", 18094)).isEmpty();
+        assertThat(heard(host, "127.0.0.1", 18094)).isEmpty();
     }
 
     @Test
     void aThousandPortsAreSoonThere() {
+        Assumptions.assumeTrue(engine.isOurs(), "capability missing: ports without a process for each");
         List<String> bindings = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             bindings.add("\"" + (1 + i) + "/tcp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"" + (20000 + i) + "\"}]");
@@ -334,6 +312,40 @@ class PublishIT {
         engine.start(id);
         assertThat(ports(id).size()).isEqualTo(1000);
         engine.http().delete("/containers/" + id + "?force=1").expect(204);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theCommandLinePublishesRangesAndWhatIsExposed(Cli cli) {
+        String id = cli.run(
+                        engine,
+                        "run",
+                        "-d",
+                        "-p",
+                        "18110-18112:90-92",
+                        "-p",
+                        "[::1]:18113:93/tcp",
+                        "-p",
+                        "127.0.0.1::94",
+                        "--expose",
+                        "95/udp",
+                        "-P",
+                        TestImage.NAME,
+                        "sleep",
+                        "1000")
+                .output()
+                .strip();
+        for (int i = 0; i < 3; i++) {
+            for (JsonNode binding : ports(id).path(90 + i + "/tcp")) {
+                assertThat(binding.path("HostPort").asInt()).isEqualTo(18_110 + i);
+            }
+            assertThat(ports(id).path(90 + i + "/tcp").size()).isEqualTo(2);
+        }
+        assertThat(ports(id).path("93/tcp").toString()).isEqualTo("[{\"HostIp\":\"::1\",\"HostPort\":\"18113\"}]");
+        assertThat(ports(id).path("94/tcp").path(0).path("HostIp").asText()).isEqualTo("127.0.0.1");
+        assertThat(ports(id).path("94/tcp").path(0).path("HostPort").asInt()).isPositive();
+        assertThat(ports(id).path("95/udp").size()).isEqualTo(2);
+        assertThat(cli.run(engine, "port", id, "93/tcp").output()).isEqualTo("[::1]:18113");
     }
 
     @ParameterizedTest

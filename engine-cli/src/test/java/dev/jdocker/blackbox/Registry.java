@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -185,14 +184,7 @@ final class Registry implements AutoCloseable {
     }
 
     private static List<String> there(Engine engine, String... program) {
-        String pid = engine.isOurs()
-                ? Long.toString(engine.daemon().holderPid())
-                : Objects.requireNonNullElse(System.getProperty("jdocker.test.netns"), "");
-        Assumptions.assumeFalse(
-                pid.isEmpty(), "capability missing: -Djdocker.test.netns, a process in the engine's network namespace");
-        List<String> command = new ArrayList<>(List.of("nsenter", "-t", pid, "-n"));
-        command.addAll(List.of(program));
-        return command;
+        return engine.hostNetwork().command(program);
     }
 
     private static int exitCode(List<String> command) {

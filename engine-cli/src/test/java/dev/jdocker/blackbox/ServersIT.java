@@ -79,17 +79,16 @@ class ServersIT {
                 "42",
                 "PGPASSWORD=secret psql -h database -U postgres -Atc 'select 6 * 7' 2>/dev/null || sleep 0.2");
 
-        Daemon daemon = engine.daemon();
-        try (OtherHost other = new OtherHost(daemon)) {
+        HostNetwork host = engine.hostNetwork();
+        try (OtherHost other = new OtherHost(host)) {
             for (String address : List.of("127.0.0.1", OtherHost.DAEMON_V4, "::1")) {
-                assertThat(daemon.attemptInNamespaces(
-                                        "python3", "-c", asking(address, WEB, "GET / HTTP/1.0\\r\\n\\r\\n"))
+                assertThat(host.attempt("python3", "-c", asking(address, WEB, "GET / HTTP/1.0\\r\\n\\r\\n"))
                                 .output())
                         .isEqualTo("HTTP/1.1");
-                assertThat(daemon.attemptInNamespaces("python3", "-c", asking(address, CACHE, "PING\\r\\n"))
+                assertThat(host.attempt("python3", "-c", asking(address, CACHE, "PING\\r\\n"))
                                 .output())
                         .isEqualTo("+PONG");
-                assertThat(daemon.attemptInNamespaces("python3", "-c", asking(address, DATABASE, SPEAK_TLS))
+                assertThat(host.attempt("python3", "-c", asking(address, DATABASE, SPEAK_TLS))
                                 .output())
                         .isEqualTo("N");
             }

@@ -34,18 +34,15 @@ class TestcontainersIT {
 
     /** Starts a session where the engine publishes ports. */
     private Process start(Map<String, String> environment, List<String> works) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "nsenter",
-                "-t",
-                engine.isOurs() ? Long.toString(engine.daemon().holderPid()) : otherNetwork(),
-                "-n",
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TestcontainersSession.class.getName()));
+        List<String> command = engine.hostNetwork()
+                .command(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TestcontainersSession.class.getName());
         command.addAll(works);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // Its own settings are in a file of the home folder.
@@ -55,14 +52,6 @@ class TestcontainersIT {
                 .put("PATH", Cli.DOCKER.program().toAbsolutePath().getParent() + ":" + System.getenv("PATH"));
         builder.environment().putAll(environment);
         return Cli.start(engine, builder);
-    }
-
-    private static String otherNetwork() {
-        String pid = System.getProperty("jdocker.test.netns", "");
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                !pid.isEmpty(),
-                "capability missing: -Djdocker.test.netns, a process in the engine's network namespace");
-        return pid;
     }
 
     private void doWorks(Map<String, String> environment, List<String> works) throws IOException {
