@@ -182,6 +182,29 @@ class PublishIT {
         assertThat(ports(second).path("80/tcp").size()).isEqualTo(2);
     }
 
+    /** Where the kernel has no sockets of SCTP, its packets are led all the same, which is all that ours needs. */
+    @Test
+    void portsOfSctpAreNumbersOfTheirOwn() {
+        String binding = "\"80/%s\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"18320\"}]";
+        String first = create("exec sleep 1000", "bridge", binding.formatted("sctp"));
+        Http.Reply started = engine.http().post("/containers/" + first + "/start");
+        Assumptions.assumeTrue(
+                started.status() == 204 || engine.isOurs() || !started.message().contains("protocol not supported"),
+                "capability missing: SCTP of this kernel");
+        started.expect(204);
+        assertThat(ports(first).toString())
+                .isEqualTo("{\"80/sctp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"18320\"}]}");
+        String second = create("exec sleep 1000", "bridge", binding.formatted("sctp"));
+        assertThat(engine.http()
+                        .post("/containers/" + second + "/start")
+                        .expect(500)
+                        .message())
+                .endsWith("Bind for 0.0.0.0:18320 failed: port is already allocated");
+        assertThat(ports(start("exec sleep 1000", "bridge", binding.formatted("tcp")))
+                        .size())
+                .isEqualTo(1);
+    }
+
     @Test
     void aPortThatAnotherProgramHasIsRefused() throws IOException {
         HostNetwork host = engine.hostNetwork();
