@@ -97,6 +97,7 @@ clients=/var/cache/jdocker-test-clients
 
 bootstrap_clients() {
     plugin docker-compose && plugin docker-buildx && program docker > /dev/null || fetch_clients
+    [ -x "$clients/docker-20.10" ] || fetch_old_client || true
     if ! [ -e "$clients/dockerode/node_modules/dockerode" ] \
         || ! cmp -s engine-cli/src/test/dockerode/package-lock.json "$clients/dockerode/package-lock.json"; then
         fetch_dockerode || true
@@ -123,6 +124,16 @@ apt_newest() {
         -o Dir::State::lists="$clients/apt/lists" -o Dir::Cache="$clients/apt/cache" \
         -o APT::Get::List-Cleanup=false -o APT::Sandbox::User=root "$@"
 }
+
+# The last client that does BuildKit's builds without Buildx, by POST /build with a session: Debian 12 has it beside a daemon.
+fetch_old_client() (
+    mkdir -p "$clients/old" && cd "$clients/old" && rm -rf ./* \
+        && apt-get -qq -o APT::Sandbox::User=root download docker.io > /dev/null 2>&1 \
+        && dpkg -x docker.io_20.10.*.deb files && cp files/usr/bin/docker "$clients/docker-20.10"
+    found=$?
+    rm -rf "$clients/old"
+    return "$found"
+)
 
 # docker, docker-compose and docker-buildx as files: Debian 12 has the first only together with a daemon, and too old.
 fetch_clients() (

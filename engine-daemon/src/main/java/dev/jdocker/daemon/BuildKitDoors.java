@@ -30,7 +30,7 @@ record BuildKitDoors(
         Supplier<String> hostGateway,
         Consumer<AutoCloseable> started) {
 
-    void register(Routes routes) {
+    GrpcRoute register(Routes routes) {
         started.accept(sessions);
         GrpcRoute grpc = new GrpcRoute(() -> BuildControl.start(new BuildControl.Parts(
                 builds,
@@ -46,5 +46,6 @@ record BuildKitDoors(
                 hostGateway)));
         started.accept(grpc);
         routes.add("POST", "/session", new SessionRoute(sessions)).add("POST", "/grpc", grpc);
+        return grpc;
     }
 }

@@ -4,6 +4,7 @@ import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.build.BuildObserver;
 import dev.jdocker.daemon.build.classic.BuildRoutes;
 import dev.jdocker.daemon.build.remote.CacheImages;
+import dev.jdocker.daemon.build.control.GrpcRoute;
 import dev.jdocker.daemon.build.solve.BuildService;
 import dev.jdocker.daemon.build.solve.ImageFetch;
 import dev.jdocker.daemon.build.solve.RunEngine;
@@ -83,10 +84,10 @@ final class BuildParts {
         return service;
     }
 
-    /** Registers the operations; images come by {@code pulls}. */
-    void register(Routes routes, PullRoute pulls, HostGateway gateway) {
+    /** Registers the operations; images come by {@code pulls}, BuildKit's way by {@code buildKit}. */
+    void register(Routes routes, PullRoute pulls, HostGateway gateway, GrpcRoute buildKit) {
         pull = pulls;
-        new BuildRoutes(service, new CacheImages(images, registries), gateway, events).register(routes);
+        new BuildRoutes(service, new CacheImages(images, registries), gateway, events, buildKit).register(routes);
     }
 
     /** Images of registries; no build may begin before the operations are registered. */

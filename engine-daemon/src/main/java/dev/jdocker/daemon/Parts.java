@@ -1,6 +1,7 @@
 package dev.jdocker.daemon;
 
 import dev.jdocker.daemon.authorization.AuthorizationPlugins;
+import dev.jdocker.daemon.build.control.GrpcRoute;
 import dev.jdocker.daemon.build.plan.DockerfileChanges;
 import dev.jdocker.daemon.build.session.Sessions;
 import dev.jdocker.daemon.commit.CommitContainer;
@@ -206,9 +207,8 @@ final class Parts {
                 new TransferParts(live, images, registries, linux, happenings, started).register(routes);
         HostGateway gateway =
                 new HostGateway(networks, config.containers().names().hostGateways());
-        builds.register(routes, transfers.pulls(), gateway);
         String engineId = EngineId.of(config.dataRoot());
-        new BuildKitDoors(
+        GrpcRoute buildKit = new BuildKitDoors(
                         builds.service(),
                         new Sessions(),
                         images,
@@ -223,6 +223,7 @@ final class Parts {
                         started)
                 .register(routes);
         routes.add("GET", "/events", new StreamEvents(events, clock));
+        builds.register(routes, transfers.pulls(), gateway, buildKit);
         routes.add(
                 "GET",
                 "/system/df",

@@ -17,8 +17,8 @@ public sealed interface ContextSource {
     /** A file by HTTP: an archive is unpacked, anything else is a Dockerfile. */
     record Http(String url) implements ContextSource {}
 
-    /** An image in an OCI layout of the client's; {@code reference} is a tag, a digest or both of its index. */
-    record OciLayout(LocalSource layout, String reference) implements ContextSource {}
+    /** An image in an OCI layout of the client's; {@code reference} is how people are shown it. */
+    record OciLayout(ContentSource layout, String reference) implements ContextSource {}
 
     /** What another build has made, which its owner keeps open meanwhile; its config holds too where it is used by FROM. */
     record Built(BuildResult result, ImagePlatform platform) implements ContextSource {}

@@ -28,9 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /build}. */
-record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, CacheImages caches, HostGateway gateway)
-        implements Handler {
+/** {@code POST /build} in the words of dockerd's first builder. */
+record ClassicBuild(Builds builds, Receiver receiver, CacheImages caches, HostGateway gateway) implements Handler {
 
     private static final Pattern EXIT =
             Pattern.compile("process \"(.*)\" did not complete successfully: exit code: (\\d+)", Pattern.DOTALL);
@@ -47,18 +46,16 @@ record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, Cac
         List<ImageReference> tags = parameters.tags();
         Thread worker = Thread.currentThread();
         Answer answer = new Answer(exchange);
-        try (RunningBuilds.Registration _ = running.register(parameters.buildId())) {
-            if (!parameters.remote().isEmpty()) {
-                ContextSource context = remote(parameters.remote());
-                DockerfileSource file = new DockerfileSource.InContext(parameters.dockerfile());
-                run(exchange, worker, parameters, tags, parameters.request(file, context, caches, gateway), answer);
-                return;
-            }
-            try (ReceivedContext context = receive(exchange)) {
-                DockerfileSource file = () -> context.dockerfiles(parameters.dockerfile());
-                BuildRequest request = parameters.request(file, new ContextSource.Local(context), caches, gateway);
-                run(exchange, worker, parameters, tags, request, answer);
-            }
+        if (!parameters.remote().isEmpty()) {
+            ContextSource context = remote(parameters.remote());
+            DockerfileSource file = new DockerfileSource.InContext(parameters.dockerfile());
+            run(exchange, worker, parameters, tags, parameters.request(file, context, caches, gateway), answer);
+            return;
+        }
+        try (ReceivedContext context = receive(exchange)) {
+            DockerfileSource file = () -> context.dockerfiles(parameters.dockerfile());
+            BuildRequest request = parameters.request(file, new ContextSource.Local(context), caches, gateway);
+            run(exchange, worker, parameters, tags, request, answer);
         }
     }
 
@@ -74,7 +71,7 @@ record ClassicBuild(Builds builds, Receiver receiver, RunningBuilds running, Cac
 
     private static ContextSource remote(String remote) {
         if (remote.equals("client-session")) {
-            throw new BadRequest("a session is not the context of this operation: use BuildKit's");
+            throw new BadRequest("a session is not the context of this operation: use BuildKit, by version=2");
         }
         if (GitAddress.is(remote)) {
             return new ContextSource.Git(remote);

@@ -1,5 +1,9 @@
 package dev.jdocker.daemon.build.classic;
 
+import buildkit.control.CacheOptions;
+import buildkit.control.CacheOptionsEntry;
+import buildkit.control.Exporter;
+import buildkit.control.SolveRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jdocker.api.container.Ulimit;
@@ -15,6 +19,7 @@ import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.ExtraHosts;
 import dev.jdocker.daemon.build.NoCache;
 import dev.jdocker.daemon.build.RunLimits;
+import dev.jdocker.daemon.build.control.Brought;
 import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.NotImplemented;
@@ -54,14 +59,19 @@ record Parameters(Query query, @Nullable String registryConfig) {
         if (!isolation.isEmpty() && !isolation.equals("default")) {
             throw new BadRequest("unsupported isolation: \"" + isolation + "\"");
         }
-        String version = query.string("version", "");
-        if (!Set.of("", "1", "2").contains(version)) {
-            throw new BadRequest("invalid version \"" + version + "\"");
-        }
-        if (!json("outputs", "invalid outputs specified").isEmpty()) {
+        if (!isBuildKit() && !json("outputs", "invalid outputs specified").isEmpty()) {
             throw new NotImplemented(
                     "exports of builds by POST /build are not implemented: the image is put into the store");
         }
+    }
+
+    /** Whether BuildKit is asked for, not the first builder. */
+    boolean isBuildKit() {
+        return switch (query.string("version", "")) {
+            case "", "1" -> false;
+            case "2" -> true;
+            default -> throw new BadRequest("invalid version \"" + query.string("version", "") + "\"");
+        };
     }
 
     String dockerfile() {
@@ -129,6 +139,122 @@ record Parameters(Query query, @Nullable String registryConfig) {
                 .cacheSources(caches(sources))
                 .credentials(credentials())
                 .build();
+    }
+
+    /**
+     * The same in BuildKit's words.
+     *
+     * @param ref what the build is called
+     * @param body whether the context is the body of the request
+     */
+    SolveRequest solveRequest(String ref, boolean body) {
+        Map<String, String> args = map("buildargs");
+        boolean inline = Set.of("1", "true").contains(args.getOrDefault("BUILDKIT_INLINE_CACHE", ""));
+        SolveRequest.Builder request = SolveRequest.newBuilder()
+                .setRef(ref)
+                .setFrontend("dockerfile.v0")
+                .setSession(query.string("session", ""))
+                .putAllFrontendAttrs(attributes(body))
+                .addAllExporters(exporters())
+                .setCache(CacheOptions.newBuilder()
+                        .addAllExports(
+                                inline
+                                        ? List.of(CacheOptionsEntry.newBuilder()
+                                                .setType("inline")
+                                                .build())
+                                        : List.of()));
+        if (query.string("networkmode", "").equals("host")) {
+            request.addEntitlements(Entitlement.NETWORK_HOST.toString());
+        }
+        return request.build();
+    }
+
+    private Map<String, String> attributes(boolean body) {
+        Map<String, String> attributes = new TreeMap<>();
+        map("buildargs").forEach((name, value) -> attributes.put("build-arg:" + name, value));
+        map("labels").forEach((name, value) -> attributes.put("label:" + name, value));
+        put(attributes, "target", query.string("target", ""));
+        put(attributes, "filename", query.string("dockerfile", "").replaceFirst("^\\.$", ""));
+        put(attributes, "platform", query.string("platform", ""));
+        if (body) {
+            attributes.put("context", Brought.BODY);
+        } else if (!remote().equals("client-session")) {
+            attributes.put("context", remote());
+        }
+        List<String> caches = new ArrayList<>();
+        list("cachefrom").forEach(name -> caches.add(name.asText()));
+        put(attributes, "cache-from", String.join(",", caches));
+        if (query.bool("nocache", false)) {
+            attributes.put("no-cache", "");
+        }
+        attributes.put("image-resolve-mode", query.bool("pull", false) ? "pull" : "default");
+        String network = query.string("networkmode", "");
+        switch (network) {
+            case "", "default" -> {}
+            case "host", "none" -> attributes.put("force-network-mode", network);
+            default -> throw new BadRequest("network mode \"" + network + "\" not supported by buildkit");
+        }
+        put(
+                attributes,
+                "add-hosts",
+                String.join(
+                        ",",
+                        query.strings("extrahosts").stream()
+                                .map(host -> host.contains("=") ? host : host.replaceFirst(":", "="))
+                                .toList()));
+        limits(attributes);
+        return attributes;
+    }
+
+    private void limits(Map<String, String> attributes) {
+        List<String> ulimits = new ArrayList<>();
+        for (Ulimit ulimit : limits().ulimits()) {
+            ulimits.add(ulimit.name() + "=" + ulimit.soft() + ":" + ulimit.hard());
+        }
+        put(attributes, "ulimit", String.join(",", ulimits));
+        Map.of(
+                        "memory", "memory",
+                        "memswap", "memory-swap",
+                        "cpushares", "cpu-shares",
+                        "cpuperiod", "cpu-period",
+                        "cpuquota", "cpu-quota",
+                        "cpusetcpus", "cpuset-cpus",
+                        "cpusetmems", "cpuset-mems",
+                        "shmsize", "shm-size",
+                        "cgroupparent", "cgroup-parent")
+                .forEach((parameter, attribute) -> put(attributes, attribute, query.string(parameter, "")));
+    }
+
+    private static void put(Map<String, String> attributes, String key, String value) {
+        if (!value.isEmpty()) {
+            attributes.put(key, value);
+        }
+    }
+
+    /** {@code outputs}: {@code [{"Type": "tar", "Attrs": {…}}]}, the image itself where there is none. */
+    private List<Exporter> exporters() {
+        JsonNode outputs = json("outputs", "invalid outputs specified");
+        if (outputs.size() > 1) {
+            throw new BadRequest("multiple outputs not supported");
+        }
+        String type = outputs.isEmpty() ? "moby" : outputs.path(0).path("Type").asText();
+        if (type.equals("cacheonly")) {
+            return List.of();
+        }
+        Map<String, String> attributes = new TreeMap<>();
+        outputs.path(0)
+                .path("Attrs")
+                .properties()
+                .forEach(
+                        entry -> attributes.put(entry.getKey(), entry.getValue().asText()));
+        if (Set.of("moby", "image").contains(type) && !tags().isEmpty()) {
+            attributes.put(
+                    "name",
+                    String.join(
+                            ",", tags().stream().map(ImageReference::toString).toList()));
+        }
+        return List.of(
+                Exporter.newBuilder().setType(type).putAllAttrs(attributes).build());
     }
 
     /** The images in {@code cachefrom}, a list of names. */
@@ -200,7 +326,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
     }
 
     /** {@code X-Registry-Config}: base64url of {@code {"registry": {"username": "…", "password": "…"}}}. */
-    private Credentials credentials() {
+    Credentials credentials() {
         String header = registryConfig;
         if (header == null || header.isEmpty()) {
             return Credentials.NONE;

@@ -36,7 +36,7 @@ import java.time.Duration;
 /** What a client asks of a build that it drives. Containers of its own are refused: every command runs by a Dockerfile. */
 final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String NO_CONTAINERS =
             "containers of a client's own (NewContainer, ExecProcess) are not supported";
 
@@ -55,7 +55,7 @@ final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
     }
 
     private RunningBuild build() throws InterruptedException {
-        String id = BuildIds.current();
+        String id = CallHeaders.buildId();
         return builds.find(id, id.isEmpty() ? Duration.ZERO : PATIENCE)
                 .orElseThrow(() -> new NotFound("no such job " + id));
     }

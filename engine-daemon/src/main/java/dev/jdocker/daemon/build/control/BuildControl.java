@@ -1,5 +1,7 @@
 package dev.jdocker.daemon.build.control;
 
+import buildkit.control.SolveRequest;
+import buildkit.control.StatusResponse;
 import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.filesync.KeptTrees;
 import dev.jdocker.daemon.build.filesync.LocalFolders;
@@ -19,12 +21,15 @@ import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** BuildKit's control API over builds, wired. */
 public final class BuildControl implements AutoCloseable {
 
     private final KeptTrees trees;
+    private final ControlSolve solve;
     private final GrpcServer server;
 
     /**
@@ -48,8 +53,9 @@ public final class BuildControl implements AutoCloseable {
             String id,
             Supplier<String> hostGateway) {}
 
-    private BuildControl(KeptTrees trees, GrpcServer server) {
+    private BuildControl(KeptTrees trees, ControlSolve solve, GrpcServer server) {
         this.trees = trees;
+        this.solve = solve;
         this.server = server;
     }
 
@@ -73,14 +79,16 @@ public final class BuildControl implements AutoCloseable {
                 new LayerTars(parts.images().layers(), parts.images().content(), parts.linux()),
                 parts.images().content());
         Worker worker = new Worker(parts.id(), parts.hostGateway());
+        ControlSolve solve = new ControlSolve(
+                parts.sessions(),
+                builds,
+                frontend,
+                new Exporters(parts.linux(), parts.archives(), parts.pushes(), builds),
+                history,
+                new CacheExports(blobs, parts.registries()));
         ControlService control = new ControlService(
-                new ControlSolve(
-                        parts.sessions(),
-                        builds,
-                        frontend,
-                        new Exporters(parts.linux(), parts.archives(), parts.pushes(), builds),
-                        history,
-                        new CacheExports(blobs, parts.registries())),
+                parts.sessions(),
+                solve,
                 builds,
                 history,
                 new CacheUsage(parts.builds().cache()),
@@ -93,14 +101,33 @@ public final class BuildControl implements AutoCloseable {
                 worker);
         return new BuildControl(
                 trees,
+                solve,
                 GrpcServer.start(
                         List.of(control, bridge, new ContentService(history), new TraceService(), new HealthService()),
-                        List.of(new BuildIds())));
+                        List.of(new CallHeaders())));
     }
 
     /** Serves a client's connection. */
     void serve(Hijacked connection) {
         server.serve(connection);
+    }
+
+    /** What is told of a build, from its beginning to its end. */
+    @FunctionalInterface
+    public interface Told {
+        /** Gives everything to {@code reader} as it comes; returns when the build is over. */
+        void follow(Consumer<StatusResponse> reader) throws InterruptedException;
+    }
+
+    /**
+     * Builds for a client that does not ask by gRPC; interrupting the thread cancels.
+     *
+     * @param begun given what is told of the build, to follow it on another thread
+     * @return what the exporters say of what they made
+     */
+    public Map<String, String> solve(SolveRequest request, Brought brought, Consumer<Told> begun) throws Exception {
+        return solve.solve(request, brought, build -> begun.accept(build.status()::follow))
+                .getExporterResponseMap();
     }
 
     @Override

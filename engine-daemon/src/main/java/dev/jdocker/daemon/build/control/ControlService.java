@@ -18,6 +18,9 @@ import buildkit.control.StatusResponse;
 import buildkit.control.UpdateBuildHistoryRequest;
 import buildkit.control.UpdateBuildHistoryResponse;
 import buildkit.control.UsageRecord;
+import dev.jdocker.daemon.build.session.Sessions;
+import dev.jdocker.daemon.error.ApiException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,13 +31,21 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     /** A client asks for the progress of a build side by side with announcing it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final Sessions sessions;
     private final ControlSolve solve;
     private final RunningBuilds builds;
     private final BuildHistory history;
     private final CacheUsage cache;
     private final Worker worker;
 
-    ControlService(ControlSolve solve, RunningBuilds builds, BuildHistory history, CacheUsage cache, Worker worker) {
+    ControlService(
+            Sessions sessions,
+            ControlSolve solve,
+            RunningBuilds builds,
+            BuildHistory history,
+            CacheUsage cache,
+            Worker worker) {
+        this.sessions = sessions;
         this.solve = solve;
         this.builds = builds;
         this.history = history;
@@ -80,9 +91,18 @@ final class ControlService extends ControlGrpc.ControlImplBase {
 
     @Override
     public StreamObserver<BytesMessage> session(StreamObserver<BytesMessage> answer) {
-        answer.onError(ErrorStatus.exception(
-                ErrorStatus.of(new Unsupported("sessions come by POST /session, not by Control.Session"))));
-        return new Ignored<>();
+        SessionTunnel tunnel = new SessionTunnel((ServerCallStreamObserver<BytesMessage>) answer);
+        try {
+            var _ = sessions.open(
+                    CallHeaders.one(Sessions.ID),
+                    CallHeaders.one(Sessions.SHARED_KEY),
+                    CallHeaders.all(Sessions.METHOD),
+                    () -> tunnel);
+        } catch (ApiException e) {
+            answer.onError(ErrorStatus.exception(ErrorStatus.of(e)));
+            return new Ignored<>();
+        }
+        return tunnel;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Control.Solve}: one build from its announcement to its exports. */
@@ -39,6 +40,15 @@ final class ControlSolve {
     }
 
     SolveResponse solve(SolveRequest request) throws Exception {
+        return solve(request, Brought.NOTHING, build -> {});
+    }
+
+    /**
+     * The same for other doors than gRPC.
+     *
+     * @param begun told of the build before anything is done
+     */
+    SolveResponse solve(SolveRequest request, Brought brought, Consumer<RunningBuild> begun) throws Exception {
         if (request.getRef().isEmpty() || request.getRef().length() > 128) {
             throw new BadRequest("a build must have a ref");
         }
@@ -49,8 +59,9 @@ final class ControlSolve {
         List<Exporters.Wanted> wanted = exporters.of(request);
         List<CacheOption> cacheTo = CacheOptions.exports(request.getCache());
         CacheExports.check(cacheTo);
-        try (RunningBuild build = new RunningBuild(request, session(request))) {
+        try (RunningBuild build = new RunningBuild(request, session(request), brought)) {
             builds.add(request.getRef(), build);
+            begun.accept(build);
             try {
                 history.started(build);
                 Map<String, String> refs = results(build);

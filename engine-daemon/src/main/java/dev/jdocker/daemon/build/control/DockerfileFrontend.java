@@ -2,6 +2,7 @@ package dev.jdocker.daemon.build.control;
 
 import buildkit.gateway.Result;
 import buildkit.llb.Definition;
+import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.BuildResult;
@@ -15,7 +16,7 @@ import dev.jdocker.daemon.build.filesync.LocalFolders;
 import dev.jdocker.daemon.build.filesync.SessionFolder;
 import dev.jdocker.daemon.build.filesync.UploadedFolder;
 import dev.jdocker.daemon.build.session.Session;
-import dev.jdocker.daemon.build.session.SessionCredentials;
+import dev.jdocker.daemon.build.session.SessionContent;
 import dev.jdocker.daemon.build.session.SessionSecrets;
 import dev.jdocker.daemon.build.session.SessionSshAgents;
 import dev.jdocker.daemon.build.session.SessionUpload;
@@ -93,14 +94,13 @@ final class DockerfileFrontend {
                 .context(context)
                 .namedContexts(contexts.named(options.contexts()))
                 .entitlements(entitlements(build))
+                .credentials(build.credentials())
                 .cacheSources(caches.sources(build, concat(cacheImports, options.cacheImports())))
                 .inlineCache(CacheOptions.exports(build.request().getCache()).stream()
                         .anyMatch(option -> option.type().equals("inline")));
         @Nullable Session session = build.session();
         if (session != null) {
-            request.secrets(new SessionSecrets(session))
-                    .sshAgents(new SessionSshAgents(session, temporary))
-                    .credentials(new SessionCredentials(session));
+            request.secrets(new SessionSecrets(session)).sshAgents(new SessionSshAgents(session, temporary));
         }
         options.apply(request);
         return request.build();
@@ -185,20 +185,39 @@ final class DockerfileFrontend {
 
         /** What a context is said to be: {@code docker-image://…}, {@code local:…}, {@code input:…}, a URL. */
         ContextSource of(String source) {
+            if (source.equals(Brought.BODY)) {
+                return uploaded(build::requireBody);
+            }
             if (SessionUpload.isUpload(source)) {
                 Session session = build.requireSession();
-                UploadedFolder upload = new UploadedFolder(linux, temporary, () -> SessionUpload.open(session, source));
-                build.closeAtEnd(upload);
-                return new ContextSource.Local(upload);
+                return uploaded(() -> SessionUpload.open(session, source));
             }
             String scheme = source.contains(":") ? source.substring(0, source.indexOf(':')) : "";
             return switch (scheme) {
                 case "docker-image" -> new ContextSource.Image(source.substring("docker-image://".length()));
                 case "local" -> new ContextSource.Local(folder(source.substring("local:".length()), "context"));
                 case "input" -> input(source.substring("input:".length()));
-                case "oci-layout" -> throw new Unsupported("contexts in OCI layouts are not supported yet");
+                case "oci-layout" -> layout(source.substring("oci-layout:".length()));
                 default -> ContextUrls.of(source);
             };
+        }
+
+        private ContextSource uploaded(UploadedFolder.Archive archive) {
+            UploadedFolder upload = new UploadedFolder(linux, temporary, archive);
+            build.closeAtEnd(upload);
+            return new ContextSource.Local(upload);
+        }
+
+        /** {@code //STORE:TAG@DIGEST}: the client has looked up the tag already, the digest alone counts. */
+        private ContextSource layout(String address) {
+            String reference = address.startsWith("//") ? address.substring(2) : address;
+            int at = reference.indexOf('@');
+            if (at < 0 || !Digest.isDigest(reference.substring(at + 1))) {
+                throw new BadRequest("oci-layout reference \"" + reference + "\" has no digest");
+            }
+            String store = reference.substring(0, at).replaceFirst(":[^:/]*$", "");
+            return new ContextSource.OciLayout(
+                    new SessionContent(build.requireSession(), "oci:" + store, reference.substring(at + 1)), reference);
         }
 
         private ContextSource input(String name) {

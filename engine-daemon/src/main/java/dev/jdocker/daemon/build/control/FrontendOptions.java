@@ -107,15 +107,26 @@ record FrontendOptions(Map<String, String> values) {
         };
     }
 
+    /** BuildKit's clients say of these only the size of {@code /dev/shm}, ulimits and the cgroup; the rest is our own. */
     private RunLimits limits() {
-        return new RunLimits(0, 0, 0, 0, 0, "", "", shmBytes(), ulimits(), get("cgroup-parent"));
+        return new RunLimits(
+                number("memory"),
+                number("memory-swap"),
+                number("cpu-shares"),
+                number("cpu-period"),
+                number("cpu-quota"),
+                get("cpuset-cpus"),
+                get("cpuset-mems"),
+                number("shm-size"),
+                ulimits(),
+                get("cgroup-parent"));
     }
 
-    private long shmBytes() {
+    private long number(String key) {
         try {
-            return get("shm-size").isEmpty() ? 0 : Long.parseLong(get("shm-size"));
+            return get(key).isEmpty() ? 0 : Long.parseLong(get(key));
         } catch (NumberFormatException e) {
-            throw new BadRequest("failed to parse shm size: " + get("shm-size"), e);
+            throw new BadRequest("failed to parse " + key.replace('-', ' ') + ": " + get(key), e);
         }
     }
 

@@ -38,7 +38,8 @@ public final class GrpcRoute implements Handler, AutoCloseable {
         there.serve(exchange.upgrade("h2c"));
     }
 
-    private synchronized BuildControl control() throws IOException {
+    /** The API. */
+    public synchronized BuildControl control() throws IOException {
         BuildControl there = control;
         if (there == null) {
             there = start.start();

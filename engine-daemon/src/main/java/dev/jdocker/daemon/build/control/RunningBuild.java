@@ -6,6 +6,8 @@ import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.Credentials;
 import dev.jdocker.daemon.build.session.Session;
 import dev.jdocker.daemon.build.session.SessionCredentials;
+import dev.jdocker.daemon.error.BadRequest;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +26,7 @@ final class RunningBuild implements AutoCloseable {
 
     private final SolveRequest request;
     private final @Nullable Session session;
+    private final Brought brought;
     private final Instant created = Instant.now();
     private final StatusLog status = new StatusLog();
     private final StatusObserver observer = new StatusObserver(status);
@@ -46,8 +49,9 @@ final class RunningBuild implements AutoCloseable {
         record Failure(Status status) implements Returned {}
     }
 
-    RunningBuild(SolveRequest request, @Nullable Session session) {
+    RunningBuild(SolveRequest request, @Nullable Session session, Brought brought) {
         this.request = request;
+        this.brought = brought;
         this.session = session;
     }
 
@@ -60,10 +64,18 @@ final class RunningBuild implements AutoCloseable {
         return session;
     }
 
-    /** Those of its client, none where it offers no session. */
+    /** The archive that came with the request. */
+    InputStream requireBody() {
+        if (brought.body() == null) {
+            throw new BadRequest("there is no body with a context");
+        }
+        return brought.body();
+    }
+
+    /** Those of its client: by its session, else what came with the request. */
     Credentials credentials() {
         Session present = session;
-        return present == null ? Credentials.NONE : new SessionCredentials(present);
+        return present == null ? brought.credentials() : new SessionCredentials(present);
     }
 
     /**

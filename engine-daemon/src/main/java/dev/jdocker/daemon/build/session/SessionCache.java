@@ -1,45 +1,33 @@
 package dev.jdocker.daemon.build.session;
 
 import buildkit.content.ContentGrpc;
-import buildkit.content.ReadContentRequest;
-import buildkit.content.ReadContentResponse;
 import buildkit.content.WriteAction;
 import buildkit.content.WriteContentRequest;
 import buildkit.content.WriteContentResponse;
 import com.google.protobuf.ByteString;
 import dev.jdocker.api.image.Descriptor;
-import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.CacheSource;
 import dev.jdocker.daemon.build.remote.CacheTarget;
 import dev.jdocker.daemon.registry.BlobSource;
 import dev.jdocker.daemon.registry.Manifest;
 import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
-import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A cache in a folder of a client's, an OCI layout whose blobs the client reads and writes for the engine. */
 public final class SessionCache implements CacheSource, CacheTarget {
 
-    private static final Metadata.Key<String> STORE =
-            Metadata.Key.of("buildkit-attachable-store-id", Metadata.ASCII_STRING_MARSHALLER);
     private static final int CHUNK_BYTES = 1 << 20;
-    private static final int MANIFEST_BYTES = 4 << 20;
 
     private final Channel channel;
     private final String folder;
-    private final String digest;
+    private final SessionContent content;
 
     /**
      * The cache in a folder.
@@ -48,12 +36,9 @@ public final class SessionCache implements CacheSource, CacheTarget {
      * @param digest of the manifest, empty of a cache that is to be written
      */
     public SessionCache(Session session, String folder, String digest) {
-        Metadata headers = new Metadata();
-        headers.put(STORE, "local:" + folder);
-        this.channel =
-                ClientInterceptors.intercept(session.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
+        this.channel = SessionContent.channel(session, "local:" + folder);
+        this.content = new SessionContent(session, "local:" + folder, digest);
         this.folder = folder;
-        this.digest = digest;
     }
 
     @Override
@@ -63,65 +48,17 @@ public final class SessionCache implements CacheSource, CacheTarget {
 
     @Override
     public byte[] manifest() throws IOException {
-        return read(digest, MANIFEST_BYTES);
+        return content.manifest();
     }
 
     @Override
     public byte[] manifest(Descriptor entry) throws IOException {
-        return read(entry.digest(), MANIFEST_BYTES);
-    }
-
-    private byte[] read(String name, int maxBytes) throws IOException {
-        try (InputStream in = new Blob(name)) {
-            byte[] bytes = in.readNBytes(maxBytes + 1);
-            if (bytes.length > maxBytes || !Digest.of(bytes).text().equals(name)) {
-                throw new IOException("what the client has for " + name + " is something else");
-            }
-            return bytes;
-        }
+        return content.manifest(entry);
     }
 
     @Override
     public InputStream blob(Descriptor blob) {
-        return new Blob(blob.digest());
-    }
-
-    /** A blob as it comes, message by message. */
-    private final class Blob extends InputStream {
-        private final Iterator<ReadContentResponse> messages;
-        private ByteString chunk = ByteString.EMPTY;
-        private int at;
-
-        Blob(String name) {
-            Iterator<ReadContentResponse> answers = ContentGrpc.newBlockingStub(channel)
-                    .read(ReadContentRequest.newBuilder().setDigest(name).build());
-            this.messages = answers == null ? Collections.emptyIterator() : answers;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                while (at == chunk.size()) {
-                    if (!messages.hasNext()) {
-                        return -1;
-                    }
-                    chunk = messages.next().getData();
-                    at = 0;
-                }
-            } catch (StatusRuntimeException e) {
-                throw new IOException("read from the client's folder: " + e.getMessage(), e);
-            }
-            int n = Math.min(length, chunk.size() - at);
-            chunk.substring(at, at + n).copyTo(bytes, offset);
-            at += n;
-            return n;
-        }
+        return content.blob(blob);
     }
 
     @Override

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /session}: the client becomes a gRPC server on its connection, and the engine its client. */
 public final class SessionRoute implements Handler {
 
-    private static final int MAX_ID_LENGTH = 256;
-
     private final Sessions sessions;
 
     public SessionRoute(Sessions sessions) {
@@ -26,14 +24,10 @@ public final class SessionRoute implements Handler {
         if (!protocol.equals("h2c")) {
             throw new BadRequest("protocol " + protocol + " not supported");
         }
-        @Nullable String id = exchange.header("X-Docker-Expose-Session-Uuid");
-        if (id == null || id.isEmpty() || id.length() > MAX_ID_LENGTH) {
-            throw new BadRequest("X-Docker-Expose-Session-Uuid must name the session");
-        }
         sessions.open(
-                id,
-                Objects.requireNonNullElse(exchange.header("X-Docker-Expose-Session-Sharedkey"), ""),
-                exchange.headers("X-Docker-Expose-Session-Grpc-Method"),
+                Objects.requireNonNullElse(exchange.header(Sessions.ID), ""),
+                Objects.requireNonNullElse(exchange.header(Sessions.SHARED_KEY), ""),
+                exchange.headers(Sessions.METHOD),
                 () -> exchange.upgrade("h2c"));
     }
 }

@@ -22,6 +22,14 @@ public final class Sessions implements AutoCloseable {
     /** How long a build waits for its session, as in BuildKit. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** The headers by which a client says what it offers, in any case of letters. */
+    public static final String ID = "X-Docker-Expose-Session-Uuid";
+
+    public static final String SHARED_KEY = "X-Docker-Expose-Session-Sharedkey";
+    public static final String METHOD = "X-Docker-Expose-Session-Grpc-Method";
+
+    private static final int MAX_ID_LENGTH = 256;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private final Map<String, Session> sessions = new HashMap<>();
@@ -29,9 +37,12 @@ public final class Sessions implements AutoCloseable {
     /**
      * Opens a session over the connection that {@code connect} gives once it is clear that there may be one.
      *
-     * @throws BadRequest if there is one of that id
+     * @throws BadRequest if the id names no session, or one that there is
      */
-    Session open(String id, String sharedKey, Collection<String> methods, Supplier<Hijacked> connect) {
+    public Session open(String id, String sharedKey, Collection<String> methods, Supplier<Hijacked> connect) {
+        if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
+            throw new BadRequest(ID + " must name the session");
+        }
         lock.lock();
         try {
             if (sessions.containsKey(id)) {

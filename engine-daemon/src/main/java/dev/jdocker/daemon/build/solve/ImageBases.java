@@ -61,10 +61,6 @@ final class ImageBases implements Bases {
     public Base image(String reference, ImagePlatform platform, String stepName, Lines lines)
             throws BuildException, InterruptedException {
         String key = reference + " " + platform;
-        Base before = known.get(key);
-        if (before != null) {
-            return before;
-        }
         ImageReference name;
         try {
             name = LocalImages.parse(reference);
@@ -72,11 +68,27 @@ final class ImageBases implements Bases {
             throw new BuildException("failed to parse stage name \"" + reference + "\": " + e.text(), e);
         }
         String shown = "[internal] load metadata for " + name.withDefaultTag();
+        return loaded(
+                key, shown, vertex -> base(resolve(reference, name, platform, vertex), stepName, lines, reference));
+    }
+
+    /** Finds a base. */
+    @FunctionalInterface
+    private interface Loading {
+        Base load(Digest vertex) throws BuildException, InterruptedException;
+    }
+
+    /** Finds a base once, which is shown as a step. */
+    private Base loaded(String key, String shown, Loading loading) throws BuildException, InterruptedException {
+        Base before = known.get(key);
+        if (before != null) {
+            return before;
+        }
         Digest vertex = new Definition("metadata").add(key).digest();
         observer.vertex(new BuildObserver.Vertex(vertex, shown, List.of()));
         observer.started(vertex, clock.instant());
         try {
-            Base base = base(resolve(reference, name, platform, vertex), stepName, lines, reference);
+            Base base = loading.load(vertex);
             known.put(key, base);
             observer.completed(vertex, clock.instant(), BuildObserver.Outcome.DONE);
             return base;
@@ -87,6 +99,25 @@ final class ImageBases implements Bases {
             observer.completed(vertex, clock.instant(), BuildObserver.Outcome.CANCELED);
             throw e;
         }
+    }
+
+    private Base layout(String name, ContextSource.OciLayout layout, ImagePlatform platform)
+            throws BuildException, InterruptedException {
+        String shown = "[context " + name + "] load metadata for " + layout.reference();
+        return loaded("context " + name + " " + platform, shown, vertex -> {
+            try {
+                LayoutImage image = LayoutImage.bring(layout.layout(), platform, layers, held);
+                Step.About about = new Step.About(
+                        new Definition("image").add(image.id().text()).digest(),
+                        "[context " + name + "] " + layout.reference(),
+                        null,
+                        false);
+                return new Base(new Step.Image(about, image.id(), image.layers()), image.document());
+            } catch (IOException | ApiException e) {
+                String cause = e instanceof ApiException api ? api.text() : String.valueOf(e.getMessage());
+                throw new BuildException("failed to load the OCI layout " + layout.reference() + ": " + cause, e);
+            }
+        });
     }
 
     private StoredImage resolve(String reference, ImageReference name, ImagePlatform platform, Digest vertex)
@@ -147,8 +178,7 @@ final class ImageBases implements Bases {
             case ContextSource.Image image ->
                 image(image.reference(), platform, "[context " + name + "] " + image.reference(), new Lines(1, 1));
             case ContextSource.Built built -> built(name, built.result().image(platform));
-            case ContextSource.OciLayout layout ->
-                throw new BuildException("contexts of OCI layouts are not implemented yet: " + layout.reference());
+            case ContextSource.OciLayout layout -> layout(name, layout, platform);
             case ContextSource.Local _, ContextSource.Git _, ContextSource.Http _, ContextSource.Empty _ -> {
                 Definition definition = new Definition("context").add(name);
                 yield new Base(new Step.Context(new Step.About(definition.digest(), text, null, false), name), null);
