@@ -81,7 +81,7 @@ public final class GrpcServer implements AutoCloseable {
                     connection.close();
                 } else {
                     in.unread(first);
-                    connections.add(new HijackedSocket(connection, in));
+                    connections.add(new HijackedSocket(connection, in, FrameGuard.CLIENT_PREFACE_BYTES));
                 }
             } catch (IOException e) {
                 connection.close();

@@ -22,10 +22,11 @@ final class HijackedSocket extends Socket {
 
     /**
      * @param in the connection's input, perhaps with what has been read of it already
+     * @param prefaceBytes what the peer sends before its first frame
      */
-    HijackedSocket(Hijacked connection, InputStream in) {
+    HijackedSocket(Hijacked connection, InputStream in, int prefaceBytes) {
         this.connection = connection;
-        this.in = in;
+        this.in = new FrameGuard(in, prefaceBytes, System::nanoTime);
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class SocketChannels {
             if (!given.compareAndSet(false, true)) {
                 throw new SocketException("the session's connection is gone");
             }
-            return new HijackedSocket(connection, connection.in());
+            return new HijackedSocket(connection, connection.in(), 0);
         }
 
         @Override
