@@ -2,9 +2,10 @@ package dev.jdocker.daemon;
 
 import dev.jdocker.api.image.ImageReference;
 import dev.jdocker.daemon.build.BuildObserver;
+import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.classic.BuildRoutes;
-import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.control.GrpcRoute;
+import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.solve.BuildService;
 import dev.jdocker.daemon.build.solve.ImageFetch;
 import dev.jdocker.daemon.build.solve.RunEngine;
@@ -25,6 +26,7 @@ import dev.jdocker.daemon.network.Networks;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.registry.Registries;
 import dev.jdocker.daemon.registry.RegistryAuth;
+import dev.jdocker.daemon.volume.Volumes;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.cgroup.Cgroups;
@@ -32,8 +34,11 @@ import dev.jdocker.runtime.ContainerRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what builds images. Opened before images are swept, because what it keeps holds layers. */
@@ -54,6 +59,7 @@ final class BuildParts {
             HostFacts host,
             LogDrivers logs,
             Networks networks,
+            Volumes volumes,
             Images images,
             ImageEvents imageEvents,
             EventBus events,
@@ -75,9 +81,16 @@ final class BuildParts {
                 networks,
                 OwnedFolder.create(folder.resolve("runs"), "rwx------"),
                 OwnedFolder.create(folder.resolve("secrets"), "rwx------"));
-        service = BuildService.open(config.dataRoot(), engine, images, imageEvents, new Fetch(), clock);
+        service = BuildService.open(
+                config.dataRoot(), engine, volumes, images, imageEvents, new Fetch(), grantable(config), clock);
         started.accept(service);
         service.sweep();
+    }
+
+    private static Set<Entitlement> grantable(DaemonConfig config) {
+        return Arrays.stream(Entitlement.values())
+                .filter(entitlement -> config.engine().buildEntitlements().contains(entitlement.toString()))
+                .collect(Collectors.toSet());
     }
 
     BuildService service() {

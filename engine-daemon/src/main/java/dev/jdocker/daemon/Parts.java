@@ -172,6 +172,7 @@ final class Parts {
                 host,
                 logs,
                 networks,
+                volumes,
                 images,
                 happenings,
                 events,
@@ -222,8 +223,8 @@ final class Parts {
                         gateway::address,
                         started)
                 .register(routes);
-        routes.add("GET", "/events", new StreamEvents(events, clock));
         builds.register(routes, transfers.pulls(), gateway, buildKit);
+        routes.add("GET", "/events", new StreamEvents(events, clock));
         routes.add(
                 "GET",
                 "/system/df",

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeoutSeconds accepted and told in events; containers are never stopped at the daemon's end
  * @param metrics where Prometheus fetches metrics, null for nowhere
  * @param authorizationPlugins asked in this order for each request
+ * @param buildEntitlements what a client may grant its build: {@code network.host}, {@code security.insecure}
  */
 public record EngineOptions(
         @Nullable TlsFiles tls,
@@ -23,16 +25,18 @@ public record EngineOptions(
         int shutdownTimeoutSeconds,
         @Nullable InetSocketAddress metrics,
         List<String> authorizationPlugins,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Set<String> buildEntitlements) {
 
     /** What holds where nothing is said. */
     public static final EngineOptions DEFAULTS =
-            new EngineOptions(null, List.of(), Map.of(), 15, null, List.of(), LogFormat.TEXT);
+            new EngineOptions(null, List.of(), Map.of(), 15, null, List.of(), LogFormat.TEXT, Set.of("network.host"));
 
     public EngineOptions {
         labels = checked(labels);
         features = Map.copyOf(features);
         authorizationPlugins = List.copyOf(authorizationPlugins);
+        buildEntitlements = Set.copyOf(buildEntitlements);
     }
 
     /** The same label twice is one; the same key with two values is refused. */
@@ -60,6 +64,7 @@ public record EngineOptions(
                 read.shutdownTimeoutSeconds,
                 metrics,
                 read.authorizationPlugins,
-                logFormat);
+                logFormat,
+                buildEntitlements);
     }
 }

@@ -25,6 +25,9 @@ public record VolumeDocument(
     /** The label of volumes that nobody gave a name. */
     public static final String ANONYMOUS = "com.docker.volume.anonymous";
 
+    /** The label of volumes that are cache mounts of builds; its value is the mount's id. */
+    public static final String BUILD_CACHE = "dev.jdocker.build.cache";
+
     public VolumeDocument {
         labels = Copy.mapOrAbsent(labels);
         options = Copy.mapOrAbsent(options);

@@ -29,12 +29,17 @@ public final class VolumeRoutes {
                 .add("DELETE", "/volumes/{name:.*}", new RemoveVolume(volumes));
     }
 
-    /** Volumes with what they take, for an account of the disk: those of the engine's own folder, as dockerd counts. */
+    /**
+     * Volumes with what they take, for an account of the disk: those of the engine's own folder, as dockerd counts. What is a cache
+     * of builds is accounted for as that.
+     */
     public List<Volume> withUsage() throws IOException {
         List<Volume> all = new ArrayList<>();
         for (HeldVolume held : volumes.all()) {
             VolumeDocument document = held.document();
-            if (document.driver().equals(LocalDriver.NAME) && document.options().isEmpty()) {
+            if (document.driver().equals(LocalDriver.NAME)
+                    && document.options().isEmpty()
+                    && !document.labels().containsKey(VolumeDocument.BUILD_CACHE)) {
                 long size = TreeSize.of(Path.of(held.driver().path(document)));
                 all.add(VolumeView.of(held)
                         .withUsage(new VolumeUsage(held.holders().size(), size)));

@@ -308,6 +308,14 @@ public final class Volumes implements AutoCloseable {
         throw new NotFound("get " + name + ": no such volume");
     }
 
+    /** Those with a label, by name. */
+    public List<VolumeDocument> labelled(String label) {
+        return all().stream()
+                .map(HeldVolume::document)
+                .filter(document -> document.labels().containsKey(label))
+                .toList();
+    }
+
     /** All that are known here, by name. */
     Collection<HeldVolume> all() {
         return new TreeMap<>(volumes).values();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,7 +158,8 @@ class DaemonConfigTest {
                     7,
                     InetSocketAddress.createUnresolved("127.0.0.1", 9323),
                     List.of("judge", "jury"),
-                    LogFormat.JSON));
+                    LogFormat.JSON,
+                    Set.of("network.host")));
 
     @Test
     void everyKeyOfTheFile() throws IOException {
@@ -185,9 +187,24 @@ class DaemonConfigTest {
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "experimental": true,
                  "features": {"one": true, "two": false}, "shutdown-timeout": 7, "metrics-addr": "127.0.0.1:9323",
                  "authorization-plugins": ["judge", "jury"], "log-format": "json", "live-restore": true,
+                 "builder": {"entitlements": {"network-host": true, "security-insecure": false}},
                  "raw-logs": true, "storage-driver": "overlay2", "exec-opts": ["native.cgroupdriver=cgroupfs"],
                  "proxies": {"http-proxy": "http://p:1", "https-proxy": "http://p:2", "no-proxy": "x,y"}}
                 """)).isEqualTo(ALL_SET);
+    }
+
+    @Test
+    void whatClientsMayGrantTheirBuilds() throws IOException {
+        assertThat(config("{}").engine().buildEntitlements()).containsExactly("network.host");
+        assertThat(config("""
+                        {"builder": {"Entitlements": {"network-host": false, "security-insecure": true}}}
+                        """).engine().buildEntitlements()).containsExactly("security.insecure");
+        assertThatThrownBy(() -> config("{\"builder\": {\"entitlements\": {\"device\": true}}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("unknown entitlement of builds: device");
+        assertThatThrownBy(() -> config("{\"builder\": {\"gc\": {\"enabled\": true}}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("builder.gc is not there");
     }
 
     @Test

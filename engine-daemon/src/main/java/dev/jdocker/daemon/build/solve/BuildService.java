@@ -12,6 +12,7 @@ import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.BuiltImage;
 import dev.jdocker.daemon.build.DockerfileSource;
+import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.FileTree;
 import dev.jdocker.daemon.build.Inquiries;
 import dev.jdocker.daemon.build.SourceFile;
@@ -31,6 +32,7 @@ import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.layer.LayerTars;
 import dev.jdocker.daemon.persist.OwnedFolder;
 import dev.jdocker.daemon.persist.Trash;
+import dev.jdocker.daemon.volume.Volumes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** The builds of an engine. Life: {@link #open} before images are swept, {@link #sweep} once containers can be run. */
 public final class BuildService implements Builds, AutoCloseable {
@@ -47,12 +50,20 @@ public final class BuildService implements Builds, AutoCloseable {
     private final Images images;
     private final ImageEvents events;
     private final ImageFetch fetch;
+    private final Set<Entitlement> grantable;
     private final Shared shared;
     private final KeptCache cache;
     private final Trash trash;
 
     private BuildService(
-            Images images, ImageEvents events, ImageFetch fetch, Shared shared, KeptCache cache, Trash trash) {
+            Images images,
+            ImageEvents events,
+            ImageFetch fetch,
+            Set<Entitlement> grantable,
+            Shared shared,
+            KeptCache cache,
+            Trash trash) {
+        this.grantable = Set.copyOf(grantable);
         this.images = images;
         this.events = events;
         this.fetch = fetch;
@@ -61,16 +72,27 @@ public final class BuildService implements Builds, AutoCloseable {
         this.trash = trash;
     }
 
-    /** Opens {@code build-cache/} in the data root, clears away what a killed engine has left, and holds the layers of the cache. */
+    /**
+     * Opens {@code build-cache/} in the data root, clears away what a killed engine has left, and holds the layers of the cache.
+     *
+     * @param grantable what clients may grant their builds
+     */
     public static BuildService open(
-            Path dataRoot, RunEngine engine, Images images, ImageEvents events, ImageFetch fetch, InstantSource clock)
+            Path dataRoot,
+            RunEngine engine,
+            Volumes volumes,
+            Images images,
+            ImageEvents events,
+            ImageFetch fetch,
+            Set<Entitlement> grantable,
+            InstantSource clock)
             throws IOException {
         Path folder = OwnedFolder.create(dataRoot.resolve("build-cache"), "rwx--x---");
         Path points = OwnedFolder.create(folder.resolve("points"), "rwx------");
         Trash trash = new Trash();
         MountSweep.unmount(engine.linux(), folder);
         Workspaces workspaces = Workspaces.open(folder.resolve("work"), trash);
-        CacheMounts mounts = new CacheMounts(folder.resolve("mounts"), trash, clock);
+        CacheMounts mounts = new CacheMounts(volumes, folder.resolve("mounts"), trash, clock);
         CacheStore store = new CacheStore(folder.resolve("steps"), images.layers(), clock);
         Path empty = images.layers().empty();
         Overlays overlays =
@@ -87,7 +109,7 @@ public final class BuildService implements Builds, AutoCloseable {
                 engine,
                 clock);
         KeptCache cache = new KeptCache(folder, store, mounts, images, clock);
-        return new BuildService(images, events, fetch, shared, cache, trash);
+        return new BuildService(images, events, fetch, grantable, shared, cache, trash);
     }
 
     /** Kills what a killed engine has left running. */
@@ -120,6 +142,12 @@ public final class BuildService implements Builds, AutoCloseable {
 
     @Override
     public BuildResult build(BuildRequest request, BuildObserver observer) throws BuildException, InterruptedException {
+        for (Entitlement entitlement : request.entitlements()) {
+            if (!grantable.contains(entitlement)) {
+                throw new BuildException(
+                        "granting entitlement " + entitlement + " is not allowed by build daemon configuration");
+            }
+        }
         Deque<AutoCloseable> held = new ArrayDeque<>();
         Made made = new Made(held);
         boolean whole = false;

@@ -106,17 +106,17 @@ final class KeptCache implements BuildCache {
         try {
             for (CacheMounts.Kept kept : mounts.all()) {
                 all.add(new Entry(
-                        kept.id(),
+                        kept.volume(),
                         List.of(),
                         "exec.cachemount",
-                        kept.description().description(),
+                        kept.description(),
                         true,
                         kept.inUse(),
                         false,
-                        CacheMounts.size(kept),
-                        kept.description().created().instant(),
-                        kept.description().lastUsed().instant(),
-                        kept.description().uses()));
+                        mounts.size(kept),
+                        kept.created().instant(),
+                        kept.usage().lastUsed().instant(),
+                        kept.usage().uses()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("list cache mounts", e);
