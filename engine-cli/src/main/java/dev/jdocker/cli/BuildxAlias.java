@@ -12,12 +12,14 @@ final class BuildxAlias {
      * The words for Buildx.
      *
      * @param words the command line from the command on
-     * @return empty where the command is not about builds, or {@code DOCKER_BUILDKIT=0} or a dry run keeps it here
+     * @return empty where the command is not about builds, or {@code DOCKER_BUILDKIT=0}, {@code JDOCKER_BUILDX=0} or a dry run keeps it
+     *     here
      */
     static List<String> of(List<String> words, Map<String, String> environment) {
-        String asked = environment.getOrDefault("DOCKER_BUILDKIT", "");
         // Buildx knows no dry run: it would take the flag for a mistake.
-        if (asked.equals("0") || asked.equals("false") || words.contains("--dry-run")) {
+        if (isOff("DOCKER_BUILDKIT", environment)
+                || isOff("JDOCKER_BUILDX", environment)
+                || words.contains("--dry-run")) {
             return List.of();
         }
         List<String> rest = new ArrayList<>(words);
@@ -30,5 +32,10 @@ final class BuildxAlias {
             default -> rest.clear();
         }
         return rest;
+    }
+
+    private static boolean isOff(String variable, Map<String, String> environment) {
+        String value = environment.getOrDefault(variable, "");
+        return value.equals("0") || value.equals("false");
     }
 }

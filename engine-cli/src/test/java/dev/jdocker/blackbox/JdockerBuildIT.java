@@ -34,6 +34,19 @@ class JdockerBuildIT {
         return folder;
     }
 
+    /** As BuildKit's clients show it, by this client itself. */
+    private Outcome own(String... words) {
+        return Cli.finish(Cli.start(engine, own(List.of(words))), new byte[0], String.join(" ", words));
+    }
+
+    private static ProcessBuilder own(List<String> words) {
+        List<String> command = new ArrayList<>(List.of(Cli.JDOCKER.program().toString()));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JDOCKER_BUILDX", "0");
+        return builder;
+    }
+
     private Outcome alone(String input, String... words) {
         List<String> command = new ArrayList<>(List.of(Cli.JDOCKER.program().toString()));
         command.addAll(List.of(words));
@@ -140,6 +153,95 @@ class JdockerBuildIT {
                 .contains("not found");
         assertThat(alone("", "build", "-f", "nowhere", context.toString()).stderr())
                 .contains("no such file or directory");
+    }
+
+    @Test
+    void stepsAreToldOfAsTheyGo() throws IOException {
+        Path context = context();
+        Outcome first = own("build", "-t", "jdocker-build/own:1", "--network", "none", context.toString());
+        assertThat(first.exitCode()).as(first.toString()).isZero();
+        assertThat(first.stdout()).isEmpty();
+        assertThat(first.stderr())
+                .containsPattern("(?m)^#1 \\[internal] load build definition from Dockerfile\n")
+                .containsPattern("(?m)^#\\d+ \\[\\d/\\d] RUN echo .*\n")
+                .containsPattern("(?m)^#\\d+ DONE \\d+\\.\\ds\n")
+                .contains("naming to docker.io/jdocker-build/own:1");
+        assertThat(run("jdocker-build/own:1")).isEqualTo("hello nobody");
+        Outcome again = own("build", "--progress", "plain", "--network", "none", context.toString());
+        assertThat(again.stderr()).containsPattern("(?m)^#\\d+ CACHED\n");
+        Outcome quiet = own("build", "--progress=quiet", "--network", "none", context.toString());
+        assertThat(quiet.stderr()).isEmpty();
+        assertThat(quiet.output())
+                .matches("sha256:[0-9a-f]{64}")
+                .isEqualTo(own("build", "-q", "--network", "none", context.toString())
+                        .output());
+        assertThat(own("build", "--progress", "loud", context.toString()).stderr())
+                .contains("invalid progress mode loud");
+    }
+
+    @Test
+    void theStepThatFailsIsShownAgainWithItsPlace() throws IOException {
+        Path context = context();
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                "FROM " + TestImage.NAME
+                        + "\n# before\nRUN for i in $(seq 1 30); do echo line $i; done; exit 7\nRUN after\n");
+        Outcome failed = own("build", "--no-cache", "--network", "none", context.toString());
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.stderr()).containsPattern("(?m)^#\\d+ ERROR: process .* exit code: 7$");
+        assertThat(failed.stderr().substring(failed.stderr().indexOf("------\n > ")))
+                .containsPattern("^------\n > \\[2/3] RUN for i in .*:\n")
+                .containsPattern("(?m)^\\d+\\.\\d{3} line 30\n------\nDockerfile:3\n--------------------\n")
+                .doesNotContain("line 20\n")
+                .contains("   2 |     # before\n   3 | >>> RUN for i in")
+                .contains("failed to build: failed to solve: process");
+        Files.writeString(context.resolve("Dockerfile"), "FROM " + TestImage.NAME + "\nRAN x\n");
+        assertThat(own("build", context.toString()).stderr())
+                .contains("Dockerfile:2", "   2 | >>> RAN x", "unknown instruction: RAN");
+    }
+
+    @Test
+    void eachMessageMayBeALineOfJson() throws IOException {
+        Outcome built = own(
+                "build",
+                "--progress",
+                "rawjson",
+                "--network",
+                "none",
+                "--no-cache",
+                context().toString());
+        assertThat(built.exitCode()).as(built.toString()).isZero();
+        List<String> names = new ArrayList<>();
+        for (String line : built.stderr().split("\n", -1)) {
+            if (!line.isEmpty()) {
+                Http.JSON.readTree(line).path("vertexes").forEach(vertex -> {
+                    if (vertex.has("completed")) {
+                        names.add(vertex.path("name").asText());
+                    }
+                });
+            }
+        }
+        assertThat(names).contains("[internal] load build context").anyMatch(name -> name.contains("RUN echo"));
+    }
+
+    /** On a terminal the picture of all steps is drawn anew in its place. */
+    @Test
+    void onATerminalThePictureIsDrawnInItsPlace() throws IOException {
+        Path context = context();
+        Files.writeString(
+                context.resolve("Dockerfile"), "FROM " + TestImage.NAME + "\nRUN echo shown meanwhile; sleep 2\n");
+        String command = Cli.JDOCKER.program() + " build --no-cache --network none " + context;
+        ProcessBuilder builder = own(List.of());
+        builder.command(List.of("script", "-qec", "stty cols 80 rows 24; " + command, "/dev/null"));
+        Outcome built = Cli.finish(Cli.start(engine, builder), new byte[0], command);
+        assertThat(built.exitCode()).as(built.toString()).isZero();
+        assertThat(built.stdout())
+                .contains("[+] Building ", " => => # ", "shown meanwhile")
+                .containsPattern("\u001b\\[\\d+A\u001b\\[J\\[\\+] Building \\d\\.\\ds \\(\\d+/\\d+\\)")
+                .contains(" FINISHED\r\n");
+        for (String line : built.stdout().split("\r\n", -1)) {
+            assertThat(line.replaceAll("\u001b\\[\\d*[A-Z]", "").length()).isLessThanOrEqualTo(80);
+        }
     }
 
     @Test

@@ -9,17 +9,26 @@ import dev.jdocker.cli.engine.Reply;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.output.Json;
+import dev.jdocker.cli.terminal.OutputWidth;
+import dev.jdocker.cli.terminal.TerminalCheck;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code jdocker build}, where there is no Buildx: that takes the command over where it is installed, as with Docker's client. */
+/**
+ * {@code jdocker build}, where there is no Buildx: that takes the command over where it is installed, as with Docker's client. The
+ * build is BuildKit's, by {@code version=2}; with {@code DOCKER_BUILDKIT=0} it is shown in the words of dockerd's first builder.
+ */
 public final class BuildCommand implements Command {
+    private static final String TRACE = "moby.buildkit.trace";
 
     @Override
     public Usage usage() {
@@ -64,6 +73,12 @@ public final class BuildCommand implements Command {
                         "Set the networking mode for the RUN instructions during build")
                 .add("no-cache", Kind.BOOL, "Do not use cache when building the image")
                 .add("platform", Kind.STRING, "Set platform if server is multi-platform capable")
+                .add(
+                        "progress",
+                        (char) 0,
+                        Kind.STRING,
+                        "auto",
+                        "Set type of progress output (auto, plain, tty, quiet, rawjson)")
                 .add("pull", Kind.BOOL, "Always attempt to pull a newer version of the image")
                 .add("quiet", 'q', Kind.BOOL, "Suppress the build output and print image ID on success")
                 .add("rm", (char) 0, Kind.BOOL, "true", "Remove intermediate containers after a successful build")
@@ -77,29 +92,91 @@ public final class BuildCommand implements Command {
 
     @Override
     public int run(Session session, Flags flags) throws CommandException, IOException {
+        BuildSteps steps = new BuildSteps();
+        BuildDisplay display = display(session, flags, steps);
         SentContext context = SentContext.of(session, flags.arguments().getFirst(), flags.string("file"));
-        String id = "";
+        String id;
         try (Reply reply = session.engine()
                         .upload(query(session, flags, context), "application/x-tar", context.archive());
                 Json.Values messages = Json.values(reply.body())) {
-            for (Object message = messages.next(); message != null; message = messages.next()) {
-                String error = Json.string(message, "error");
-                if (!error.isEmpty()) {
-                    throw new CommandException(error);
-                }
-                String built = Json.string(Json.object(message, "aux"), "ID");
-                id = built.isEmpty() ? id : built;
-                session.print(Json.string(message, "stream"));
-            }
+            id = show(session, messages, display, steps);
         }
         if (context.local() != null) {
             context.local().check();
+        }
+        if (isQuiet(flags) && !isFirstBuilder(session)) {
+            session.printLine(id);
         }
         String file = flags.string("iidfile");
         if (!file.isEmpty() && !id.isEmpty()) {
             Files.writeString(Path.of(file), id);
         }
         return 0;
+    }
+
+    /** Shows all that comes; the id of the image. */
+    private static String show(Session session, Json.Values messages, BuildDisplay display, BuildSteps steps)
+            throws CommandException, IOException {
+        String id = "";
+        Object failure = null;
+        try {
+            for (Object message = messages.next(); message != null; message = messages.next()) {
+                if (!Json.string(message, "error").isEmpty()) {
+                    failure = message;
+                    break;
+                }
+                if (Json.string(message, "id").equals(TRACE)) {
+                    display.show(Trace.read(Base64.getDecoder().decode(Json.string(message, "aux"))));
+                    continue;
+                }
+                String built = Json.string(Json.object(message, "aux"), "ID");
+                id = built.isEmpty() ? id : built;
+                session.print(Json.string(message, "stream"));
+            }
+        } finally {
+            display.end();
+        }
+        if (failure != null) {
+            session.err()
+                    .write(BuildFailure.text(steps.failed(), Json.object(failure, "errorDetail"))
+                            .getBytes(StandardCharsets.UTF_8));
+            throw new CommandException(
+                    steps.all().isEmpty()
+                            ? Json.string(failure, "error")
+                            : "failed to build: failed to solve: " + Json.string(failure, "error"));
+        }
+        return id;
+    }
+
+    private static boolean isQuiet(Flags flags) {
+        return flags.isSet("quiet") || flags.string("progress").equals("quiet");
+    }
+
+    private static boolean isFirstBuilder(Session session) {
+        String asked = Objects.requireNonNullElse(session.variable("DOCKER_BUILDKIT"), "");
+        return asked.equals("0") || asked.equals("false");
+    }
+
+    private static BuildDisplay display(Session session, Flags flags, BuildSteps steps) throws CommandException {
+        String asked = isQuiet(flags) ? "quiet" : flags.string("progress");
+        return switch (asked) {
+            case "quiet" -> trace -> steps.update(trace, (step, before) -> {});
+            case "plain" -> new PlainDisplay(session.err(), steps);
+            case "rawjson" -> new RawDisplay(session.err(), steps);
+            case "tty" -> {
+                if (!TerminalCheck.isError()) {
+                    throw new CommandException("failed to get console: standard error is no terminal");
+                }
+                yield onTerminal(session, steps);
+            }
+            case "auto", "" ->
+                TerminalCheck.isError() ? onTerminal(session, steps) : new PlainDisplay(session.err(), steps);
+            default -> throw new CommandException("invalid progress mode " + asked);
+        };
+    }
+
+    private static BuildDisplay onTerminal(Session session, BuildSteps steps) {
+        return new TerminalDisplay(session.err(), new OutputWidth(2), steps, session.clock());
     }
 
     private static Query query(Session session, Flags flags, SentContext context) {
@@ -124,11 +201,11 @@ public final class BuildCommand implements Command {
                 .with("isolation", flags.string("isolation"))
                 .with("nocache", flags.isSet("no-cache"))
                 .with("pull", flags.isSet("pull"))
-                .with("q", flags.isSet("quiet"))
+                .with("q", flags.isSet("quiet") && isFirstBuilder(session))
                 .with("squash", flags.isSet("squash"))
                 .with("rm", flags.isSet("rm"))
                 .with("forcerm", flags.isSet("force-rm"))
-                .with("version", "1");
+                .with("version", isFirstBuilder(session) ? "1" : "2");
         number(query, flags, "cpu-period", "cpuperiod");
         number(query, flags, "cpu-quota", "cpuquota");
         number(query, flags, "cpu-shares", "cpushares");

@@ -12,7 +12,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** How many columns a terminal has. */
+/** How many columns and lines a terminal has. */
 public final class OutputWidth {
     private static final long TIOCGWINSZ = 0x5413;
     private static final int WINDOW_SIZE = 8;
@@ -29,10 +29,19 @@ public final class OutputWidth {
 
     /** As it is now; a great many where that cannot be told, as Docker's client takes it. */
     public int columns() {
+        return size(1);
+    }
+
+    /** How many lines it has, by the same rule. */
+    public int rows() {
+        return size(0);
+    }
+
+    private int size(int field) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment window = arena.allocate(MemoryLayout.sequenceLayout(WINDOW_SIZE, JAVA_SHORT));
             return RawTerminal.call(ioctl, descriptor, TIOCGWINSZ, window) == 0
-                    ? Short.toUnsignedInt(window.getAtIndex(JAVA_SHORT, 1))
+                    ? Short.toUnsignedInt(window.getAtIndex(JAVA_SHORT, field))
                     : UNKNOWN;
         }
     }

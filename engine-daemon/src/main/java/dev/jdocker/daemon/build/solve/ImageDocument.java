@@ -10,6 +10,7 @@ import dev.jdocker.daemon.build.remote.NewCache;
 import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.persist.Documents;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,14 @@ final class ImageDocument {
         }
         document.set("config", Json.mapper().valueToTree(plan.config()));
         ArrayNode history = Json.mapper().createArrayNode();
+        // What stands before the first layer of known age has that age, so that a build that is all found makes the
+        // same image again.
+        Timestamp first = plan.history().stream()
+                .filter(entry -> entry.inherited() == null)
+                .map(entry -> made.apply(entry).at())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(now);
         Timestamp last = null;
         for (History entry : plan.history()) {
             ObjectNode line = history.addObject();
@@ -63,7 +72,7 @@ final class ImageDocument {
             } else if (of.at() != null) {
                 last = of.at();
             } else if (last == null) {
-                last = now;
+                last = first;
             }
             line(line, last, entry.createdBy(), COMMENT, !of.layer());
         }
