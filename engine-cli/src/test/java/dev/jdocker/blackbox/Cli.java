@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,11 @@ enum Cli {
     }
 
     static Outcome finish(Process process, byte[] stdin, String title) {
+        return finish(process, stdin, title, Settings.PATIENCE);
+    }
+
+    /** The same for what takes longer than anything else. */
+    static Outcome finish(Process process, byte[] stdin, String title, Duration patience) {
         CompletableFuture<byte[]> stdout = readAll(process.getInputStream());
         CompletableFuture<byte[]> stderr = readAll(process.getErrorStream());
         CompletableFuture<Void> input = CompletableFuture.runAsync(
@@ -90,9 +96,9 @@ enum Cli {
                 },
                 THREADS);
         try {
-            if (!process.waitFor(Settings.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("no end within " + Settings.PATIENCE + ": " + title + "\nstdout: "
+                throw new AssertionError("no end within " + patience + ": " + title + "\nstdout: "
                         + new String(stdout.get(5, TimeUnit.SECONDS), java.nio.charset.StandardCharsets.UTF_8)
                         + "\nstderr: "
                         + new String(stderr.get(5, TimeUnit.SECONDS), java.nio.charset.StandardCharsets.UTF_8));

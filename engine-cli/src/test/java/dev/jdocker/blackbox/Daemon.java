@@ -21,15 +21,21 @@ final class Daemon implements AutoCloseable {
     private List<String> launcher = List.of();
 
     Daemon(Path folder) throws IOException {
+        this(folder, true);
+    }
+
+    /**
+     * @param ownNetwork whether it has a network namespace of its own; without one it must be told to change nothing in the machine's
+     */
+    Daemon(Path folder, boolean ownNetwork) throws IOException {
         this.folder = folder;
         Files.createDirectories(execRoot());
         // The exec root is on tmpfs as /run is; "cat" ends with this JVM, because its stdin does.
-        String script =
-                "mount -t tmpfs -o mode=0711 tmpfs \"$1\" && (ip link set lo up || true) && echo ready && exec cat";
+        String loopback = ownNetwork ? "(ip link set lo up || true) && " : "";
+        String script = "mount -t tmpfs -o mode=0711 tmpfs \"$1\" && " + loopback + "echo ready && exec cat";
         holder = new ProcessBuilder(
                         "unshare",
-                        "-m",
-                        "-n",
+                        ownNetwork ? "-mn" : "-m",
                         "--propagation",
                         "private",
                         "sh",

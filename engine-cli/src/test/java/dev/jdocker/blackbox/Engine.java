@@ -55,6 +55,19 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * A second engine of our own whose builds may use the machine's network, which it changes nothing in: what they fetch comes from
+     * registries of packages. The caller closes it.
+     */
+    static Engine startInNetworkOfMachine() throws IOException {
+        Path folder = Files.createTempDirectory(Path.of("/tmp"), "jdocker-test-");
+        writeClientConfig(folder);
+        Daemon daemon = new Daemon(folder, false);
+        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
+        daemon.restartWith("--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false");
+        return new Engine(folder, daemon.socket(), Optional.of(daemon));
+    }
+
     private static void writeClientConfig(Path folder) throws IOException {
         Files.writeString(
                 Files.createDirectories(folder.resolve("client-config")).resolve("config.json"),

@@ -296,7 +296,8 @@ public interface Linux {
             long rdev,
             long sizeBytes,
             long blocks512,
-            Timespec modification) {
+            Timespec modification,
+            Timespec change) {
         public boolean isDirectory() {
             return (mode & Flags.S_IFMT) == Flags.S_IFDIR;
         }

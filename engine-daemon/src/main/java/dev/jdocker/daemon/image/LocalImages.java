@@ -148,7 +148,9 @@ public final class LocalImages implements ImageStore {
     /** Gives an image a name, which another one may lose by that. */
     public synchronized void tag(ImageReference reference, Digest id) {
         write(existing(id).taggedNow());
-        name(List.of(reference), id);
+        if (!id.equals(named(reference))) {
+            name(List.of(reference), id);
+        }
     }
 
     /** The same where the name came with the image: that is not what dockerd counts as tagging. */

@@ -50,6 +50,28 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Writes {@code file} whole or not at all for whoever reads it, but does not wait for the disk: a crash of the machine may leave
+     * it as it was, empty, or gone.
+     */
+    public static void writeUnsynced(Path file, byte[] content) {
+        Path temporary = temporary(file);
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            UncheckedIOException failure = new UncheckedIOException("write " + file + ": " + e.getMessage(), e);
+            discard(temporary, failure);
+            throw failure;
+        }
+    }
+
     /** Removes {@code file} durably; one that is not there is no error. */
     public static void delete(Path file) {
         try {

@@ -22,7 +22,8 @@ final class StructStat {
                         m.getLong(at + 40),
                         m.getLong(at + 48),
                         m.getLong(at + 64),
-                        new Timespec(m.getLong(at + 88), m.getLong(at + 96)));
+                        new Timespec(m.getLong(at + 88), m.getLong(at + 96)),
+                        new Timespec(m.getLong(at + 104), m.getLong(at + 112)));
             case AARCH64 ->
                 new Stat(
                         m.getLong(at),
@@ -34,7 +35,8 @@ final class StructStat {
                         m.getLong(at + 32),
                         m.getLong(at + 48),
                         m.getLong(at + 64),
-                        new Timespec(m.getLong(at + 88), m.getLong(at + 96)));
+                        new Timespec(m.getLong(at + 88), m.getLong(at + 96)),
+                        new Timespec(m.getLong(at + 104), m.getLong(at + 112)));
         };
     }
 }

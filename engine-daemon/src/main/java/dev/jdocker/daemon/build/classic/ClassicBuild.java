@@ -10,6 +10,7 @@ import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.ContextSource;
 import dev.jdocker.daemon.build.DockerfileSource;
 import dev.jdocker.daemon.build.GitAddress;
+import dev.jdocker.daemon.build.dockerfile.Quoted;
 import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.solve.ReceivedContext;
 import dev.jdocker.daemon.error.BadRequest;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 record ClassicBuild(Builds builds, Receiver receiver, CacheImages caches, HostGateway gateway) implements Handler {
 
     private static final Pattern EXIT =
-            Pattern.compile("process \"(.*)\" did not complete successfully: exit code: (\\d+)", Pattern.DOTALL);
+            Pattern.compile("process (\".*\") did not complete successfully: exit code: (\\d+)", Pattern.DOTALL);
 
     /** Takes the context. */
     @FunctionalInterface
@@ -173,7 +174,8 @@ record ClassicBuild(Builds builds, Receiver receiver, CacheImages caches, HostGa
             String message = String.valueOf(failure.getMessage());
             Matcher matcher = EXIT.matcher(message);
             return matcher.matches()
-                    ? "The command '" + matcher.group(1) + "' returned a non-zero code: " + matcher.group(2)
+                    ? "The command '" + Quoted.unquoted(matcher.group(1)) + "' returned a non-zero code: "
+                            + matcher.group(2)
                     : message;
         }
     }

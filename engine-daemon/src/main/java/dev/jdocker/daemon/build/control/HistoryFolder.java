@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records of builds on disk: {@code <key>.record} and beside it {@code <key>.status}, what was told of the build, each message
- * behind its length in four bytes as BuildKit keeps them. The key is a digest, since refs are what clients make up.
+ * behind its length in four bytes as BuildKit keeps them. The key is a digest, since refs are what clients make up. Nothing is synced:
+ * no build waits for the disk to be remembered, and a crash of the machine may take the last records.
  */
 final class HistoryFolder {
 
@@ -47,7 +48,12 @@ final class HistoryFolder {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + RECORD)) {
             for (Path file : files) {
                 try {
-                    records.add(BuildHistoryRecord.parseFrom(Files.readAllBytes(file)));
+                    BuildHistoryRecord record = BuildHistoryRecord.parseFrom(Files.readAllBytes(file));
+                    if (record.getRef().isEmpty()) {
+                        Files.delete(file); // a crash of the machine has left it empty
+                    } else {
+                        records.add(record);
+                    }
                 } catch (IOException e) {
                     log.warn("a record of a build is lost: {}", e.toString());
                 }
@@ -61,7 +67,7 @@ final class HistoryFolder {
     /** Writes a record and what was told of its build; the record then says where that is. */
     BuildHistoryRecord write(BuildHistoryRecord record, List<StatusResponse> status) {
         byte[] told = bytes(status);
-        AtomicFile.write(file(record.getRef(), STATUS), told);
+        AtomicFile.writeUnsynced(file(record.getRef(), STATUS), told);
         return write(record.toBuilder()
                 .setLogs(Descriptor.newBuilder()
                         .setMediaType(MEDIA_TYPE)
@@ -71,7 +77,7 @@ final class HistoryFolder {
     }
 
     BuildHistoryRecord write(BuildHistoryRecord record) {
-        AtomicFile.write(file(record.getRef(), RECORD), record.toByteArray());
+        AtomicFile.writeUnsynced(file(record.getRef(), RECORD), record.toByteArray());
         return record;
     }
 
@@ -112,7 +118,11 @@ final class HistoryFolder {
     }
 
     void delete(String ref) {
-        AtomicFile.delete(file(ref, RECORD));
-        AtomicFile.delete(file(ref, STATUS));
+        try {
+            Files.deleteIfExists(file(ref, RECORD));
+            Files.deleteIfExists(file(ref, STATUS));
+        } catch (IOException e) {
+            throw new UncheckedIOException("forget build " + ref + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import buildkit.llb.Platform;
 import buildkit.worker.BuildkitVersion;
 import buildkit.worker.WorkerRecord;
 import dev.jdocker.daemon.http.ServerIdentity;
+import dev.jdocker.daemon.image.Emulators;
 import dev.jdocker.daemon.image.ImagePlatform;
 import java.util.function.Supplier;
 
@@ -25,17 +26,18 @@ record Worker(String id, Supplier<String> hostGateway) {
     }
 
     WorkerRecord describe() {
-        ImagePlatform host = ImagePlatform.host();
         WorkerRecord.Builder worker = WorkerRecord.newBuilder()
                 .setID(id)
                 .putLabels("org.mobyproject.buildkit.worker.executor", "jdocker")
                 // Clients take it for the word that archives, caches and pushes may be asked for.
                 .putLabels("org.mobyproject.buildkit.worker.snapshotter", "overlayfs")
-                .addPlatforms(Platform.newBuilder()
-                        .setOS(host.os())
-                        .setArchitecture(host.architecture())
-                        .setVariant(host.variant()))
                 .setBuildkitVersion(version());
+        for (ImagePlatform platform : Emulators.ofMachine().platforms(ImagePlatform.host())) {
+            worker.addPlatforms(Platform.newBuilder()
+                    .setOS(platform.os())
+                    .setArchitecture(platform.architecture())
+                    .setVariant(platform.variant()));
+        }
         String gateway = hostGateway.get();
         if (!gateway.isEmpty()) {
             worker.putLabels("org.mobyproject.buildkit.worker.moby.host-gateway-ip", gateway);

@@ -208,7 +208,9 @@ final class Expansion {
         try {
             result = inner.upTo(end);
         } catch (DockerfileException e) {
-            throw inner.at >= text.length() ? new DockerfileException("syntax error: missing '" + end + "'") : e;
+            throw inner.at >= text.length()
+                    ? new DockerfileException("syntax error: missing '" + end + "'" + (end == '/' ? " in ${}" : ""))
+                    : e;
         }
         at = inner.at + 1;
         used.addAll(inner.used);

@@ -21,7 +21,7 @@ final class FlagReader {
     String string(String name) throws DockerfileException {
         List<String> values = strings(name);
         if (values.size() > 1) {
-            throw new DockerfileException("duplicate flag specified: " + name);
+            throw new DockerfileException("duplicate flag specified: --" + name);
         }
         return values.isEmpty() ? "" : values.getFirst();
     }
@@ -34,7 +34,7 @@ final class FlagReader {
             if (nameOf(flag).equals(name)) {
                 int equals = flag.indexOf('=');
                 if (equals < 0) {
-                    throw new DockerfileException("missing a value on flag: " + name);
+                    throw new DockerfileException("missing a value on flag: --" + name);
                 }
                 values.add(flag.substring(equals + 1));
             }
@@ -56,7 +56,7 @@ final class FlagReader {
                 continue;
             }
             if (value != null) {
-                throw new DockerfileException("duplicate flag specified: " + name);
+                throw new DockerfileException("duplicate flag specified: --" + name);
             }
             int equals = flag.indexOf('=');
             value = switch (equals < 0 ? "true" : flag.substring(equals + 1).toLowerCase(Locale.ROOT)) {
@@ -64,7 +64,7 @@ final class FlagReader {
                 case "false" -> false;
                 default ->
                     throw new DockerfileException(
-                            "expecting boolean value for flag " + name + ", not: " + flag.substring(equals + 1));
+                            "expecting boolean value for flag --" + name + ", not: " + flag.substring(equals + 1));
             };
         }
         return value;
@@ -74,14 +74,10 @@ final class FlagReader {
     void finish() throws DockerfileException {
         for (String flag : flags) {
             if (!known.contains(nameOf(flag))) {
-                throw new DockerfileException(
-                        "unknown flag: --" + nameOf(flag) + Suggestion.of("--" + nameOf(flag), dashed()));
+                throw new DockerfileException("unknown flag: --" + nameOf(flag)
+                        + Suggestion.of(nameOf(flag), known.stream().sorted().toList()));
             }
         }
-    }
-
-    private List<String> dashed() {
-        return known.stream().map(name -> "--" + name).sorted().toList();
     }
 
     private static String nameOf(String flag) {

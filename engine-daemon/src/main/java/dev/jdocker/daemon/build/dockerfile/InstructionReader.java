@@ -131,7 +131,7 @@ final class InstructionReader {
         }
         String network = flags.string("network");
         if (!List.of("", "default", "none", "host").contains(network)) {
-            throw new DockerfileException("invalid network mode: \"" + network + "\"");
+            throw new DockerfileException("invalid network mode \"" + network + "\"");
         }
         String security = flags.string("security");
         if (!List.of("", "sandbox", "insecure").contains(security)) {
@@ -150,7 +150,8 @@ final class InstructionReader {
         List<String> json = Words.json(rest);
         List<String> words = json == null ? Words.bySpace(rest) : json;
         if (words.size() < 2) {
-            throw new DockerfileException(keyword + " requires at least two arguments");
+            throw new DockerfileException(keyword + " requires at least two arguments"
+                    + (words.isEmpty() ? "" : ", but only one was provided. Destination could not be determined"));
         }
         String from = add ? "" : flags.string("from");
         String chown = flags.string("chown");

@@ -4,26 +4,26 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Guesses what somebody meant. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final int MAX_DISTANCE = 3;
 
     private Suggestion() {}
 
     /** {@code " (did you mean RUN?)"}, or nothing where nothing is near. */
-    static String of(String word, Collection<String> known) {
+    public static String of(String word, Collection<String> known) {
         String best = nearest(word, known);
         return best.isEmpty() ? "" : " (did you mean " + best + "?)";
     }
 
     /** The nearest, empty where nothing is near. */
-    static String nearest(String word, Collection<String> known) {
+    public static String nearest(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         String best = "";
         int least = MAX_DISTANCE;
         for (String candidate : known) {
             int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
-            if (distance < least && distance < Math.max(word.length(), candidate.length()) && distance > 0) {
+            if (distance < least && distance > 0) {
                 least = distance;
                 best = candidate;
             }

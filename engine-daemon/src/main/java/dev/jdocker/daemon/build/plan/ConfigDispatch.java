@@ -7,12 +7,13 @@ import dev.jdocker.daemon.build.dockerfile.Instruction;
 import dev.jdocker.daemon.build.dockerfile.KeyValue;
 import dev.jdocker.daemon.build.dockerfile.Lint;
 import dev.jdocker.daemon.build.dockerfile.LintRule;
+import dev.jdocker.daemon.build.dockerfile.Quoted;
+import dev.jdocker.daemon.build.dockerfile.Suggestion;
 import dev.jdocker.daemon.build.dockerfile.Variables;
 import dev.jdocker.daemon.build.graph.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What the instructions that make no files do to a stage's config. */
 final class ConfigDispatch {
@@ -41,7 +42,7 @@ final class ConfigDispatch {
                 state.cmd = words;
                 state.argsEscaped = true;
                 state.commandSet = true;
-                note("CMD " + Json.array(words));
+                note("CMD " + Quoted.words(words));
             }
             case Instruction.Entrypoint entry -> {
                 List<String> words = entry.command().under(state.shellWords());
@@ -49,7 +50,7 @@ final class ConfigDispatch {
                 if (!state.commandSet) {
                     state.cmd = null;
                 }
-                note("ENTRYPOINT " + Json.array(words));
+                note("ENTRYPOINT " + Quoted.words(words));
             }
             case Instruction.Expose expose -> expose(expose);
             case Instruction.Volume volume -> {
@@ -69,10 +70,7 @@ final class ConfigDispatch {
                 note("USER " + state.user);
             }
             case Instruction.Workdir workdir -> workdir(workdir);
-            case Instruction.OnBuild onBuild -> {
-                state.onBuild.add(onBuild.expression());
-                note("ONBUILD " + onBuild.expression());
-            }
+            case Instruction.OnBuild onBuild -> state.onBuild.add(onBuild.expression());
             case Instruction.StopSignal stop -> {
                 String signal = expand(stop.signal(), instruction);
                 if (!Signals.isKnown(signal)) {
@@ -95,15 +93,10 @@ final class ConfigDispatch {
     }
 
     private static String shown(HealthConfig health) {
-        return "&{[" + health.test().stream().map(ConfigDispatch::quoted).collect(Collectors.joining(" ")) + "] \""
+        return "&{" + Quoted.words(health.test()) + " \""
                 + duration(health.intervalNanos()) + "\" \""
                 + duration(health.timeoutNanos()) + "\" \"" + duration(health.startPeriodNanos()) + "\" \""
-                + duration(health.startIntervalNanos()) + "\" '" + (health.retries() == 0 ? "\\x00" : health.retries())
-                + "'}";
-    }
-
-    private static String quoted(String word) {
-        return "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+                + duration(health.startIntervalNanos()) + "\" " + Quoted.character(health.retries()) + "}";
     }
 
     private static String duration(long nanos) {
@@ -119,12 +112,12 @@ final class ConfigDispatch {
     }
 
     private void env(Instruction.Env env) throws DockerfileException {
-        Map<String, String> before = state.values();
+        Map<String, String> before = Map.copyOf(state.values());
         List<String> shown = new ArrayList<>();
         for (KeyValue pair : env.pairs()) {
             String key = expand(pair.key(), env, before);
             String value = expand(pair.value() == null ? "" : pair.value(), env, before);
-            state.env.put(key, value);
+            state.setEnv(key, value);
             shown.add(key + "=" + value);
         }
         note("ENV " + String.join(" ", shown));
@@ -184,7 +177,7 @@ final class ConfigDispatch {
             undefined(expanded, instruction);
             return expanded.text();
         } catch (DockerfileException e) {
-            throw new DockerfileException("failed to process \"" + text + "\": " + e.getMessage());
+            throw new DockerfileException("failed to process " + Quoted.word(text) + ": " + e.getMessage());
         }
     }
 
@@ -194,6 +187,11 @@ final class ConfigDispatch {
         return expanded.text();
     }
 
+    private String suggestion(String name) {
+        String near = Suggestion.nearest(name, state.values().keySet());
+        return near.isEmpty() ? "" : " (did you mean $" + near + "?)";
+    }
+
     private void undefined(Variables.Expanded expanded, Instruction instruction) {
         for (String name : expanded.undefined()) {
             if (state.args.containsKey(name) || PlatformArgs.PROXIES.contains(name)) {
@@ -201,7 +199,7 @@ final class ConfigDispatch {
             }
             lint.add(
                     LintRule.UNDEFINED_VAR,
-                    "Usage of undefined variable '$" + name + "'",
+                    "Usage of undefined variable '$" + name + "'" + suggestion(name),
                     instruction.written().lines());
         }
     }

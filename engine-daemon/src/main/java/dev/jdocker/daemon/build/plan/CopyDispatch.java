@@ -5,14 +5,18 @@ import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import dev.jdocker.daemon.build.dockerfile.Heredoc;
 import dev.jdocker.daemon.build.dockerfile.Instruction;
+import dev.jdocker.daemon.build.dockerfile.Quoted;
 import dev.jdocker.daemon.build.graph.Definition;
 import dev.jdocker.daemon.build.graph.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** COPY and ADD. */
 final class CopyDispatch {
+
+    private static final Pattern CHECKSUM = Pattern.compile("sha256:[0-9a-f]{64}");
 
     private final StageState state;
     private final StageNames names;
@@ -29,10 +33,8 @@ final class CopyDispatch {
     void dispatch(Instruction.Copy copy) throws DockerfileException, BuildException, InterruptedException {
         String keyword = copy.add() ? "ADD" : "COPY";
         String shown = names.next(Dispatch.shown(copy.written()));
-        String destination = dispatch.expand(copy.destination(), copy);
-        boolean folder = destination.endsWith("/") || destination.endsWith("/.") || destination.equals(".");
-        String path = Paths.join(state.workingDirectory(), destination);
         List<String> expandedNames = new ArrayList<>();
+        List<String> documents = new ArrayList<>();
         List<Step.Source> found = new ArrayList<>();
         @Nullable Step tree = null;
         if (!copy.from().isEmpty()) {
@@ -43,7 +45,7 @@ final class CopyDispatch {
             Heredoc heredoc = heredoc(copy, written);
             if (heredoc != null) {
                 found.add(inline(copy, heredoc));
-                expandedNames.add("<<" + heredoc.name());
+                documents.add("<<" + heredoc.name());
                 continue;
             }
             String source = dispatch.expand(written, copy);
@@ -60,10 +62,10 @@ final class CopyDispatch {
                 found.add(new Step.Source(sources.context(), source, unpack, true));
             }
         }
-        if (copy.sources().size() > 1 && !folder) {
-            throw new DockerfileException("When using " + keyword
-                    + " with more than one source file, the destination must be a directory and end with a /");
-        }
+        expandedNames.addAll(documents);
+        String destination = dispatch.expand(copy.destination(), copy);
+        boolean folder = destination.endsWith("/") || destination.endsWith("/.") || destination.equals(".");
+        String path = Paths.join(state.workingDirectory(), destination);
         if (!copy.checksum().isEmpty() && copy.sources().stream().noneMatch(CopyDispatch::isRemote)) {
             throw new DockerfileException("checksum requires HTTP(S) or Git sources");
         }
@@ -127,6 +129,10 @@ final class CopyDispatch {
         boolean git = isGit(url);
         boolean keep = copy.keepGitDir();
         String checksum = dispatch.expand(copy.checksum(), copy);
+        if (!git && !checksum.isEmpty() && !CHECKSUM.matcher(checksum).matches()) {
+            throw new DockerfileException(
+                    "checksum " + Quoted.word(checksum) + " is not of the form sha256: and 64 hexadecimal digits");
+        }
         Definition definition =
                 new Definition(git ? "git" : "http").add(url).add(checksum).add(keep);
         Step tree = new Step.Remote(

@@ -12,7 +12,6 @@ import dev.jdocker.daemon.build.graph.Definition;
 import dev.jdocker.daemon.build.graph.History;
 import dev.jdocker.daemon.build.graph.Step;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class Dispatch {
             } else {
                 value = globals.get(key);
             }
-            state.args.put(key, value);
+            state.declareArg(key, value);
             shown.add(value == null ? key : key + "=" + value);
         }
         note("ARG " + String.join(" ", shown));
@@ -134,17 +133,6 @@ final class Dispatch {
 
     private void note(String createdBy) {
         configs.note(createdBy);
-    }
-
-    /** The arguments that are declared, with their values, in their order. */
-    Map<String, String> declaredArgs() {
-        Map<String, String> declared = new LinkedHashMap<>();
-        state.args.forEach((key, value) -> {
-            if (value != null) {
-                declared.put(key, value);
-            }
-        });
-        return declared;
     }
 
     /** {@code RUN} and its like in capitals, the rest as it is written. */

@@ -10,6 +10,7 @@ import dev.jdocker.daemon.build.dockerfile.Lint;
 import dev.jdocker.daemon.build.dockerfile.LintRule;
 import dev.jdocker.daemon.build.dockerfile.RunMount;
 import dev.jdocker.daemon.build.dockerfile.Stage;
+import dev.jdocker.daemon.build.dockerfile.Suggestion;
 import dev.jdocker.daemon.build.dockerfile.Variables;
 import dev.jdocker.daemon.build.graph.Base;
 import dev.jdocker.daemon.build.graph.Plan;
@@ -100,7 +101,12 @@ public final class Planner {
         }
         int index = find(settings.target(), stages.size());
         if (index < 0) {
-            throw new DockerfileException("target stage \"" + settings.target() + "\" could not be found");
+            List<String> names = stages.stream()
+                    .map(Stage::name)
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            throw new DockerfileException("target stage \"" + settings.target() + "\" could not be found"
+                    + Suggestion.of(settings.target(), names));
         }
         return index;
     }
@@ -129,7 +135,8 @@ public final class Planner {
         Stage stage = dockerfile.stages().get(index);
         Lines lines = stage.written().lines();
         if (!underWay.add(index)) {
-            throw new DockerfileException("circular dependency detected on stage: " + stage.name()).at(lines);
+            String name = stage.name().isEmpty() ? "stage-" + index : stage.name();
+            throw new DockerfileException("circular dependency detected on stage: " + name);
         }
         StageState state;
         try {
@@ -293,13 +300,12 @@ public final class Planner {
             if (context != null) {
                 return context.tree();
             }
-            int stage = find(from, index);
+            int stage = find(from, index + 1);
             if (stage >= 0) {
                 return stage(stage).tree;
             }
             if (isNumber(from)) {
-                throw new DockerfileException(
-                        "invalid from flag value " + from + ": refers to current build stage or a later one");
+                throw new DockerfileException("invalid stage index " + from);
             }
             if (from.equals("scratch")) {
                 return null;

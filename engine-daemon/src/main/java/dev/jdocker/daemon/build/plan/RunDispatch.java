@@ -47,16 +47,9 @@ final class RunDispatch {
                 ? ""
                 : " (" + summary(run.written().heredocs().getFirst().content()) + ")";
         String shown = names.next(Dispatch.shown(run.written()) + heredoc);
-        Map<String, String> declared = dispatch.declaredArgs();
-        Map<String, String> env = new LinkedHashMap<>();
-        Map<String, String> unnamed = new LinkedHashMap<>();
-        declared.forEach((key, value) -> (PlatformArgs.PROXIES.contains(key) ? unnamed : env).put(key, value));
-        settings.args().forEach((key, value) -> {
-            if (PlatformArgs.PROXIES.contains(key)) {
-                unnamed.put(key, value);
-            }
-        });
-        env.putAll(state.env);
+        Map<String, String> env = new LinkedHashMap<>(state.values());
+        Map<String, String> unnamed = new LinkedHashMap<>(settings.args());
+        unnamed.keySet().removeIf(key -> !PlatformArgs.PROXIES.contains(key) || env.containsKey(key));
         String network = run.network().isEmpty() ? settings.networkMode() : run.network();
         Step base = state.tree;
         Definition definition = new Definition("run")
@@ -87,18 +80,26 @@ final class RunDispatch {
                 settings.hostname(),
                 settings.extraHosts(),
                 state.platform);
-        dispatch.layer("RUN " + argsShown(declared) + String.join(" ", args) + " # buildkit");
+        dispatch.layer("RUN " + argsShown() + commandShown(run, args) + " # buildkit");
     }
 
-    /** {@code |1 VERSION=3 }, or nothing. */
-    private static String argsShown(Map<String, String> declared) {
+    /** {@code |1 VERSION=3 }, or nothing: the arguments that are declared, in their order. */
+    private String argsShown() {
+        if (state.args.isEmpty()) {
+            return "";
+        }
         List<String> pairs = new ArrayList<>();
-        declared.forEach((key, value) -> {
-            if (!PlatformArgs.PROXIES.contains(key)) {
-                pairs.add(key + "=" + value);
-            }
-        });
-        return pairs.isEmpty() ? "" : "|" + pairs.size() + " " + String.join(" ", pairs) + " ";
+        state.args.keySet().forEach(key -> pairs.add(key + "=" + state.values().getOrDefault(key, "")));
+        return "|" + pairs.size() + " " + String.join(" ", pairs) + " ";
+    }
+
+    /** Programs that are here-documents are shown as if a shell ran them. */
+    private String commandShown(Instruction.Run run, List<String> args) {
+        boolean program =
+                run.command().shell() && args.size() == 1 && args.getFirst().startsWith(PIPES);
+        List<String> words = new ArrayList<>(program ? state.shellWords() : List.of());
+        words.addAll(args);
+        return String.join(" ", words);
     }
 
     private List<String> args(Instruction.Run run, List<Step.Mount> mounts) throws DockerfileException {

@@ -10,6 +10,7 @@ import dev.jdocker.daemon.build.graph.Step;
 import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.ImagePlatform;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ final class StageState {
     Step tree;
 
     final Map<String, String> env = new LinkedHashMap<>();
+
+    /** What variables stand for: what ENV or ARG said last. */
+    private final Map<String, String> values = new LinkedHashMap<>();
+
     final Map<String, @Nullable String> args = new LinkedHashMap<>();
     final Map<String, String> labels = new TreeMap<>();
     final Map<String, EmptyObject> exposed = new TreeMap<>();
@@ -62,7 +67,7 @@ final class StageState {
         state.tree = base.tree();
         ConfigDocument document = base.document();
         if (document == null) {
-            state.env.put("PATH", PATH);
+            state.setEnv("PATH", PATH);
             return state;
         }
         state.take(document.config());
@@ -81,7 +86,7 @@ final class StageState {
     private void take(ImageConfig config) {
         config.env().forEach(pair -> {
             int equals = pair.indexOf('=');
-            env.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+            setEnv(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
         });
         labels.putAll(config.labels());
         exposed.putAll(config.exposedPorts());
@@ -101,7 +106,8 @@ final class StageState {
     static StageState after(StageState other, ImagePlatform platform) {
         StageState state = new StageState(platform);
         state.tree = other.tree;
-        state.env.putAll(other.env);
+        state.values.putAll(other.values);
+        other.env.forEach(state::setEnv);
         state.args.putAll(other.args);
         state.labels.putAll(other.labels);
         state.exposed.putAll(other.exposed);
@@ -120,16 +126,22 @@ final class StageState {
         return state;
     }
 
-    /** What variables stand for: ENV goes before ARG. */
+    /** What variables stand for; a view. */
     Map<String, String> values() {
-        Map<String, String> values = new LinkedHashMap<>();
-        args.forEach((key, value) -> {
-            if (value != null) {
-                values.put(key, value);
-            }
-        });
-        values.putAll(env);
-        return values;
+        return Collections.unmodifiableMap(values);
+    }
+
+    void setEnv(String key, String value) {
+        env.put(key, value);
+        values.put(key, value);
+    }
+
+    /** @param value null where an argument is declared that nobody gives */
+    void declareArg(String key, @Nullable String value) {
+        args.put(key, value);
+        if (value != null) {
+            values.put(key, value);
+        }
     }
 
     List<String> shellWords() {

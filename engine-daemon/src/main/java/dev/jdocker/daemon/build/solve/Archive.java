@@ -94,20 +94,24 @@ public final class Archive {
         }
     }
 
-    static void unpack(Linux linux, Fd from, String path, Fd root, String place) throws IOException {
+    static void unpack(Linux linux, Fd from, String path, Fd root, String place, Owners owners) throws IOException {
         Fd file = CopyFiles.read(linux, from, path);
         if (file == null) {
             return;
         }
         try (InputStream in = plain(new FdStream(linux, file))) {
-            unpack(linux, in, root, place);
+            unpack(linux, in, root, place, owners);
         }
     }
 
     /** Unpacks a plain tar into a folder of a tree. */
     public static void unpack(Linux linux, InputStream tar, Fd root, String place) throws IOException {
+        unpack(linux, tar, root, place, Owners.SAME);
+    }
+
+    private static void unpack(Linux linux, InputStream tar, Fd root, String place, Owners owners) throws IOException {
         try (TreeUnpacker unpacker = new TreeUnpacker(
-                linux, root, place, tar, TarLimits.DEFAULT, new TreeUnpacker.Rules(false, false, Owners.SAME))) {
+                linux, root, place, tar, TarLimits.DEFAULT, new TreeUnpacker.Rules(false, false, owners))) {
             long _ = unpacker.unpack();
         }
     }

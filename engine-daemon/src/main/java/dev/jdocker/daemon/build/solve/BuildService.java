@@ -106,6 +106,7 @@ public final class BuildService implements Builds, AutoCloseable {
                 store,
                 mounts,
                 new KeyLocks(),
+                new FileDigests(clock),
                 engine,
                 clock);
         KeptCache cache = new KeptCache(folder, store, mounts, images, clock);

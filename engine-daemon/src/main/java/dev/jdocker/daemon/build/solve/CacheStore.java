@@ -12,6 +12,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class CacheStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheStore.class);
     private static final String SUFFIX = ".json";
+    private static final Duration PRECISION = Duration.ofMinutes(1);
 
     private final Path folder;
     private final LayerStore layers;
@@ -37,6 +40,7 @@ final class CacheStore {
     private final Map<String, String> idOf = new HashMap<>();
     private final Map<String, LayerStore.Hold> holds = new HashMap<>();
     private final Map<String, Integer> inUse = new HashMap<>();
+    private final Map<String, Instant> written = new HashMap<>();
 
     CacheStore(Path folder, LayerStore layers, InstantSource clock) throws IOException {
         this.folder = OwnedFolder.create(folder, "rwx------");
@@ -71,7 +75,10 @@ final class CacheStore {
         holds.put(made.key(), layers.hold(ChainId.chain(made.layers())));
     }
 
-    /** The result of a step by one of its keys, null if there is none; it counts as used now. */
+    /**
+     * The result of a step by one of its keys, null if there is none; it counts as used now. On disk that is true to the minute: a
+     * build that finds all its steps writes none of them again.
+     */
     synchronized @Nullable CacheRecord use(Digest key) {
         String id = idOf.get(key.hex());
         CacheRecord found = id == null ? null : byId.get(id);
@@ -80,7 +87,10 @@ final class CacheStore {
         }
         CacheRecord used = found.used(new Timestamp(clock.instant()));
         byId.put(used.key(), used);
-        write(used);
+        Instant now = used.lastUsed().instant();
+        if (written.getOrDefault(used.key(), Instant.MIN).isBefore(now.minus(PRECISION))) {
+            write(used);
+        }
         return used;
     }
 
@@ -102,6 +112,7 @@ final class CacheStore {
             return;
         }
         idOf.values().removeIf(id::equals);
+        written.remove(id);
         LayerStore.Hold hold = holds.remove(id);
         if (hold != null) {
             hold.close();
@@ -128,6 +139,7 @@ final class CacheStore {
             Path draft = folder.resolve(made.key() + ".new");
             Files.write(draft, Documents.write(made));
             Files.move(draft, file(made.key()), StandardCopyOption.ATOMIC_MOVE);
+            written.put(made.key(), made.lastUsed().instant());
         } catch (IOException e) {
             LOG.warn("cannot keep a step for later builds: {}", e.toString());
         }

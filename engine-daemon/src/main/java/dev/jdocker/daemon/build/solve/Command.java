@@ -11,10 +11,12 @@ import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.RunLimits;
+import dev.jdocker.daemon.build.dockerfile.Quoted;
 import dev.jdocker.daemon.build.graph.Step;
 import dev.jdocker.daemon.container.spec.ProcessUser;
 import dev.jdocker.daemon.container.spec.Sharing;
 import dev.jdocker.daemon.container.spec.SpecRequest;
+import dev.jdocker.daemon.image.Emulators;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.network.model.Sandbox;
 import dev.jdocker.linux.Errno;
@@ -120,19 +122,7 @@ final class Command {
     }
 
     private static void checkPlatform(Step.Run run) throws BuildException {
-        ImagePlatform here = ImagePlatform.host();
-        if (run.platform().architecture().equals(here.architecture())
-                || (run.platform().architecture().equals("386")
-                        && here.architecture().equals("amd64"))) {
-            return;
-        }
-        String name = switch (run.platform().architecture()) {
-            case "arm64" -> "aarch64";
-            case "amd64" -> "x86_64";
-            case "386" -> "i386";
-            default -> run.platform().architecture();
-        };
-        if (!Files.exists(Path.of("/proc/sys/fs/binfmt_misc/qemu-" + name))) {
+        if (!Emulators.ofMachine().run(run.platform(), ImagePlatform.host())) {
             throw new BuildException("exec format error: this machine runs no programs for linux/"
                     + run.platform().architecture() + ", no binfmt handler for them is registered");
         }
@@ -179,6 +169,9 @@ final class Command {
         env.putAll(mounts.env());
         List<String> pairs = new ArrayList<>();
         env.forEach((key, value) -> pairs.add(key + "=" + value));
+        if (!env.containsKey("HOSTNAME")) {
+            pairs.add("HOSTNAME"); // containers have it, commands of builds do not
+        }
         ContainerConfig config = ContainerConfig.builder()
                 .hostname(hostname)
                 .env(pairs)
@@ -273,7 +266,7 @@ final class Command {
     }
 
     private static String shown(Step.Run run) {
-        return "\"" + String.join(" ", run.args()) + "\"";
+        return Quoted.word(String.join(" ", run.args()));
     }
 
     private void pump(Fd source, int stream, Output output) {

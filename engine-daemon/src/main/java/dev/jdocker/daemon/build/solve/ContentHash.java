@@ -18,24 +18,20 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
 
 /** Names files by what they are: content, mode, links, and owners where these count; times do not. */
 final class ContentHash {
 
     private final Linux linux;
     private final boolean owners;
-    private final Map<FileState, byte[]> known;
+    private final FileDigests known;
     private final byte[] buffer = new byte[1 << 16];
-
-    /** By which a file is taken for the same as before. */
-    record FileState(long device, long inode, long size, Linux.Timespec modification) {}
 
     /**
      * @param owners whether they count: not in a context, whose files belong to root in an image
-     * @param known digests of files by their state, added to
+     * @param known digests of files, added to
      */
-    ContentHash(Linux linux, boolean owners, Map<FileState, byte[]> known) {
+    ContentHash(Linux linux, boolean owners, FileDigests known) {
         this.linux = linux;
         this.owners = owners;
         this.known = known;
@@ -97,7 +93,7 @@ final class ContentHash {
                 if (stat.isSymlink()) {
                     definition.add(linux.readlinkat(folder, name));
                 } else if (stat.isRegular()) {
-                    byte[] before = known.get(state(stat));
+                    byte[] before = known.get(stat);
                     if (before == null) {
                         try (Fd opened =
                                 linux.openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0)) {
@@ -120,12 +116,8 @@ final class ContentHash {
         }
     }
 
-    private static FileState state(Stat stat) {
-        return new FileState(stat.device(), stat.inode(), stat.sizeBytes(), stat.modification());
-    }
-
     private byte[] content(Fd file, Stat stat) throws IOException {
-        byte[] before = known.get(state(stat));
+        byte[] before = known.get(stat);
         if (before != null) {
             return before;
         }
@@ -143,7 +135,7 @@ final class ContentHash {
             }
         }
         byte[] digest = hash.digest();
-        known.put(state(stat), digest);
+        known.put(stat, digest);
         return digest;
     }
 }

@@ -66,7 +66,7 @@ final class CopyFiles {
                         owner == null && found.tree() instanceof Tree.Folder ? new FileCopy.Owner(0, 0) : owner;
                 try (Fd from = Trees.open(linux, overlays, found.tree());
                         FileCopy files = new FileCopy(linux, root, new InRoot(linux, root, owners(own)), own, mode)) {
-                    new Placing(files, from, found, target).all();
+                    new Placing(files, from, found, target, owners(owner)).all();
                     files.settleTimes();
                 }
             }
@@ -111,13 +111,15 @@ final class CopyFiles {
         private final Fd from;
         private final Found found;
         private final Step.Target target;
+        private final Owners unpacked;
         private final String place;
 
-        Placing(FileCopy files, Fd from, Found found, Step.Target target) {
+        Placing(FileCopy files, Fd from, Found found, Step.Target target, Owners unpacked) {
             this.files = files;
             this.from = from;
             this.found = found;
             this.target = target;
+            this.unpacked = unpacked;
             this.place = target.path().replaceAll("^/+|/+$", "");
         }
 
@@ -125,8 +127,13 @@ final class CopyFiles {
             boolean intoFolder = target.path().endsWith("/");
             for (String path : found.chosen().paths()) {
                 if (isFolder(path)) {
-                    files.contents(
-                            from, path, target.parents() ? join(place, withoutPivot(path)) : place, found.chosen());
+                    if (target.parents()) {
+                        String whole = join(place, withoutPivot(path));
+                        files.contents(from, path, whole, found.chosen(), FileCopy.Top.COPIED);
+                    } else {
+                        FileCopy.Top top = intoFolder ? FileCopy.Top.TIME_AND_MODE : FileCopy.Top.TIME;
+                        files.contents(from, path, place, found.chosen(), top);
+                    }
                     continue;
                 }
                 if (!found.chosen().wants(name(path)) || !found.chosen().wants(path)) {
@@ -152,7 +159,7 @@ final class CopyFiles {
                     into = place;
                 }
                 files.makeFolder(into);
-                Archive.unpack(linux, from, path, files.root(), into);
+                Archive.unpack(linux, from, path, files.root(), into, unpacked);
                 return;
             }
             files.file(from, path, folder, name);

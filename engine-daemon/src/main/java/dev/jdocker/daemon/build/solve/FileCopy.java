@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileCopy implements AutoCloseable {
 
+    /** The mode of folders that are made on the way. */
+    private static final int MADE = 0755;
+
     private final Linux linux;
     private final Fd root;
     private final InRoot target;
@@ -80,23 +83,39 @@ final class FileCopy implements AutoCloseable {
         target.settle();
     }
 
-    /** Copies all that is wanted in a folder of {@code from} into the folder {@code to}, which is made like it if it is missing. */
-    void contents(Fd from, String path, String to, Chosen chosen) throws IOException {
+    /** What becomes of the attributes of the folder whose contents are copied. */
+    enum Top {
+        /** The folder that is copied into is made like any that is missing; only its time becomes that of the source. */
+        TIME,
+        /** The same, and the mode that is asked for is given to it where it is made. */
+        TIME_AND_MODE,
+        /** It is copied itself, if it is missing. */
+        COPIED
+    }
+
+    /** Copies all that is wanted in a folder of {@code from} into the folder {@code to}, which is made if it is missing. */
+    void contents(Fd from, String path, String to, Chosen chosen, Top top) throws IOException {
         try (Fd folder = Glob.folder(linux, from, path)) {
             if (folder == null) {
                 return;
             }
             boolean made = !hasFolder(to);
             target.folder(to);
-            folder(folder, "", to, chosen);
-            if (made && !to.isEmpty()) {
-                try (Fd opened = Glob.open(linux, root, to, O_RDONLY | O_DIRECTORY)) {
-                    if (opened != null) {
-                        Stat stat = linux.fstatat(folder, "", AT_EMPTY_PATH);
-                        attributes(opened, ".", stat, folder.procPath() + "/.");
-                        linux.utimensat(opened, ".", stat.modification(), stat.modification(), 0);
-                    }
+            folder(folder, "", to, chosen, top != Top.COPIED);
+            if (to.isEmpty() || (top == Top.COPIED && !made)) {
+                return;
+            }
+            try (Fd opened = Glob.open(linux, root, to, O_RDONLY | O_DIRECTORY)) {
+                if (opened == null) {
+                    return;
                 }
+                Stat stat = linux.fstatat(folder, "", AT_EMPTY_PATH);
+                if (top == Top.COPIED) {
+                    attributes(opened, ".", stat, folder.procPath() + "/.");
+                } else if (top == Top.TIME_AND_MODE && made) {
+                    linux.fchmodat(opened, ".", mode.apply(MADE, true));
+                }
+                linux.utimensat(opened, ".", stat.modification(), stat.modification(), 0);
             }
         }
     }
@@ -112,7 +131,8 @@ final class FileCopy implements AutoCloseable {
         }
     }
 
-    private void folder(Fd from, String path, String to, Chosen chosen) throws IOException {
+    /** @param over whether folders that are there already become like those of {@code from} */
+    private void folder(Fd from, String path, String to, Chosen chosen, boolean over) throws IOException {
         String prefix = path.isEmpty() ? "" : path + "/";
         for (String name : linux.list(from).stream().sorted().toList()) {
             if (Thread.interrupted()) {
@@ -125,31 +145,36 @@ final class FileCopy implements AutoCloseable {
             }
             Stat stat = linux.fstatat(from, name, AT_SYMLINK_NOFOLLOW);
             if (stat.isDirectory()) {
-                subfolder(from, name, child, to.isEmpty() ? name : to + "/" + name, stat, chosen, wanted);
+                subfolder(from, name, child, to.isEmpty() ? name : to + "/" + name, stat, chosen, wanted, over);
             } else if (wanted) {
                 copyEntry(from, name, stat, to);
             }
         }
     }
 
-    private void subfolder(Fd from, String name, String path, String to, Stat stat, Chosen chosen, boolean wanted)
+    private void subfolder(
+            Fd from, String name, String path, String to, Stat stat, Chosen chosen, boolean wanted, boolean over)
             throws IOException {
         try (Fd folder = linux.openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0)) {
             if (!wanted) {
                 // made only if something in it is wanted: then the target makes it on the way
-                folder(folder, path, to, chosen);
+                folder(folder, path, to, chosen, over);
                 return;
             }
             int slash = to.lastIndexOf('/');
             Fd parent = target.folder(slash < 0 ? "" : to.substring(0, slash));
             String own = to.substring(slash + 1);
-            boolean made = makeFolder(parent, own);
-            if (made) {
+            if (makeFolder(parent, own) || (over && isFolder(parent, own))) {
                 attributes(parent, own, stat, from.procPath() + "/" + name);
                 folderTimes.put(to, stat.modification());
             }
-            folder(folder, path, to, chosen);
+            folder(folder, path, to, chosen, over);
         }
+    }
+
+    private boolean isFolder(Fd parent, String name) {
+        Stat there = target.stat(parent, name);
+        return there != null && there.isDirectory();
     }
 
     private boolean makeFolder(Fd parent, String name) throws IOException {

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.build.solve;
 
 import static dev.jdocker.linux.Flags.MNT_DETACH;
+import static dev.jdocker.linux.Flags.OPEN_TREE_CLONE;
 import static dev.jdocker.linux.Flags.O_CLOEXEC;
 import static dev.jdocker.linux.Flags.O_DIRECTORY;
 import static dev.jdocker.linux.Flags.O_RDONLY;
@@ -16,7 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Opens trees of layers as overlays that are mounted nowhere: unmounted lazily at once, they live by their descriptor. */
+/**
+ * Opens trees of layers as overlays that are mounted nowhere and live by their descriptor: a clone of a mount (open_tree(2)) that is
+ * itself unmounted at once. A mount that is only unmounted lazily would do but for one thing: it belongs to no namespace, so that each
+ * reference that is given back to it counts as a change of all mounts, and openat2(2) resolves no {@code ..} after a link in it (EAGAIN).
+ */
 final class Overlays {
 
     private static final int PAGE_BYTES = 4096;
@@ -60,7 +65,7 @@ final class Overlays {
         return real;
     }
 
-    /** The root of a tree, to be read. */
+    /** The root of a tree, to be read; a descriptor of O_PATH. */
     Fd open(Tree.Layers tree) throws IOException {
         List<Path> lowers = lowers(tree);
         if (lowers.size() == 1) {
@@ -74,7 +79,7 @@ final class Overlays {
         }
     }
 
-    /** The root of a tree on which what is written goes to the upper folder of {@code space}. */
+    /** The root of a tree on which what is written goes to the upper folder of {@code space}; a descriptor of O_PATH. */
     Fd open(Tree.Layers tree, Workspace space) throws IOException {
         return open(lowers(tree), space, space.mountPoint());
     }
@@ -129,7 +134,7 @@ final class Overlays {
         String options = options(lowers, space);
         linux.mount("overlay", point.toString(), "overlay", 0, options);
         try {
-            return linux.openat(Fd.CWD, point.toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+            return linux.openTree(Fd.CWD, point.toString(), OPEN_TREE_CLONE);
         } finally {
             linux.umount2(point.toString(), MNT_DETACH);
         }

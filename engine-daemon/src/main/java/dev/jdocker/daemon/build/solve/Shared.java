@@ -15,5 +15,6 @@ record Shared(
         CacheStore cache,
         CacheMounts mounts,
         KeyLocks locks,
+        FileDigests digests,
         RunEngine engine,
         InstantSource clock) {}

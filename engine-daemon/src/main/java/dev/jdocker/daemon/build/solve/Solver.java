@@ -46,7 +46,6 @@ final class Solver implements AutoCloseable {
     private final RunNetworks networks;
     private final Map<Digest, CompletableFuture<Tree>> results = new ConcurrentHashMap<>();
     private final Map<Digest, Timestamp> created = new ConcurrentHashMap<>();
-    private final Map<ContentHash.FileState, byte[]> hashes = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<AutoCloseable> held = new ArrayList<>();
     private final List<String> used = new ArrayList<>();
@@ -307,7 +306,7 @@ final class Solver implements AutoCloseable {
         for (Step.Source source : copy.sources()) {
             CopyFiles.Found one = files.find(source, result(source.tree()), target.excludes());
             found.add(one);
-            ContentHash hash = new ContentHash(shared.linux(), one.tree() instanceof Tree.Layers, hashes);
+            ContentHash hash = new ContentHash(shared.linux(), one.tree() instanceof Tree.Layers, shared.digests());
             try (Fd root = Trees.open(shared.linux(), shared.overlays(), one.tree())) {
                 definition.add(source.unpack()).add(hash.of(root, one.chosen()).text());
             }
@@ -384,7 +383,7 @@ final class Solver implements AutoCloseable {
         }
         try (Fd root = Trees.open(shared.linux(), shared.overlays(), tree)) {
             Chosen chosen = new Chosen(List.of(path.substring(1)), IgnorePatterns.NONE);
-            return new ContentHash(shared.linux(), false, hashes)
+            return new ContentHash(shared.linux(), false, shared.digests())
                     .of(root, chosen)
                     .text();
         }

@@ -29,7 +29,7 @@ final class Trees {
     static void copyAll(Linux linux, Overlays overlays, Tree tree, String path, Fd to) throws IOException {
         try (Fd from = open(linux, overlays, tree);
                 FileCopy copy = new FileCopy(linux, to, new InRoot(linux, to, Owners.SAME), null, new ModeChange(""))) {
-            copy.contents(from, path, "", new Chosen(List.of(path), IgnorePatterns.NONE));
+            copy.contents(from, path, "", new Chosen(List.of(path), IgnorePatterns.NONE), FileCopy.Top.COPIED);
             copy.settleTimes();
         }
     }

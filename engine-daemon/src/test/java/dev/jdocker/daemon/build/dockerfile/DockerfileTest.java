@@ -157,11 +157,13 @@ class DockerfileTest {
             value = {
                 "RUNN x => unknown instruction: RUNN (did you mean RUN?)",
                 "RUN => RUN requires at least one argument",
-                "COPY a => COPY requires at least two arguments",
-                "ADD a => ADD requires at least two arguments",
-                "COPY --form=x a b => unknown flag: --form (did you mean --from?)",
-                "COPY --link=x a b => expecting boolean value for flag link, not: x",
-                "COPY --chown a b => missing a value on flag: chown",
+                "COPY a => COPY requires at least two arguments, but only one was provided. Destination could"
+                        + " not be determined",
+                "ADD a => ADD requires at least two arguments, but only one was provided. Destination could"
+                        + " not be determined",
+                "COPY --form=x a b => unknown flag: --form (did you mean from?)",
+                "COPY --link=x a b => expecting boolean value for flag --link, not: x",
+                "COPY --chown a b => missing a value on flag: --chown",
                 "ENV => ENV requires at least one argument",
                 "ENV A => ENV must have two arguments",
                 "ENV =x => ENV names can not be blank",
@@ -190,7 +192,7 @@ class DockerfileTest {
                 "FROM => FROM requires either one or three arguments",
                 "FROM a b => FROM requires either one or three arguments",
                 "FROM a AS 1x => invalid name for build stage: \"1x\", name can't start with a number or contain symbols",
-                "RUN --network=x y => invalid network mode: \"x\"",
+                "RUN --network=x y => invalid network mode \"x\"",
                 "RUN --security=x y => security \"x\" is not valid",
                 "RUN --mount=type=x,target=/y z => unsupported mount type \"x\"",
                 "RUN --mount=type=cach,target=/y z => unsupported mount type \"cach\" (did you mean cache?)",

@@ -148,7 +148,8 @@ class PlannerTest {
 
     @Test
     void mistakesSayWhere() {
-        assertThatThrownBy(() -> plan("FROM a\nCOPY a b /c\n")).hasMessageContaining("must be a directory");
+        assertThatThrownBy(() -> plan("FROM a AS x\nCOPY --from=x a /c\n"))
+                .hasMessage("circular dependency detected on stage: x");
         assertThatThrownBy(() -> plan("FROM a\nSTOPSIGNAL NO\n")).hasMessage("invalid signal: NO");
         assertThatThrownBy(() -> plan("FROM a\nENV x=${y\n")).hasMessageContaining("missing '}'");
         assertThatThrownBy(() -> plan("FROM a\nEXPOSE 80/xyz\n")).hasMessage("invalid proto: xyz");
