@@ -308,7 +308,7 @@ public final class BuildService implements Builds, AutoCloseable {
 
         @Override
         public FileTree open() throws IOException {
-            return new MountedTree(shared.linux(), shared.overlays().open(tree));
+            return MountedTree.of(shared.linux(), shared.overlays().open(tree));
         }
     }
 

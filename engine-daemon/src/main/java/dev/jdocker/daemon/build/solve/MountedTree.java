@@ -1,5 +1,9 @@
 package dev.jdocker.daemon.build.solve;
 
+import static dev.jdocker.linux.Flags.O_CLOEXEC;
+import static dev.jdocker.linux.Flags.O_DIRECTORY;
+import static dev.jdocker.linux.Flags.O_RDONLY;
+
 import dev.jdocker.daemon.build.FileTree;
 import dev.jdocker.daemon.tar.Owners;
 import dev.jdocker.daemon.tar.TarWriter;
@@ -9,8 +13,18 @@ import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A tree by an open descriptor of its root. */
-record MountedTree(Linux linux, Fd root) implements FileTree {
+/** A tree by the descriptor of O_PATH that it lives by, and one of its root that can be read. */
+record MountedTree(Linux linux, Fd mount, Fd root) implements FileTree {
+
+    /** The tree of {@link Overlays#open}, whose descriptor is the tree's from now on. */
+    static MountedTree of(Linux linux, Fd mount) {
+        try {
+            return new MountedTree(linux, mount, linux.openat(mount, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
+        } catch (RuntimeException e) {
+            mount.close();
+            throw e;
+        }
+    }
 
     @Override
     public void writeTar(OutputStream out) throws IOException {
@@ -22,5 +36,6 @@ record MountedTree(Linux linux, Fd root) implements FileTree {
     @Override
     public void close() {
         root.close();
+        mount.close();
     }
 }
