@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Spawns a launcher with a program and reads its report. */
 final class Launch {
     private static final int MAX_REPORT_BYTES = 16 * Report.BYTES;
+    private static final int FD_REPORT = 11; // of program.h
     private static final byte[] GO = {1};
     private static final int HANG_UP_ONLY = 0; // epoll always tells of EPOLLHUP
 
@@ -49,10 +50,8 @@ final class Launch {
     /** Returns once the program has been executed or has failed, or is left waiting at a stage. */
     Report run(String name, Compiled compiled, MonitorFds fds, List<Fd> grants, Stages stages, @Nullable Fd gate) {
         byte[] bytes = ProgramWriter.write(compiled.program());
-        try (Pipe report = linux.pipe2(0);
-                Fd program = LauncherImage.sealed(linux, "jdocker-program", bytes, 0, 0);
+        try (Fd program = LauncherImage.sealed(linux, "jdocker-program", bytes, 0, 0);
                 Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0)) {
-            linux.fcntl(report.read(), Flags.F_SETFL, Flags.O_NONBLOCK);
             List<Fd> descriptors = new ArrayList<>(Arrays.asList(
                     or(fds.life(), nothing),
                     nothing,
@@ -64,10 +63,23 @@ final class Launch {
                     or(fds.stderr(), nothing),
                     or(fds.exited(), nothing),
                     or(fds.alive(), nothing),
-                    or(fds.engine(), nothing),
-                    report.write()));
+                    or(fds.engine(), nothing)));
             descriptors.addAll(grants);
-            spawning.spawn(name, descriptors);
+            Report report = attempt(name, compiled, descriptors, stages, gate);
+            return report.isSilent() ? attempt(name, compiled, descriptors, stages, gate) : report;
+        }
+    }
+
+    /**
+     * A report that is silent means that nothing has been done: who was to spawn the launcher was killed with the request
+     * still before it, or the launcher was before its first word.
+     */
+    private Report attempt(String name, Compiled compiled, List<Fd> descriptors, Stages stages, @Nullable Fd gate) {
+        try (Pipe report = linux.pipe2(0)) {
+            linux.fcntl(report.read(), Flags.F_SETFL, Flags.O_NONBLOCK);
+            List<Fd> all = new ArrayList<>(descriptors);
+            all.add(FD_REPORT, report.write());
+            spawning.spawn(name, all);
             report.write().close();
             return stages.equals(Stages.NONE)
                     ? read(report.read(), compiled)
@@ -106,7 +118,7 @@ final class Launch {
             int n = linux.read(pipe, buffer, length, buffer.length - length);
             if (n == 0) {
                 Report report = Report.parse(buffer, length, compiled.program());
-                return refused == null ? report : new Report(report.launcher(), report.pid(), refused);
+                return refused == null ? report : new Report(report.launcher(), report.pid(), refused, false);
             }
             int seen = length;
             length += n;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param launcher its process id, 0 if it has not come to life
  * @param pid that of the process it started, 0 if there is none
+ * @param isSilent whether nobody has told anything at all: no launcher has come to life
  */
-record Report(int launcher, int pid, @Nullable StartException failure) {
+record Report(int launcher, int pid, @Nullable StartException failure, boolean isSilent) {
     static final int BYTES = 16;
     private static final int STARTED = 1;
     private static final int BEFORE = 2;
@@ -68,7 +69,7 @@ record Report(int launcher, int pid, @Nullable StartException failure) {
         if (pid == 0 && failure == null) {
             failure = failed("the launcher ended without a word", NOT_STARTED);
         }
-        return new Report(launcher, pid, failure);
+        return new Report(launcher, pid, failure, length == 0);
     }
 
     private static StartException explain(Operation op, int errno) {
