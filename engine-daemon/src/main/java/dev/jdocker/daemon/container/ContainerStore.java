@@ -3,6 +3,7 @@ package dev.jdocker.daemon.container;
 import dev.jdocker.api.container.ContainerId;
 import dev.jdocker.daemon.persist.AtomicFile;
 import dev.jdocker.daemon.persist.Documents;
+import dev.jdocker.daemon.persist.SlotFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class ContainerStore {
 
     /** Writes a document; durable on return. */
     void write(ContainerDocument document) {
-        AtomicFile.write(paths.document(document.id()), Documents.write(document));
+        SlotFile.write(paths.document(document.id()), Documents.write(document));
     }
 
     /** What the containers' folder holds: documents, and folders of containers that were never finished. */
@@ -47,7 +48,7 @@ final class ContainerStore {
                     continue;
                 }
                 try {
-                    documents.add(Documents.read(Files.readAllBytes(file), ContainerDocument.class));
+                    documents.add(Documents.read(SlotFile.read(file), ContainerDocument.class));
                 } catch (IOException e) {
                     LOG.error("container {} is left out: its document cannot be read: {}", name, e.getMessage());
                 }
