@@ -8,4 +8,4 @@ machine=$($cc -dumpmachine)
 mkdir -p "$out"
 exec "$cc" -Os -std=c11 -Wall -Wextra -Werror -static -nostdlib -ffreestanding -fno-stack-protector \
     -fno-asynchronous-unwind-tables -fno-pie -no-pie -fno-tree-loop-distribute-patterns \
-    -Wl,--build-id=none,-z,norelro,-z,noexecstack,-s -o "$out/launcher-${machine%%-*}" "$here/launcher.c"
+    -Wl,--build-id=none,-z,norelro,-z,noexecstack,-z,noseparate-code,-s -o "$out/launcher-${machine%%-*}" "$here/launcher.c"

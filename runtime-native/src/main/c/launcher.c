@@ -9,8 +9,10 @@ enum { SIGCHLD = 17 };
 
 static struct header *program;
 static s64 slots[SLOTS];
-static u8 buffer[16384];
 static char *command_line, *command_line_end;
+
+/* Apart from what every launcher writes to, which stands in one page so that a fork copies one. */
+static u8 __attribute__((aligned(4096))) buffer[16384];
 
 void *memset(void *to, int value, u64 n) {
     for (u8 *p = to; n; n--) *p++ = (u8)value;
@@ -38,11 +40,20 @@ static s64 decimal(char *to, u64 value) {
     return i;
 }
 
-/* Default dispositions and an empty mask: what the engine's JVM had set must not reach the container. */
-static void reset_signals(void) {
-    u64 none = 0;
+/*
+ * No signal reaches a launcher before it asks for it. What the engine had set must not reach the container either: default
+ * dispositions, which all that is forked has too.
+ */
+static void silence_signals(void) {
+    u64 all = ~0UL;
     u64 action[4] = {0, 0, 0, 0};
+    call4(NR_rt_sigprocmask, 2 /* SIG_SETMASK */, &all, 0, 8);
     for (int s = 1; s <= 64; s++) call4(NR_rt_sigaction, s, action, 0, 8);
+}
+
+/* As a container's process begins. */
+static void take_signals(void) {
+    u64 none = 0;
     call4(NR_rt_sigprocmask, 2 /* SIG_SETMASK */, &none, 0, 8);
 }
 
@@ -60,7 +71,7 @@ static s64 become_init(void) {
         s32 self = (s32)call1(NR_getpid, 0);
         call2(NR_setpgid, 0, 0);
         call3(NR_ioctl, 0, 0x5410 /* TIOCSPGRP */, &self);
-        reset_signals();
+        take_signals();
         return 0;
     }
     call5(NR_prctl, 15 /* PR_SET_NAME */, "jdocker-init", 0, 0, 0);
@@ -262,7 +273,7 @@ static s64 start(void) {
               : detached ? start_inside_detached()
                          : start_inside();
     if (pid == 0) {
-        reset_signals();
+        take_signals();
         if (program->flags & STOPPED) {
             u8 go;
             call1(NR_close, gate[1]);
@@ -453,13 +464,18 @@ __attribute__((noreturn)) static void be_program_init(s64 *stack) {
     leave(error == -E_ACCES ? 126 : 127);
 }
 
+/* Where a program is mapped, if there is room: each page of page tables that a fork must copy costs as much as a page. */
+static u64 beside_the_code(void) {
+    return ((u64)buffer & ~0x1fffffUL) + 0x100000;
+}
+
 __attribute__((used, noreturn)) void launch(s64 *stack) {
     command_line = (char *)stack[1];
     char *last = (char *)stack[stack[0]];
     command_line_end = last + length(last) + 1;
+    u64 one = 1;
+    silence_signals();
     if (ends_with(command_line, "/docker-init")) be_program_init(stack);
-    u64 one = 1, all = ~0UL;
-    call4(NR_rt_sigprocmask, 2, &all, 0, 8);
     call5(NR_prctl, 4 /* PR_SET_DUMPABLE */, 0, 0, 0, 0); /* nobody may trace it or read its descriptors (CVE-2016-9962) */
     if (ends_with(command_line, "jdocker-spawner")) {
         call5(NR_prctl, 15 /* PR_SET_NAME */, "jdocker-spawner", 0, 0, 0);
@@ -467,12 +483,12 @@ __attribute__((used, noreturn)) void launch(s64 *stack) {
         serve();
     }
     call5(NR_prctl, 15 /* PR_SET_NAME */, "jdocker-monitor", 0, 0, 0);
-    call1(NR_setsid, 0);
     report(REPORT_LAUNCHED, 0, 0, (s32)call1(NR_getpid, 0));
     struct header peek;
     memset(&peek, 0, sizeof peek);
     call4(NR_pread64, FD_PROGRAM, &peek, sizeof peek, 0);
-    program = (struct header *)call6(NR_mmap, 0, peek.size, 3 /* READ WRITE */, 2 /* PRIVATE */, FD_PROGRAM, 0);
+    if (!(peek.flags & DETACHED)) call1(NR_setsid, 0); /* to stay; a container's process begins a session by its program */
+    program = (struct header *)call6(NR_mmap, beside_the_code(), peek.size, 3 /* READ WRITE */, 2 /* PRIVATE */, FD_PROGRAM, 0);
     if ((s64)program < 0 && (s64)program > -4096) leave(127);
     if (peek.magic != PROGRAM_MAGIC || peek.version != PROGRAM_VERSION) {
         report(REPORT_PROGRAM, 0, E_INVAL, 0);

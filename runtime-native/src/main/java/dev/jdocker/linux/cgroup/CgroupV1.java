@@ -1,11 +1,13 @@
 package dev.jdocker.linux.cgroup;
 
+import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.oci.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The same path in each version 1 hierarchy. */
@@ -40,15 +42,25 @@ final class CgroupV1 implements Cgroup {
         List<Fd> tasks = new ArrayList<>();
         try {
             for (Hierarchy hierarchy : groups.distinct()) {
-                if (hierarchy.has(path)) {
-                    tasks.add(groups.files()
-                            .openForWriting(hierarchy.directory(path).path().resolve("tasks")));
-                }
+                openTasks(hierarchy).ifPresent(tasks::add);
             }
             return new CgroupEntry.Tasks(tasks);
         } catch (RuntimeException e) {
             tasks.forEach(Fd::close);
             throw new CgroupException("enter cgroup " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Empty where the hierarchy has no such group. */
+    private Optional<Fd> openTasks(Hierarchy hierarchy) {
+        try {
+            return Optional.of(groups.files()
+                    .openForWriting(hierarchy.directory(path).path().resolve("tasks")));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

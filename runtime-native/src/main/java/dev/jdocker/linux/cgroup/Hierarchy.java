@@ -37,10 +37,6 @@ final class Hierarchy {
         return new ControlDirectory(files, path.under(top));
     }
 
-    boolean has(GroupPath path) {
-        return files.exists(path.under(top));
-    }
-
     /** Makes the group anew: one that is there is a leftover, and is removed first. */
     ControlDirectory make(GroupPath path) {
         Path directory = path.under(top);

@@ -27,16 +27,23 @@ final class DetachedLaunch {
 
     /** Returns the child's id once its program has been executed, or once it is left waiting at a stage. */
     int start(String name, Compiled compiled, Grants grants, Stages stages) {
-        Report launched = run(name, compiled, grants, stages);
-        launch.reap(launched.launcher());
-        return launched.pid();
+        try (ProgramFile program = ProgramFile.of(linux, compiled)) {
+            Report launched = run(name, program, grants, stages);
+            launch.reap(launched.launcher());
+            return launched.pid();
+        }
     }
 
     /** The same, but does not wait for the launcher, which is about to go: the caller reaps it. */
-    Report run(String name, Compiled compiled, Grants grants, Stages stages) {
+    Report run(String name, ProgramFile program, Grants grants, Stages stages) {
         try (grants) {
             Report launched = launch.run(
-                    name, compiled, Launch.MonitorFds.NONE, grants.open(compiled.grants()), stages, grants.gate());
+                    name,
+                    program,
+                    Launch.MonitorFds.NONE,
+                    grants.open(program.compiled().grants()),
+                    stages,
+                    grants.gate());
             StartException failure = launched.failure();
             if (failure != null) {
                 launch.reap(launched.launcher());

@@ -27,8 +27,7 @@ final class Executions {
     private final UserNamespaces userNamespaces;
     private final JoinedNamespaces joined;
 
-    private final RepeatedPrograms programs = new RepeatedPrograms();
-    private final RepeatedPrograms briefPrograms = new RepeatedPrograms();
+    private final RepeatedPrograms briefPrograms;
 
     Executions(Linux linux, Poller poller, Launch launch, Filters filters, Host host, UserNamespaces userNamespaces) {
         this.linux = linux;
@@ -39,6 +38,7 @@ final class Executions {
         this.compiler = new ExecCompiler(host);
         this.userNamespaces = userNamespaces;
         this.joined = new JoinedNamespaces(linux);
+        this.briefPrograms = new RepeatedPrograms(linux);
     }
 
     RunningProcess exec(MonitoredProcess init, Cgroup cgroup, ExecRequest request) {
@@ -55,7 +55,7 @@ final class Executions {
 
     private RunningProcess monitored(
             MonitoredProcess init, CgroupEntry entry, ExecCompiler.Joining joining, ExecRequest request) {
-        Compiled compiled = compiled(programs, joining, request, CompileRequest.Launching.PLAIN);
+        Compiled compiled = compile(joining, request, CompileRequest.Launching.PLAIN);
         RunDirectory run = new RunDirectory(request.runDirectory());
         run.prepare(linux);
         try (Streams streams = request.process().terminal()
@@ -70,11 +70,15 @@ final class Executions {
     /** A monitor, its files and its locks would cost more than most checks of a container's health. */
     private RunningProcess briefly(
             MonitoredProcess init, CgroupEntry entry, ExecCompiler.Joining joining, ExecRequest request) {
-        Compiled compiled = compiled(briefPrograms, joining, request, CompileRequest.Launching.detached(0, true));
-        try (Streams streams = Streams.merged(linux)) {
+        try (ProgramFile program = briefPrograms.of(
+                        request.process(),
+                        request.seccomp(),
+                        joining,
+                        () -> compile(joining, request, CompileRequest.Launching.detached(0, true)));
+                Streams streams = Streams.merged(linux)) {
             Grants grants = new Grants(linux, userNamespaces, streams, entry, init.pidfd());
             try {
-                Report launched = detached.run(request.id(), compiled, grants, Stages.NONE);
+                Report launched = detached.run(request.id(), program, grants, Stages.NONE);
                 return new BriefProcess(
                         linux, poller, launched.pid(), streams.engine(), () -> detached.reap(launched.launcher()));
             } catch (RuntimeException e) {
@@ -84,15 +88,7 @@ final class Executions {
         }
     }
 
-    private Compiled compiled(
-            RepeatedPrograms known,
-            ExecCompiler.Joining joining,
-            ExecRequest request,
-            CompileRequest.Launching launching) {
-        return known.of(
-                request.process(),
-                request.seccomp(),
-                joining,
-                () -> compiler.compile(request.process(), filters.of(request.seccomp()), joining, null, launching));
+    private Compiled compile(ExecCompiler.Joining joining, ExecRequest request, CompileRequest.Launching launching) {
+        return compiler.compile(request.process(), filters.of(request.seccomp()), joining, null, launching);
     }
 }

@@ -8,7 +8,6 @@ import dev.jdocker.linux.Poller;
 import dev.jdocker.runtime.StartException;
 import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.Stage;
-import dev.jdocker.runtime.program.ProgramWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,14 +48,19 @@ final class Launch {
 
     /** Returns once the program has been executed or has failed, or is left waiting at a stage. */
     Report run(String name, Compiled compiled, MonitorFds fds, List<Fd> grants, Stages stages, @Nullable Fd gate) {
-        byte[] bytes = ProgramWriter.write(compiled.program());
-        try (Fd program = LauncherImage.sealed(linux, "jdocker-program", bytes, 0, 0);
-                Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0)) {
+        try (ProgramFile program = ProgramFile.of(linux, compiled)) {
+            return run(name, program, fds, grants, stages, gate);
+        }
+    }
+
+    /** The same of a program that is in its file already, which stays the caller's. */
+    Report run(String name, ProgramFile program, MonitorFds fds, List<Fd> grants, Stages stages, @Nullable Fd gate) {
+        try (Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0)) {
             List<Fd> descriptors = new ArrayList<>(Arrays.asList(
                     or(fds.life(), nothing),
                     nothing,
                     nothing,
-                    program,
+                    program.fd(),
                     or(fds.runDirectory(), nothing),
                     or(fds.stdin(), nothing),
                     or(fds.stdout(), nothing),
@@ -65,8 +69,8 @@ final class Launch {
                     or(fds.alive(), nothing),
                     or(fds.engine(), nothing)));
             descriptors.addAll(grants);
-            Report report = attempt(name, compiled, descriptors, stages, gate);
-            return report.isSilent() ? attempt(name, compiled, descriptors, stages, gate) : report;
+            Report report = attempt(name, program.compiled(), descriptors, stages, gate);
+            return report.isSilent() ? attempt(name, program.compiled(), descriptors, stages, gate) : report;
         }
     }
 
@@ -108,24 +112,26 @@ final class Launch {
         return fd == null ? otherwise : fd;
     }
 
-    /** Reads reports as they come and lets the child go on from each stage. */
+    /**
+     * Reads reports as they come and lets the child go on from each stage. The launcher may tell of the child only after the
+     * child has reached one.
+     */
     private Report follow(Fd pipe, Compiled compiled, Stages stages, @Nullable Fd gate) {
         byte[] buffer = new byte[MAX_REPORT_BYTES];
         int length = 0;
+        int followed = 0;
         StartException refused = null;
         while (true) {
             poller.when(pipe, Flags.EPOLLIN).join();
             int n = linux.read(pipe, buffer, length, buffer.length - length);
-            if (n == 0) {
-                Report report = Report.parse(buffer, length, compiled.program());
-                return refused == null ? report : new Report(report.launcher(), report.pid(), refused, false);
-            }
-            int seen = length;
             length += n;
-            for (int at = seen / Report.BYTES * Report.BYTES; at + Report.BYTES <= length; at += Report.BYTES) {
-                Optional<Stage> stage = Report.stage(buffer, at);
+            Report soFar = Report.parse(buffer, length, compiled.program());
+            if (n == 0) {
+                return refused == null ? soFar : new Report(soFar.launcher(), soFar.pid(), refused, false);
+            }
+            for (; soFar.pid() != 0 && followed + Report.BYTES <= length; followed += Report.BYTES) {
+                Optional<Stage> stage = Report.stage(buffer, followed);
                 if (stage.isPresent()) {
-                    Report soFar = Report.parse(buffer, length, compiled.program());
                     try {
                         if (!stages.reached(stage.get(), soFar.pid())) {
                             return soFar;

@@ -1,5 +1,7 @@
 package dev.jdocker.linux.cgroup;
 
+import dev.jdocker.linux.Errno;
+import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -98,6 +100,9 @@ final class FakeControlFiles implements ControlFiles {
 
     @Override
     public Fd openForWriting(Path file) {
+        if (!directories.contains(file.getParent()) && !directories.contains(file)) {
+            throw new ErrnoException("open", file.toString(), Errno.ENOENT.number());
+        }
         log.add("open " + file);
         return new Fd(n -> closed++, 100 + log.size());
     }

@@ -8,13 +8,17 @@ import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Poller;
 import dev.jdocker.linux.jnr.JnrLinux;
 import dev.jdocker.runtime.compile.Compiled;
+import dev.jdocker.runtime.compile.Stage;
+import dev.jdocker.runtime.compile.StageSteps;
 import dev.jdocker.runtime.program.ProgramBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,18 +39,30 @@ class LaunchTest {
         poller.close();
     }
 
+    private static byte[] stage(Stage stage) {
+        return words(StageSteps.REPORT_KIND, stage.number(), 0, 0);
+    }
+
     private static byte[] report(int kind, int errno, int pid) {
+        return words(kind, 0, errno, pid);
+    }
+
+    private static byte[] words(int kind, int operation, int errno, int pid) {
         return ByteBuffer.allocate(Report.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(kind)
-                .putInt(0)
+                .putInt(operation)
                 .putInt(errno)
                 .putInt(pid)
                 .array();
     }
 
-    /** Launchers that tell these words, one launcher after another. */
     private Report run(List<List<byte[]>> words) {
+        return run(words, Stages.NONE, null);
+    }
+
+    /** Launchers that tell these words, one launcher after another. */
+    private Report run(List<List<byte[]>> words, Stages stages, @Nullable Fd gate) {
         Queue<List<byte[]>> next = new ArrayDeque<>(words);
         Spawning spawning = (_, descriptors) -> {
             spawned++;
@@ -54,8 +70,7 @@ class LaunchTest {
             Objects.requireNonNull(next.poll(), "no launcher more").forEach(w -> linux.write(pipe, w, 0, w.length));
         };
         Compiled compiled = new Compiled(new ProgramBuilder(Architecture.X86_64).build(), List.of());
-        return new Launch(linux, poller, spawning)
-                .run("c", compiled, Launch.MonitorFds.NONE, List.of(), Stages.NONE, null);
+        return new Launch(linux, poller, spawning).run("c", compiled, Launch.MonitorFds.NONE, List.of(), stages, gate);
     }
 
     @Test
@@ -77,5 +92,18 @@ class LaunchTest {
                 .hasMessageContaining("the launcher ended without a word");
         assertThat(run(List.of(List.of(report(CLONE, EPERM, 0)))).failure()).hasMessageContaining("create namespaces");
         assertThat(spawned).isEqualTo(2);
+    }
+
+    @Test
+    void aStageMayBeToldBeforeTheChildThatReachedIt() {
+        List<Integer> reached = new ArrayList<>();
+        try (Linux.Pipe gate = linux.pipe2(0)) {
+            Report report = run(
+                    List.of(List.of(report(LAUNCHED, 0, 70), stage(Stage.CREATED), report(STARTED, 0, 71))),
+                    (_, pid) -> reached.add(pid),
+                    gate.write());
+            assertThat(report).isEqualTo(new Report(70, 71, null, false));
+        }
+        assertThat(reached).containsExactly(71);
     }
 }
