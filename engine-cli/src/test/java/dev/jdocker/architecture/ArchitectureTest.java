@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -183,5 +185,22 @@ class ArchitectureTest {
 
     private static String[] join(String[] some, String... more) {
         return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** For each of them a JVM makes a class when it comes by, which costs a short-lived client more than its own work. */
+    @Test
+    void theClientSwitchesOverNoTypes() throws Exception {
+        sawEveryModule();
+        for (JavaClass type : ALL) {
+            String name = type.getName();
+            if (name.startsWith("dev.jdocker.cli.") || name.startsWith("dev.jdocker.api.")) {
+                try (InputStream in =
+                        type.getSource().orElseThrow().getUri().toURL().openStream()) {
+                    assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1))
+                            .as("the class file of " + name)
+                            .doesNotContain("java/lang/runtime/SwitchBootstraps");
+                }
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
@@ -121,10 +123,12 @@ public final class Session {
 
     /** What to tell about a failure of a file or of the engine. */
     public static String message(IOException failure) {
-        return switch (failure) {
-            case java.nio.file.NoSuchFileException e -> "open " + e.getFile() + ": no such file or directory";
-            case java.nio.file.AccessDeniedException e -> "open " + e.getFile() + ": permission denied";
-            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        };
+        if (failure instanceof NoSuchFileException e) {
+            return "open " + e.getFile() + ": no such file or directory";
+        }
+        if (failure instanceof AccessDeniedException e) {
+            return "open " + e.getFile() + ": permission denied";
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }

@@ -141,28 +141,31 @@ public final class Json {
         };
     }
 
+    @SuppressWarnings("IfChainToSwitch") // for a switch over types the JVM makes a class at run time
     private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
-        switch (value) {
-            case null -> out.writeNull();
-            case Map<?, ?> object -> {
-                out.writeStartObject();
-                for (Map.Entry<?, ?> field : object.entrySet()) {
-                    out.writeFieldName(String.valueOf(field.getKey()));
-                    write(out, field.getValue());
-                }
-                out.writeEndObject();
+        if (value == null) {
+            out.writeNull();
+        } else if (value instanceof Map<?, ?> object) {
+            out.writeStartObject();
+            for (Map.Entry<?, ?> field : object.entrySet()) {
+                out.writeFieldName(String.valueOf(field.getKey()));
+                write(out, field.getValue());
             }
-            case Iterable<?> array -> {
-                out.writeStartArray();
-                for (Object element : array) {
-                    write(out, element);
-                }
-                out.writeEndArray();
+            out.writeEndObject();
+        } else if (value instanceof Iterable<?> array) {
+            out.writeStartArray();
+            for (Object element : array) {
+                write(out, element);
             }
-            case Fields row -> write(out, row.all());
-            case Boolean bool -> out.writeBoolean(bool);
-            case Number number -> out.writeRawValue(number.toString());
-            default -> out.writeString(value.toString());
+            out.writeEndArray();
+        } else if (value instanceof Fields row) {
+            write(out, row.all());
+        } else if (value instanceof Boolean bool) {
+            out.writeBoolean(bool);
+        } else if (value instanceof Number number) {
+            out.writeRawValue(number.toString());
+        } else {
+            out.writeString(value.toString());
         }
     }
 

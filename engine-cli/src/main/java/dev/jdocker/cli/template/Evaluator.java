@@ -72,21 +72,27 @@ final class Evaluator {
         return out.toString();
     }
 
+    @SuppressWarnings("IfChainToSwitch") // for a switch over types the JVM makes a class at run time
     private void walk(List<Node> nodes) throws TemplateException {
         for (Node node : nodes) {
-            switch (node) {
-                case Node.Text text -> out.append(text.text());
-                case Node.Print print -> {
-                    Object value = pipeline(print.pipeline());
-                    if (print.pipeline().variables().isEmpty()) {
-                        out.append(Values.print(value));
-                    }
-                }
-                case Node.If choice ->
-                    walk(Values.truth(pipeline(choice.condition())) ? choice.then() : choice.otherwise());
-                case Node.With with -> with(with);
-                case Node.Range range -> range(range);
+            if (node instanceof Node.Text text) {
+                out.append(text.text());
+            } else if (node instanceof Node.Print print) {
+                print(print.pipeline());
+            } else if (node instanceof Node.If choice) {
+                walk(Values.truth(pipeline(choice.condition())) ? choice.then() : choice.otherwise());
+            } else if (node instanceof Node.With with) {
+                with(with);
+            } else {
+                range((Node.Range) node);
             }
+        }
+    }
+
+    private void print(Node.Pipeline pipeline) throws TemplateException {
+        Object value = pipeline(pipeline);
+        if (pipeline.variables().isEmpty()) {
+            out.append(Values.print(value));
         }
     }
 
@@ -102,30 +108,28 @@ final class Evaluator {
         dot = before;
     }
 
+    @SuppressWarnings("IfChainToSwitch") // for a switch over types the JVM makes a class at run time
     private void range(Node.Range range) throws TemplateException {
         Object over = pipeline(range.over());
         List<Object> keys = new ArrayList<>();
         List<@Nullable Object> elements = new ArrayList<>();
-        switch (over) {
-            case null -> {}
-            case Map<?, ?> map ->
-                new TreeMap<Object, Object>(map).forEach((key, element) -> {
-                    keys.add(key);
-                    elements.add(element);
-                });
-            case List<?> list -> {
-                for (int i = 0; i < list.size(); i++) {
-                    keys.add((long) i);
-                    elements.add(list.get(i));
-                }
+        if (over instanceof Map<?, ?> map) {
+            new TreeMap<Object, Object>(map).forEach((key, element) -> {
+                keys.add(key);
+                elements.add(element);
+            });
+        } else if (over instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                keys.add((long) i);
+                elements.add(list.get(i));
             }
-            case Number count -> {
-                for (long i = 0; i < count.longValue(); i++) {
-                    keys.add(i);
-                    elements.add(i);
-                }
+        } else if (over instanceof Number count) {
+            for (long i = 0; i < count.longValue(); i++) {
+                keys.add(i);
+                elements.add(i);
             }
-            default -> throw failure(null, "range can't iterate over " + Values.print(over));
+        } else if (over != null) {
+            throw failure(null, "range can't iterate over " + Values.print(over));
         }
         if (elements.isEmpty()) {
             walk(range.otherwise());
@@ -174,16 +178,16 @@ final class Evaluator {
         if (piped) {
             arguments.add(input);
         }
-        return switch (first) {
-            case Node.Operand.Function function -> call(function.name(), arguments);
-            case Node.Operand.Field field when !arguments.isEmpty() -> method(field, arguments);
-            default -> {
-                if (!arguments.isEmpty()) {
-                    throw failure(null, "can't give argument to non-function");
-                }
-                yield value(first);
-            }
-        };
+        if (first instanceof Node.Operand.Function function) {
+            return call(function.name(), arguments);
+        }
+        if (arguments.isEmpty()) {
+            return value(first);
+        }
+        if (first instanceof Node.Operand.Field field) {
+            return method(field, arguments);
+        }
+        throw failure(null, "can't give argument to non-function");
     }
 
     private @Nullable Object shortCircuit(boolean and, Node.Command command, boolean piped, @Nullable Object input)
@@ -206,18 +210,23 @@ final class Evaluator {
     }
 
     private @Nullable Object value(Node.Operand operand) throws TemplateException {
-        return switch (operand) {
-            case Node.Operand.Literal literal -> literal.value();
-            case Node.Operand.Function function -> call(function.name(), List.of());
-            case Node.Operand.Field field -> follow(dot, field.path(), field.place());
-            case Node.Operand.Nested nested -> follow(pipeline(nested.pipeline()), nested.path(), nested.place());
-            case Node.Operand.Variable variable -> {
-                if (!variables.containsKey(variable.name())) {
-                    throw failure(variable.place(), "undefined variable " + Quoted.string(variable.name()));
-                }
-                yield follow(variables.get(variable.name()), variable.path(), variable.place());
-            }
-        };
+        if (operand instanceof Node.Operand.Literal literal) {
+            return literal.value();
+        }
+        if (operand instanceof Node.Operand.Function function) {
+            return call(function.name(), List.of());
+        }
+        if (operand instanceof Node.Operand.Field field) {
+            return follow(dot, field.path(), field.place());
+        }
+        if (operand instanceof Node.Operand.Nested nested) {
+            return follow(pipeline(nested.pipeline()), nested.path(), nested.place());
+        }
+        Node.Operand.Variable variable = (Node.Operand.Variable) operand;
+        if (!variables.containsKey(variable.name())) {
+            throw failure(variable.place(), "undefined variable " + Quoted.string(variable.name()));
+        }
+        return follow(variables.get(variable.name()), variable.path(), variable.place());
     }
 
     private @Nullable Object call(String name, List<@Nullable Object> arguments) throws TemplateException {
@@ -241,25 +250,26 @@ final class Evaluator {
 
     private static @Nullable Object field(@Nullable Object from, String name, String parent, Node.Place place)
             throws TemplateException {
-        return switch (from) {
-            case Fields row -> {
-                if (!row.has(name)) {
-                    throw failure(place, "can't evaluate field " + name + " in type " + row.typeName());
-                }
-                yield row.field(name);
+        if (from instanceof Fields row) {
+            if (!row.has(name)) {
+                throw failure(place, "can't evaluate field " + name + " in type " + row.typeName());
             }
-            case Map<?, ?> map -> {
-                if (map.containsKey(name)) {
-                    yield map.get(name);
-                }
-                if (LEFT_OUT.contains(name) || FREE_FORM.contains(parent)) {
-                    yield null;
-                }
-                throw failure(place, "map has no entry for key " + Quoted.string(name));
+            return row.field(name);
+        }
+        if (from instanceof Map<?, ?> map) {
+            if (map.containsKey(name)) {
+                return map.get(name);
             }
-            case null -> throw failure(place, "nil pointer evaluating interface {}." + name);
-            default -> throw failure(place, "can't evaluate field " + name + " in type " + Values.type(from));
-        };
+            if (LEFT_OUT.contains(name) || FREE_FORM.contains(parent)) {
+                return null;
+            }
+            throw failure(place, "map has no entry for key " + Quoted.string(name));
+        }
+        throw failure(
+                place,
+                from == null
+                        ? "nil pointer evaluating interface {}." + name
+                        : "can't evaluate field " + name + " in type " + Values.type(from));
     }
 
     private static TemplateException failure(Node.@Nullable Place place, String message) {

@@ -121,33 +121,44 @@ final class Functions {
     }
 
     private static long length(@Nullable Object value) throws TemplateException {
-        return switch (value) {
-            case String text -> text.length();
-            case Collection<?> list -> list.size();
-            case Map<?, ?> map -> map.size();
-            case null -> 0;
-            default -> throw new TemplateException("len of type " + Values.type(value));
-        };
+        if (value == null) {
+            return 0;
+        }
+        if (value instanceof String text) {
+            return text.length();
+        }
+        if (value instanceof Collection<?> list) {
+            return list.size();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.size();
+        }
+        throw new TemplateException("len of type " + Values.type(value));
     }
 
     private static Object index(List<@Nullable Object> arguments) throws TemplateException {
         Object value = argument("index", arguments, 0);
         for (Object key : arguments.subList(1, arguments.size())) {
-            value = switch (value) {
-                case null -> throw new TemplateException("error calling index: index of untyped nil");
-                case Map<?, ?> map -> map.containsKey(key) ? map.get(key) : "";
-                case List<?> list -> {
-                    int at = key instanceof Number number ? number.intValue() : -1;
-                    if (at < 0 || at >= list.size()) {
-                        throw new TemplateException("error calling index: index out of range: " + Values.print(key));
-                    }
-                    yield list.get(at);
-                }
-                default ->
-                    throw new TemplateException("error calling index: can't index item of type " + Values.type(value));
-            };
+            value = element(value, key);
         }
         return value == null ? "<no value>" : value;
+    }
+
+    private static @Nullable Object element(@Nullable Object value, @Nullable Object key) throws TemplateException {
+        if (value == null) {
+            throw new TemplateException("error calling index: index of untyped nil");
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.containsKey(key) ? map.get(key) : "";
+        }
+        if (value instanceof List<?> list) {
+            int at = key instanceof Number number ? number.intValue() : -1;
+            if (at < 0 || at >= list.size()) {
+                throw new TemplateException("error calling index: index out of range: " + Values.print(key));
+            }
+            return list.get(at);
+        }
+        throw new TemplateException("error calling index: can't index item of type " + Values.type(value));
     }
 
     private static Object slice(List<@Nullable Object> arguments) throws TemplateException {

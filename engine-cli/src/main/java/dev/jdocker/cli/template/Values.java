@@ -13,15 +13,19 @@ final class Values {
     private Values() {}
 
     static boolean truth(@Nullable Object value) {
-        return switch (value) {
-            case null -> false;
-            case Boolean bool -> bool;
-            case Number number -> number.doubleValue() != 0;
-            case String text -> !text.isEmpty();
-            case Collection<?> list -> !list.isEmpty();
-            case Map<?, ?> map -> !map.isEmpty();
-            default -> true;
-        };
+        if (value instanceof Boolean bool) {
+            return bool;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue() != 0;
+        }
+        if (value instanceof String text) {
+            return !text.isEmpty();
+        }
+        if (value instanceof Collection<?> list) {
+            return !list.isEmpty();
+        }
+        return value instanceof Map<?, ?> map ? !map.isEmpty() : value != null;
     }
 
     static String print(@Nullable Object value) {
@@ -29,39 +33,40 @@ final class Values {
     }
 
     private static String plain(@Nullable Object value) {
-        return switch (value) {
-            case null -> "<nil>";
-            case Collection<?> list -> {
-                StringBuilder out = new StringBuilder("[");
-                for (Object element : list) {
-                    out.append(out.length() > 1 ? " " : "").append(plain(element));
-                }
-                yield out.append(']').toString();
+        if (value instanceof Collection<?> list) {
+            StringBuilder out = new StringBuilder("[");
+            for (Object element : list) {
+                out.append(out.length() > 1 ? " " : "").append(plain(element));
             }
-            case Map<?, ?> map -> {
-                StringBuilder out = new StringBuilder("map[");
-                for (Map.Entry<Object, Object> entry : new TreeMap<Object, Object>(map).entrySet()) {
-                    out.append(out.length() > 4 ? " " : "")
-                            .append(plain(entry.getKey()))
-                            .append(':')
-                            .append(plain(entry.getValue()));
-                }
-                yield out.append(']').toString();
+            return out.append(']').toString();
+        }
+        if (value instanceof Map<?, ?> map) {
+            StringBuilder out = new StringBuilder("map[");
+            for (Map.Entry<Object, Object> entry : new TreeMap<Object, Object>(map).entrySet()) {
+                out.append(out.length() > 4 ? " " : "")
+                        .append(plain(entry.getKey()))
+                        .append(':')
+                        .append(plain(entry.getValue()));
             }
-            case Fields row -> plain(row.all());
-            default -> value.toString();
-        };
+            return out.append(']').toString();
+        }
+        if (value instanceof Fields row) {
+            return plain(row.all());
+        }
+        return value == null ? "<nil>" : value.toString();
     }
 
     static String type(Object value) {
-        return switch (value) {
-            case String _ -> "string";
-            case Boolean _ -> "bool";
-            case Long _, Integer _ -> "int64";
-            case Number _ -> "float64";
-            case Collection<?> _ -> "[]interface {}";
-            default -> "interface {}";
-        };
+        if (value instanceof String) {
+            return "string";
+        }
+        if (value instanceof Boolean) {
+            return "bool";
+        }
+        if (value instanceof Number) {
+            return value instanceof Long || value instanceof Integer ? "int64" : "float64";
+        }
+        return value instanceof Collection ? "[]interface {}" : "interface {}";
     }
 
     static Number number(String text) throws TemplateException {
