@@ -92,8 +92,12 @@ class BuildContentIT {
     @Test
     void anOciLayoutIsABaseAndASourceOfFiles() throws IOException {
         Path layout = layout();
-        dockerfile("FROM base\nRUN echo $OF > /env\nCOPY --from=other /file /copied\n"
-                + "RUN --mount=from=other,target=/m cat /m/file > /mounted\n");
+        dockerfile("""
+                FROM base
+                RUN echo $OF > /env
+                COPY --from=other /file /copied
+                RUN --mount=from=other,target=/m cat /m/file > /mounted
+                """);
         String told = told(build(
                 Map.of(),
                 "--build-context",

@@ -164,7 +164,7 @@ class DockerfilesIT {
                 history.addFirst("history " + entry.path("CreatedBy").asText().replace('\t', ' '));
             }
         }
-        lines.addAll(history);
+        history.forEach(entry -> lines.addAll(entry.lines().toList()));
         Map<String, String> base = files(TestImage.NAME);
         Map<String, String> files = files(IMAGE);
         Set<String> names = new TreeSet<>(files.keySet());

@@ -96,8 +96,10 @@ class TraceTest {
     /** A line may come in pieces that part its characters. */
     @Test
     void linesAreWholeBeforeTheyAreShown() throws IOException {
-        BuildStep step = new BuildStep(Trace.read(message().toByteArray()).vertexes().getFirst());
-        assertThat(step.add(new Trace.Log("", Instant.ofEpochSecond(2, 500_000_002), 1, "a\u00c3"))).isEmpty();
+        BuildStep step =
+                new BuildStep(Trace.read(message().toByteArray()).vertexes().getFirst());
+        assertThat(step.add(new Trace.Log("", Instant.ofEpochSecond(2, 500_000_002), 1, "a\u00c3")))
+                .isEmpty();
         assertThat(step.add(new Trace.Log("", Instant.ofEpochSecond(2, 500_000_002), 1, "\u00a4\nb\rc\nd")))
                 .containsExactly("1.500 aä", "1.500 c");
         assertThat(step.rest()).hasSize(1).allMatch(line -> line.endsWith(" d"));

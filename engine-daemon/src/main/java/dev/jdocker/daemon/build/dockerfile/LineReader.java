@@ -54,7 +54,7 @@ final class LineReader {
                 comments.clear();
                 continue;
             }
-            String joined = join(raw.stripLeading(), first);
+            String joined = join(raw.stripLeading());
             if (joined.isBlank()) {
                 continue;
             }
@@ -67,7 +67,7 @@ final class LineReader {
         return lines;
     }
 
-    private String join(String begin, int first) {
+    private String join(String begin) {
         StringBuilder line = new StringBuilder();
         boolean empty = false;
         boolean goesOn = append(line, begin);
@@ -83,7 +83,7 @@ final class LineReader {
             goesOn = append(line, raw);
         }
         if (empty) {
-            emptyContinuations.accept(new Lines(first, next));
+            emptyContinuations.accept(new Lines(next, next));
         }
         return line.toString();
     }

@@ -192,7 +192,9 @@ public final class Lint {
     }
 
     private void shellForm(CommandLine command, String keyword, Instruction.Written written, Stage stage) {
-        boolean ownShell = stage.instructions().stream().anyMatch(i -> i instanceof Instruction.Shell);
+        boolean ownShell = stage.instructions().stream()
+                .takeWhile(i -> !i.written().equals(written))
+                .anyMatch(i -> i instanceof Instruction.Shell);
         if (command.shell() && !command.words().isEmpty() && !ownShell) {
             add(
                     LintRule.JSON_ARGS_RECOMMENDED,

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import buildkit.llb.Definition;
-import buildkit.llb.Opaque;
 import buildkit.llb.Op;
+import buildkit.llb.Opaque;
 import buildkit.llb.SourceOp;
 import com.google.protobuf.ByteString;
 import dev.jdocker.daemon.error.BadRequest;
@@ -42,11 +42,16 @@ class DefinitionsTest {
     @Test
     void otherOperationsAreRefusedByTheirNames() {
         Map<String, Op> operations = new LinkedHashMap<>();
-        operations.put("exec", Op.newBuilder().setExec(Opaque.getDefaultInstance()).build());
-        operations.put("file", Op.newBuilder().setFile(Opaque.getDefaultInstance()).build());
-        operations.put("build", Op.newBuilder().setBuild(Opaque.getDefaultInstance()).build());
-        operations.put("merge", Op.newBuilder().setMerge(Opaque.getDefaultInstance()).build());
-        operations.put("diff", Op.newBuilder().setDiff(Opaque.getDefaultInstance()).build());
+        operations.put(
+                "exec", Op.newBuilder().setExec(Opaque.getDefaultInstance()).build());
+        operations.put(
+                "file", Op.newBuilder().setFile(Opaque.getDefaultInstance()).build());
+        operations.put(
+                "build", Op.newBuilder().setBuild(Opaque.getDefaultInstance()).build());
+        operations.put(
+                "merge", Op.newBuilder().setMerge(Opaque.getDefaultInstance()).build());
+        operations.put(
+                "diff", Op.newBuilder().setDiff(Opaque.getDefaultInstance()).build());
         operations.forEach((name, op) -> assertThatThrownBy(() -> Definitions.sourceOf(of(source("local://a"), op)))
                 .isInstanceOf(Unsupported.class)
                 .hasMessage("LLB operation " + name + " is not supported: send a Dockerfile"));

@@ -46,7 +46,7 @@ class DockerfileTest {
         Instruction run = file.stages().getFirst().instructions().getFirst();
         assertThat(((Instruction.Run) run).command().words()).containsExactly("one &&   two  three");
         assertThat(run.written().lines()).isEqualTo(new Lines(2, 6));
-        assertThat(file.emptyContinuations()).containsExactly(new Lines(2, 6));
+        assertThat(file.emptyContinuations()).containsExactly(new Lines(6, 6));
     }
 
     @Test
