@@ -29,7 +29,7 @@ import java.util.Optional;
 final class ControlService extends ControlGrpc.ControlImplBase {
 
     /** A client asks for the progress of a build side by side with announcing it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Sessions sessions;
     private final ControlSolve solve;
