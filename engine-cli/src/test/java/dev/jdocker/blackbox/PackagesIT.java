@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** The packages that stand alone: made here, unpacked, installed, upgraded and removed. */
 @BlackBox
 class PackagesIT {
+
+    /** What makes the packages records three caches of classes on the way. */
+    private static final Duration PACKING = Duration.ofMinutes(5);
 
     private static boolean packaged;
 
@@ -28,7 +32,7 @@ class PackagesIT {
             builder.environment().clear();
             builder.environment().putAll(environment);
         }
-        return Cli.finish(builder.start(), new byte[0], String.join(" ", command));
+        return Cli.finish(builder.start(), new byte[0], String.join(" ", command), PACKING);
     }
 
     /** The package of this kind, made once. */
