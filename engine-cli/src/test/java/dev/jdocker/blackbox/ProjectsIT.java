@@ -54,6 +54,9 @@ class ProjectsIT {
 
     @BeforeAll
     static void haveAnEngineInTheMachinesNetwork(Engine usual) throws IOException {
+        Assumptions.assumeTrue(
+                !System.getProperty("jdocker.test.projects", "").isEmpty(),
+                "asked for only: -Djdocker.test.projects=FOLDER, as it installs from the registries for minutes");
         TestClients.requirePlugin("docker-buildx");
         requireArchive();
         own = usual.isOurs();
