@@ -1,5 +1,6 @@
 package dev.jdocker.cli;
 
+import dev.jdocker.cli.build.BuildCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ final class BuildxAlias {
      */
     static List<String> of(List<String> words, Map<String, String> environment) {
         // Buildx knows no dry run: it would take the flag for a mistake.
-        if (isOff("DOCKER_BUILDKIT", environment)
-                || isOff("JDOCKER_BUILDX", environment)
+        if (BuildCommand.isOff(environment.get("DOCKER_BUILDKIT"))
+                || BuildCommand.isOff(environment.get("JDOCKER_BUILDX"))
                 || words.contains("--dry-run")) {
             return List.of();
         }
@@ -32,10 +33,5 @@ final class BuildxAlias {
             default -> rest.clear();
         }
         return rest;
-    }
-
-    private static boolean isOff(String variable, Map<String, String> environment) {
-        String value = environment.getOrDefault(variable, "");
-        return value.equals("0") || value.equals("false");
     }
 }

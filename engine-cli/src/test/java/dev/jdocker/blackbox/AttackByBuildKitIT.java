@@ -2,7 +2,6 @@ package dev.jdocker.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,11 +46,7 @@ class AttackByBuildKitIT {
     void removeAll() {
         engine.removeContainers();
         var _ = engine.http().post("/build/prune?all=1").expect(200);
-        for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
-            if (image.path("RepoTags").toString().contains("blackbox/attack")) {
-                var _ = engine.http().delete("/images/" + image.path("Id").asText() + "?force=1");
-            }
-        }
+        engine.removeImages("blackbox/attack");
     }
 
     private Outcome build(String dockerfile, String... words) throws IOException {

@@ -36,11 +36,7 @@ class BuildContentIT {
     @AfterEach
     void removeAll() {
         engine.removeContainers();
-        for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
-            if (image.path("RepoTags").toString().contains("blackbox/lent")) {
-                var _ = engine.http().delete("/images/" + image.path("Id").asText() + "?force=1");
-            }
-        }
+        engine.removeImages("blackbox/lent");
         var _ = engine.http().post("/build/prune?all=1");
     }
 

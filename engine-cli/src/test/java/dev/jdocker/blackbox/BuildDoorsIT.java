@@ -158,11 +158,7 @@ class BuildDoorsIT {
     @AfterEach
     void removeAll() {
         engine.removeContainers();
-        for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
-            if (image.path("RepoTags").toString().contains("blackbox/door")) {
-                var _ = engine.http().delete("/images/" + image.path("Id").asText() + "?force=1");
-            }
-        }
+        engine.removeImages("blackbox/door");
         forget();
     }
 

@@ -2,7 +2,6 @@ package dev.jdocker.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +34,7 @@ class BuildxIT {
     @AfterEach
     void removeAll() {
         engine.removeContainers();
-        for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
-            if (image.path("RepoTags").toString().contains("blackbox/buildx")) {
-                var _ = engine.http().delete("/images/" + image.path("Id").asText() + "?force=1");
-            }
-        }
+        engine.removeImages("blackbox/buildx");
     }
 
     private void write(String name, String text) throws IOException {

@@ -232,6 +232,15 @@ final class Engine implements AutoCloseable {
         Await.until("all containers are gone", () -> containers().isEmpty());
     }
 
+    /** Removes the images that have a name with {@code part} in it. */
+    void removeImages(String part) {
+        http.get("/images/json").expect(200).json().forEach(image -> {
+            if (image.path("RepoTags").toString().contains(part)) {
+                Reply _ = http.delete("/images/" + image.path("Id").asText() + "?force=1");
+            }
+        });
+    }
+
     /** Removes the networks that cases have made; their containers are gone. */
     void removeNetworks() {
         http.get("/networks?filters=%7B%22type%22%3A%5B%22custom%22%5D%7D")

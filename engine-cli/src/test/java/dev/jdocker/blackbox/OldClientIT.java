@@ -41,11 +41,7 @@ class OldClientIT {
     @AfterEach
     void removeAll() {
         engine.removeContainers();
-        for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
-            if (image.path("RepoTags").toString().contains("blackbox/old")) {
-                var _ = engine.http().delete("/images/" + image.path("Id").asText() + "?force=1");
-            }
-        }
+        engine.removeImages("blackbox/old");
         var _ = engine.http().post("/build/prune?all=1");
     }
 

@@ -20,7 +20,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,14 +152,18 @@ public final class BuildCommand implements Command {
     }
 
     private static boolean isFirstBuilder(Session session) {
-        String asked = Objects.requireNonNullElse(session.variable("DOCKER_BUILDKIT"), "");
-        return asked.equals("0") || asked.equals("false");
+        return isOff(session.variable("DOCKER_BUILDKIT"));
+    }
+
+    /** Whether a variable of the environment says no, as Docker's client takes it. */
+    public static boolean isOff(@Nullable String value) {
+        return "0".equals(value) || "false".equals(value);
     }
 
     private static BuildDisplay display(Session session, Flags flags, BuildSteps steps) throws CommandException {
         String asked = isQuiet(flags) ? "quiet" : flags.string("progress");
         return switch (asked) {
-            case "quiet" -> trace -> steps.update(trace, (step, before) -> {});
+            case "quiet" -> steps::update;
             case "plain" -> new PlainDisplay(session.err(), steps);
             case "rawjson" -> new RawDisplay(session.err(), steps);
             case "tty" -> {

@@ -3,7 +3,6 @@ package dev.jdocker.cli.build;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a build, in the order in which they were told of. */
@@ -11,18 +10,16 @@ final class BuildSteps {
 
     private final Map<String, BuildStep> steps = new LinkedHashMap<>();
 
-    /** Takes up what is told of steps; {@code changed} is given each step that is new or not what it was. */
-    void update(Trace trace, BiConsumer<BuildStep, Trace.Vertex> changed) {
-        for (Trace.Vertex vertex : trace.vertexes()) {
-            BuildStep step = steps.get(vertex.digest());
-            if (step == null) {
-                step = new BuildStep(vertex);
-                steps.put(vertex.digest(), step);
-            }
-            Trace.Vertex before = step.vertex();
-            step.update(vertex);
-            changed.accept(step, before);
-        }
+    /** Takes up what is told of steps. */
+    void update(Trace trace) {
+        trace.vertexes().forEach(this::update);
+    }
+
+    /** Takes up what is told of a step, which may be new. */
+    BuildStep update(Trace.Vertex vertex) {
+        BuildStep step = steps.computeIfAbsent(vertex.digest(), digest -> new BuildStep(vertex));
+        step.update(vertex);
+        return step;
     }
 
     @Nullable

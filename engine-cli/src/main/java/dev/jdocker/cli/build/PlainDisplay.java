@@ -4,6 +4,7 @@ import dev.jdocker.cli.output.Human;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,11 +32,12 @@ final class PlainDisplay implements BuildDisplay {
 
     @Override
     public void show(Trace trace) throws IOException {
-        steps.update(trace, (step, before) -> {
+        for (Trace.Vertex vertex : trace.vertexes()) {
+            BuildStep step = steps.update(vertex);
             if (step.isRunning() && !numbers.containsKey(step)) {
                 turnTo(step);
             }
-        });
+        }
         for (Trace.Log log : trace.logs()) {
             BuildStep step = steps.find(log.vertex());
             if (step != null) {
@@ -105,8 +107,8 @@ final class PlainDisplay implements BuildDisplay {
         } else if (vertex.cached()) {
             say(step, "CACHED");
         } else {
-            java.time.Instant completed = vertex.completed();
-            say(step, "DONE " + step.seconds(completed == null ? java.time.Instant.EPOCH : completed));
+            Instant completed = vertex.completed();
+            say(step, "DONE " + step.seconds(completed == null ? Instant.EPOCH : completed));
         }
         text.append('\n');
         current = null;

@@ -25,7 +25,7 @@ final class RawDisplay implements BuildDisplay {
 
     @Override
     public void show(Trace trace) throws IOException {
-        steps.update(trace, (step, before) -> {});
+        steps.update(trace);
         Map<String, Object> line = new LinkedHashMap<>();
         put(line, "vertexes", trace.vertexes(), RawDisplay::vertex);
         put(line, "statuses", trace.statuses(), RawDisplay::status);

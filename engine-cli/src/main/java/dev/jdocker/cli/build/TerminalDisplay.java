@@ -55,7 +55,7 @@ final class TerminalDisplay implements BuildDisplay {
 
     @Override
     public synchronized void show(Trace trace) throws IOException {
-        steps.update(trace, (step, before) -> {});
+        steps.update(trace);
         for (Trace.Log log : trace.logs()) {
             BuildStep step = steps.find(log.vertex());
             if (step != null) {
@@ -82,7 +82,7 @@ final class TerminalDisplay implements BuildDisplay {
         List<String> lines = new ArrayList<>();
         for (BuildStep step : steps.all()) {
             if (step.vertex().started() != null || step.isDone()) {
-                lines(step, now, lines);
+                lines(step, now, columns, lines);
             }
         }
         int room = last ? lines.size() : Math.max(1, terminal.rows() - RESERVED_ROWS);
@@ -102,8 +102,7 @@ final class TerminalDisplay implements BuildDisplay {
         out.flush();
     }
 
-    private void lines(BuildStep step, Instant now, List<String> lines) {
-        int columns = Math.max(terminal.columns(), 20);
+    private static void lines(BuildStep step, Instant now, int columns, List<String> lines) {
         String state = step.isCanceled()
                 ? "CANCELED "
                 : step.isFailed() ? "ERROR " : step.vertex().cached() ? "CACHED " : "";

@@ -66,9 +66,7 @@ public record Emulators(Path folder) {
 
     /** Whether a program for {@code wanted} can be run on {@code host}, by itself or by a handler. */
     public boolean run(ImagePlatform wanted, ImagePlatform host) {
-        return wanted.architecture().equals(host.architecture())
-                || (wanted.architecture().equals("386") && host.architecture().equals("amd64"))
-                || architectures().contains(wanted.architecture());
+        return runsItself(wanted.architecture(), host) || architectures().contains(wanted.architecture());
     }
 
     /** The platforms whose programs can be run on {@code host}, which is the first. */
@@ -76,12 +74,17 @@ public record Emulators(Path folder) {
         List<ImagePlatform> platforms = new ArrayList<>(List.of(host));
         Set<String> emulated = architectures();
         for (String architecture : ARCHITECTURES.keySet()) {
-            boolean native32 = architecture.equals("386") && host.architecture().equals("amd64");
-            if (!architecture.equals(host.architecture()) && (native32 || emulated.contains(architecture))) {
+            boolean another = !architecture.equals(host.architecture());
+            if (another && (runsItself(architecture, host) || emulated.contains(architecture))) {
                 platforms.add(new ImagePlatform("linux", architecture, architecture.equals("arm") ? "v7" : ""));
             }
         }
         return platforms;
+    }
+
+    private static boolean runsItself(String architecture, ImagePlatform host) {
+        return architecture.equals(host.architecture())
+                || (architecture.equals("386") && host.architecture().equals("amd64"));
     }
 
     private Set<String> architectures() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** How answers about images differ between API versions, as dockerd 28.5 gives them to older clients. */
-final class ImageCompat {
+public final class ImageCompat {
 
     private static final String INSPECT = "GET /images/{name:.*}/json";
     private static final String LIST = "GET /images/json";
@@ -91,7 +91,7 @@ final class ImageCompat {
     }
 
     /** Names of a kind that an image has none of, as dockerd tells them where it takes no care of that. */
-    private static void nullWhereEmpty(ObjectNode image) {
+    public static void nullWhereEmpty(ObjectNode image) {
         for (String names : List.of("RepoTags", "RepoDigests")) {
             if (image.path(names).isEmpty()) {
                 image.putNull(names);

@@ -30,6 +30,10 @@ public final class AtomicFile {
 
     /** Writes {@code content} to {@code file}, whose folder must exist; durable on return. */
     public static void write(Path file, byte[] content) {
+        write(file, content, true);
+    }
+
+    private static void write(Path file, byte[] content, boolean durable) {
         Path folder = folderOf(file);
         Path temporary = temporary(file);
         try {
@@ -39,10 +43,14 @@ public final class AtomicFile {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
-                channel.force(true);
+                if (durable) {
+                    channel.force(true);
+                }
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder(folder);
+            if (durable) {
+                syncFolder(folder);
+            }
         } catch (IOException e) {
             UncheckedIOException failure = new UncheckedIOException("write " + file + ": " + e.getMessage(), e);
             discard(temporary, failure);
@@ -55,21 +63,7 @@ public final class AtomicFile {
      * it as it was, empty, or gone.
      */
     public static void writeUnsynced(Path file, byte[] content) {
-        Path temporary = temporary(file);
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            UncheckedIOException failure = new UncheckedIOException("write " + file + ": " + e.getMessage(), e);
-            discard(temporary, failure);
-            throw failure;
-        }
+        write(file, content, false);
     }
 
     /** Removes {@code file} durably; one that is not there is no error. */

@@ -14,6 +14,7 @@ import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.compat.Compat;
+import dev.jdocker.daemon.image.ImageCompat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -129,11 +130,7 @@ public final class DiskUsageAnswer implements Handler {
     /** Unlike the list of images this one tells names that an image has none of as null. */
     private static JsonNode withNullForNoNames(JsonNode body) {
         for (JsonNode image : body.path("Images")) {
-            for (String names : List.of("RepoTags", "RepoDigests")) {
-                if (image.path(names).isEmpty()) {
-                    ((ObjectNode) image).putNull(names);
-                }
-            }
+            ImageCompat.nullWhereEmpty((ObjectNode) image);
         }
         return body;
     }

@@ -1,6 +1,5 @@
 package dev.jdocker.daemon.system;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.json.Absent;
 import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.api.system.AddressPool;
@@ -40,8 +39,10 @@ final class InfoAnswer {
 
     private static final List<String> NETWORKS = List.of("bridge", "host", "ipvlan", "macvlan", "null");
 
-    /** What the engine's own runtime can do: it is the one that need not be asked. */
-    private static final ObjectNode FEATURES = Features.document();
+    /** What the engine's own runtime can do: it is the one that need not be asked. Made when it is first told. */
+    private static final class OwnFeatures {
+        private static final String JSON = Features.document().toString();
+    }
 
     private final String engineId;
     private final Supplier<DaemonConfig> live;
@@ -79,7 +80,7 @@ final class InfoAnswer {
                 new RuntimeInfo(
                         ContainerRuntime.OWN,
                         List.of(),
-                        Map.of("org.opencontainers.runtime-spec.features", FEATURES.toString())));
+                        Map.of("org.opencontainers.runtime-spec.features", OwnFeatures.JSON)));
         config.runtimes()
                 .forEach((name, program) -> all.put(name, new RuntimeInfo(program.path(), program.args(), Map.of())));
         return all;

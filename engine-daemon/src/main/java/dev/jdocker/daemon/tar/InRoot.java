@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class InRoot implements AutoCloseable {
 
     private static final int OPEN_FOLDERS = 64;
-    private static final int IMPLIED_MODE = 0755;
+
+    /** The mode of folders that are made on the way. */
+    public static final int IMPLIED_MODE = 0755;
+
     private static final OpenHow FOLDER =
             new OpenHow(O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     private static final OpenHow THIS_FOLDER =

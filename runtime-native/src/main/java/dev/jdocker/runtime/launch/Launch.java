@@ -127,7 +127,7 @@ final class Launch {
             length += n;
             Report soFar = Report.parse(buffer, length, compiled.program());
             if (n == 0) {
-                return refused == null ? soFar : new Report(soFar.launcher(), soFar.pid(), refused, false);
+                return refused == null ? soFar.ended() : new Report(soFar.launcher(), soFar.pid(), refused, false);
             }
             for (; soFar.pid() != 0 && followed + Report.BYTES <= length; followed += Report.BYTES) {
                 Optional<Stage> stage = Report.stage(buffer, followed);
@@ -156,6 +156,6 @@ final class Launch {
             n = linux.read(pipe, buffer, length, buffer.length - length);
             length += n;
         } while (n > 0 && length < buffer.length);
-        return Report.parse(buffer, length, compiled.program());
+        return Report.parse(buffer, length, compiled.program()).ended();
     }
 }

@@ -66,10 +66,14 @@ record Report(int launcher, int pid, @Nullable StartException failure, boolean i
             };
             failure = failure == null ? told : failure;
         }
-        if (pid == 0 && failure == null) {
-            failure = failed("the launcher ended without a word", NOT_STARTED);
-        }
         return new Report(launcher, pid, failure, length == 0);
+    }
+
+    /** The same once nothing more can come: who has told neither of a process nor of a failure has failed. */
+    Report ended() {
+        return pid == 0 && failure == null
+                ? new Report(launcher, 0, failed("the launcher ended without a word", NOT_STARTED), isSilent)
+                : this;
     }
 
     private static StartException explain(Operation op, int errno) {

@@ -9,7 +9,6 @@ import dev.jdocker.daemon.build.control.BuildControl;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.http.ClientGoneException;
 import dev.jdocker.daemon.http.Exchange;
-import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.ResponseStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{"id": "moby.buildkit.trace", "aux": "&lt;base64 of a StatusResponse&gt;"}</pre>
  * and at last {@code {"id": "moby.image.id", "aux": {"ID": "sha256:…"}}}.
  */
-record BuildKitBuild(Control control, Uploads uploads) implements Handler {
+record BuildKitBuild(Control control, Uploads uploads) {
 
     private static final Logger log = LoggerFactory.getLogger(BuildKitBuild.class);
 
@@ -40,9 +39,7 @@ record BuildKitBuild(Control control, Uploads uploads) implements Handler {
         BuildControl get() throws IOException;
     }
 
-    @Override
-    public void handle(Exchange exchange) throws Exception {
-        Parameters parameters = Parameters.of(exchange);
+    void build(Exchange exchange, Parameters parameters) throws Exception {
         if (parameters.buildId().startsWith(Uploads.PREFIX)) {
             uploads.bring(parameters.buildId().substring(Uploads.PREFIX.length()), exchange.body());
             exchange.respond(200);

@@ -5,7 +5,6 @@ import dev.jdocker.daemon.build.control.GrpcRoute;
 import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.solve.BuildService;
 import dev.jdocker.daemon.event.EventBus;
-import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.network.HostGateway;
 
@@ -16,12 +15,16 @@ public record BuildRoutes(
     public void register(Routes routes) {
         Builds builds = service;
         RunningBuilds running = new RunningBuilds();
-        Handler classic = new ClassicBuild(builds, service::receive, caches, gateway);
-        Handler modern = new BuildKitBuild(buildKit::control, new Uploads());
+        ClassicBuild classic = new ClassicBuild(builds, service::receive, caches, gateway);
+        BuildKitBuild modern = new BuildKitBuild(buildKit::control, new Uploads());
         routes.add("POST", "/build", exchange -> {
                     Parameters parameters = Parameters.of(exchange);
                     try (RunningBuilds.Registration _ = running.register(parameters.buildId())) {
-                        (parameters.isBuildKit() ? modern : classic).handle(exchange);
+                        if (parameters.isBuildKit()) {
+                            modern.build(exchange, parameters);
+                        } else {
+                            classic.build(exchange, parameters);
+                        }
                     }
                 })
                 .add("POST", "/build/cancel", running)

@@ -17,7 +17,6 @@ import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.ServerError;
 import dev.jdocker.daemon.http.ClientGoneException;
 import dev.jdocker.daemon.http.Exchange;
-import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.ResponseStream;
 import dev.jdocker.daemon.network.HostGateway;
 import java.io.IOException;
@@ -30,7 +29,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /build} in the words of dockerd's first builder. */
-record ClassicBuild(Builds builds, Receiver receiver, CacheImages caches, HostGateway gateway) implements Handler {
+record ClassicBuild(Builds builds, Receiver receiver, CacheImages caches, HostGateway gateway) {
 
     private static final Pattern EXIT =
             Pattern.compile("process (\".*\") did not complete successfully: exit code: (\\d+)", Pattern.DOTALL);
@@ -41,9 +40,7 @@ record ClassicBuild(Builds builds, Receiver receiver, CacheImages caches, HostGa
         ReceivedContext receive(InputStream archive) throws IOException;
     }
 
-    @Override
-    public void handle(Exchange exchange) throws IOException, InterruptedException {
-        Parameters parameters = Parameters.of(exchange);
+    void build(Exchange exchange, Parameters parameters) throws IOException, InterruptedException {
         List<ImageReference> tags = parameters.tags();
         Thread worker = Thread.currentThread();
         Answer answer = new Answer(exchange);

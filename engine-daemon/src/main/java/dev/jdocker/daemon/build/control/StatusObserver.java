@@ -7,6 +7,7 @@ import buildkit.control.VertexWarning;
 import com.google.protobuf.ByteString;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.BuildObserver;
+import dev.jdocker.daemon.build.SourceLocation;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -123,13 +124,18 @@ final class StatusObserver implements BuildObserver {
         VertexWarning.Builder told = VertexWarning.newBuilder()
                 .setVertex(warning.vertex() == null ? "" : warning.vertex().text())
                 .setLevel(warning.level())
-                .setShort(ByteString.copyFromUtf8(warning.shortText()))
+                .setShort(ByteString.copyFromUtf8(withLine(warning)))
                 .setUrl(warning.url());
         warning.detail().forEach(line -> told.addDetail(ByteString.copyFromUtf8(line)));
         if (warning.location() != null) {
             told.setInfo(Places.source(warning.location())).addAllRanges(Places.ranges(warning.location()));
         }
         log.add(StatusResponse.newBuilder().addWarnings(told).build());
+    }
+
+    private static String withLine(Warning warning) {
+        SourceLocation location = warning.location();
+        return location == null ? warning.shortText() : warning.shortText() + " (line " + location.line() + ")";
     }
 
     /** A warning that the client itself adds to its build. */

@@ -13,7 +13,6 @@ import dev.jdocker.daemon.build.SourceLocation;
 import dev.jdocker.daemon.persist.Documents;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Subrequests {
 
     private static final String VERSION = "1.0.0";
-
-    /** The line in a warning's text, which stands beside it here. */
-    private static final Pattern LINE = Pattern.compile(" \\(line \\d+\\)$");
 
     private final Inquiries inquiries;
 
@@ -190,7 +186,7 @@ final class Subrequests {
 
     private static Warning warning(BuildObserver.Warning warning) {
         String prefix = warning.rule() + ": ";
-        String text = LINE.matcher(warning.shortText()).replaceFirst("");
+        String text = warning.shortText();
         return new Warning(
                 warning.rule(),
                 String.join("\n", warning.detail()),

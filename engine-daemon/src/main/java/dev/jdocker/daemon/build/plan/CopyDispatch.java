@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.build.plan;
 
+import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
@@ -10,13 +11,10 @@ import dev.jdocker.daemon.build.graph.Definition;
 import dev.jdocker.daemon.build.graph.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** COPY and ADD. */
 final class CopyDispatch {
-
-    private static final Pattern CHECKSUM = Pattern.compile("sha256:[0-9a-f]{64}");
 
     private final StageState state;
     private final StageNames names;
@@ -129,7 +127,7 @@ final class CopyDispatch {
         boolean git = isGit(url);
         boolean keep = copy.keepGitDir();
         String checksum = dispatch.expand(copy.checksum(), copy);
-        if (!git && !checksum.isEmpty() && !CHECKSUM.matcher(checksum).matches()) {
+        if (!git && !checksum.isEmpty() && !Digest.isDigest(checksum)) {
             throw new DockerfileException(
                     "checksum " + Quoted.word(checksum) + " is not of the form sha256: and 64 hexadecimal digits");
         }

@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileCopy implements AutoCloseable {
 
-    /** The mode of folders that are made on the way. */
-    private static final int MADE = 0755;
-
     private final Linux linux;
     private final Fd root;
     private final InRoot target;
@@ -113,7 +110,7 @@ final class FileCopy implements AutoCloseable {
                 if (top == Top.COPIED) {
                     attributes(opened, ".", stat, folder.procPath() + "/.");
                 } else if (top == Top.TIME_AND_MODE && made) {
-                    linux.fchmodat(opened, ".", mode.apply(MADE, true));
+                    linux.fchmodat(opened, ".", mode.apply(InRoot.IMPLIED_MODE, true));
                 }
                 linux.utimensat(opened, ".", stat.modification(), stat.modification(), 0);
             }

@@ -19,7 +19,7 @@ final class Warnings {
                         null,
                         warning.rule().toString(),
                         1,
-                        warning.shortText() + " (line " + warning.lines().first() + ")",
+                        warning.shortText(),
                         List.of(warning.rule().description()),
                         warning.rule().url(),
                         warning.lines().in(file)))
