@@ -169,7 +169,7 @@ final class Benchmark {
                 .orElseThrow(() -> new IOException("no " + key + " in " + file));
     }
 
-    private static String output(String... command) throws Exception {
+    static String output(String... command) throws Exception {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

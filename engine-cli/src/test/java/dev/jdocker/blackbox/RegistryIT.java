@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pulls and pushes among the engine and skopeo over Debian's registry, with TLS and users. */
 @BlackBox
@@ -385,6 +386,54 @@ class RegistryIT {
         } finally {
             Files.write(config, kept);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config", "store"})
+    void aBuildTakesWhatOnlyItsClientMayPull(String kept) throws IOException {
+        String name = registry.image("for/builds:" + kept);
+        TestImage.load(engine, TestImage.dockerArchive(name, "builds " + kept));
+        Cli.DOCKER.run(engine, "push", "-q", name).output();
+        Path folder = engine.newFolder();
+        Files.writeString(folder.resolve("Dockerfile"), "FROM " + name + "\nLABEL of=builds\n");
+        Path helper = folder.resolve("docker-credential-suite");
+        Files.writeString(
+                helper,
+                """
+                #!/bin/sh
+                case $1 in
+                    list) echo '{"%1$s": "%2$s"}' ;;
+                    get) read server; echo '{"ServerURL": "%1$s", "Username": "%2$s", "Secret": "%3$s"}' ;;
+                esac
+                """
+                        .formatted(registry.name(), Registry.USER, Registry.PASSWORD));
+        Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path config = engine.clientConfig().resolve("config.json");
+        byte[] before = Files.readAllBytes(config);
+        if (kept.equals("store")) {
+            Files.writeString(config, "{\"credsStore\":\"suite\"}");
+        }
+        try {
+            buildsAlone(Cli.DOCKER, "DOCKER_BUILDKIT", name, folder);
+            buildsAlone(Cli.JDOCKER, "DOCKER_BUILDKIT", name, folder);
+            buildsAlone(Cli.JDOCKER, "JDOCKER_BUILDX", name, folder);
+        } finally {
+            Files.write(config, before);
+        }
+    }
+
+    /** Without what {@code off} turns off, and with programs in the context's folder. */
+    private void buildsAlone(Cli cli, String off, String base, Path context) {
+        cli.require();
+        engine.http().delete("/images/" + base);
+        ProcessBuilder build =
+                new ProcessBuilder(cli.program().toString(), "build", "-q", "--no-cache", context.toString());
+        build.environment().put("PATH", context + ":" + System.getenv("PATH"));
+        build.environment().put(off, "0");
+        String id = Cli.finish(Cli.start(engine, build), new byte[0], "build by " + cli)
+                .output();
+        assertThat(image(id).path("Config").path("Labels").path("of").asText()).isEqualTo("builds");
+        engine.http().delete("/images/" + id).expect(200);
     }
 
     @Test

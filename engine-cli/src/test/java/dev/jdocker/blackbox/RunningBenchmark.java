@@ -123,15 +123,37 @@ final class RunningBenchmark {
 
     private void health() throws Exception {
         row("the engine with nothing to do", percent(usage(WATCH)));
-        for (int i = 0; i < HEALTHY; i++) {
-            engine.start(engine.create(Engine.shell(
-                    "exec sleep 100000",
-                    "\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],\"Interval\":1000000000,\"Timeout\":5000000000}")));
-        }
+        List<String> pids = healthy("");
+        row("as many checks by a loop in C", percent(floor(pids)));
+        engine.removeContainers();
+        healthy("\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],\"Interval\":1000000000,\"Timeout\":5000000000}");
         // The first checks come with the compiler at work; what is asked is what it costs for ever.
         usage(WATCH);
         row(HEALTHY + " containers with a check each second", percent(usage(WATCH)));
         engine.removeContainers();
+    }
+
+    /** Starts as many containers as are checked; their processes' ids. */
+    private List<String> healthy(String members) {
+        List<String> pids = new ArrayList<>();
+        for (int i = 0; i < HEALTHY; i++) {
+            String id = engine.create(Engine.shell("exec sleep 100000", members));
+            engine.start(id);
+            pids.add(engine.inspect(id).path("State").path("Pid").asText());
+        }
+        return pids;
+    }
+
+    /** The least that a check each second in the containers of these processes costs. */
+    private static double floor(List<String> pids) throws Exception {
+        Path folder = Files.createTempDirectory("jdocker-checks-");
+        String program = folder.resolve("checks").toString();
+        Benchmark.output("gcc", "-O2", "-o", program, "src/test/c/checks.c");
+        List<String> command = new ArrayList<>(List.of(program, Long.toString(WATCH.toSeconds())));
+        command.addAll(pids);
+        String thousandths = Benchmark.output(command.toArray(String[]::new));
+        Benchmark.output("rm", "-rf", folder.toString());
+        return Double.parseDouble(thousandths.strip()) / 1000;
     }
 
     /** How much of one core the engine's processes, and those they have reaped, used meanwhile. */

@@ -4,6 +4,7 @@ import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.credential.CredentialStore;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.engine.Reply;
 import dev.jdocker.cli.flag.Flags;
@@ -90,13 +91,13 @@ public final class BuildCommand implements Command {
     }
 
     @Override
-    public int run(Session session, Flags flags) throws CommandException, IOException {
+    public int run(Session session, Flags flags) throws CommandException, IOException, InterruptedException {
         BuildSteps steps = new BuildSteps();
         BuildDisplay display = display(session, flags, steps);
         SentContext context = SentContext.of(session, flags.arguments().getFirst(), flags.string("file"));
         String id;
-        try (Reply reply = session.engine()
-                        .upload(query(session, flags, context), "application/x-tar", context.archive());
+        String auth = CredentialStore.open(session.environment()).headerOfAll();
+        try (Reply reply = session.engine().build(query(session, flags, context), context.archive(), auth);
                 Json.Values messages = Json.values(reply.body())) {
             id = show(session, messages, display, steps);
         }

@@ -8,10 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A program {@code docker-credential-<name>} that keeps credentials: it is called with {@code get}, {@code store} or {@code
- * erase} and reads from its standard input.
+ * A program {@code docker-credential-<name>} that keeps credentials: it is called with {@code get}, {@code list}, {@code
+ * store} or {@code erase} and reads from its standard input.
  */
 record CredentialProgram(String name) {
 
@@ -34,6 +35,16 @@ record CredentialProgram(String name) {
         return username.equals(TOKEN)
                 ? new Credential("", "", secret, "", server)
                 : new Credential(username, secret, server);
+    }
+
+    /** The servers of which it keeps credentials. */
+    Set<String> servers() throws IOException, InterruptedException {
+        Answer answer = run("list", new byte[0]);
+        if (answer.status() != 0) {
+            throw failure("listing", answer);
+        }
+        Object json = Json.read(new ByteArrayInputStream(answer.text().getBytes(StandardCharsets.UTF_8)));
+        return Json.asObject(json).keySet();
     }
 
     void store(Credential credential) throws IOException, InterruptedException {

@@ -8,8 +8,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +59,33 @@ public final class CredentialStore {
         return credential.isNone() ? "" : credential.header();
     }
 
+    /**
+     * The {@code X-Registry-Config} header: all credentials that there are, for a build, which may ask any registry.
+     *
+     * @return empty where there are none
+     */
+    public String headerOfAll() throws IOException, InterruptedException {
+        Map<String, @Nullable Object> all = new TreeMap<>();
+        for (String server : servers()) {
+            Credential credential = get(server);
+            if (!credential.isNone()) {
+                all.put(server, credential.fields());
+            }
+        }
+        return all.isEmpty() ? "" : Base64.getUrlEncoder().encodeToString(Json.bytes(all));
+    }
+
+    private Set<String> servers() throws IOException, InterruptedException {
+        Set<String> servers = new TreeSet<>(auths(ofEnvironment()).keySet());
+        servers.addAll(config.object("auths").keySet());
+        servers.addAll(config.object("credHelpers").keySet());
+        String name = config.text("credsStore");
+        if (!name.isEmpty()) {
+            servers.addAll(new CredentialProgram(name).servers());
+        }
+        return servers;
+    }
+
     /** What the file calls a server: host and port, but docker.io by its old address. */
     public static String key(String server) {
         String host = host(server);
@@ -74,7 +105,7 @@ public final class CredentialStore {
 
     /** The credentials of a server, as {@link #key} calls it. */
     public Credential get(String key) throws IOException, InterruptedException {
-        Credential given = ofEnvironment(key);
+        Credential given = find(auths(ofEnvironment()), key);
         if (!given.isNone()) {
             return given;
         }
@@ -82,16 +113,19 @@ public final class CredentialStore {
         if (helper != null) {
             return helper.get(key);
         }
-        return find(Json.object(Map.of("auths", config.object("auths")), "auths"), key);
+        return find(auths(Map.of("auths", config.object("auths"))), key);
     }
 
-    private Credential ofEnvironment(String key) throws IOException {
+    /** A document of the same form as the file, which goes before it. */
+    private @Nullable Object ofEnvironment() throws IOException {
         String json = environment.getOrDefault("DOCKER_AUTH_CONFIG", "");
-        if (json.isEmpty()) {
-            return Credential.NONE;
-        }
-        Object document = Json.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
-        return find(Json.object(document, "auths"), key);
+        return json.isEmpty()
+                ? Map.of()
+                : Json.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Map<String, @Nullable Object> auths(@Nullable Object document) {
+        return Json.object(document, "auths");
     }
 
     /** By its name, else by its host: older clients wrote whole addresses. */

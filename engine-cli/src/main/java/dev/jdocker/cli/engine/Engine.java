@@ -126,6 +126,16 @@ public final class Engine {
         return reply(HttpRequest.stream("POST", target(path), contentType, body));
     }
 
+    /**
+     * Sends an archive that a build is made of.
+     *
+     * @param auth credentials for all registries as a header, empty for none
+     */
+    public Reply build(Query path, InputStream archive, String auth) throws IOException {
+        HttpRequest request = HttpRequest.stream("POST", target(path), "application/x-tar", archive);
+        return reply(auth.isEmpty() ? request : request.with("X-Registry-Config", auth));
+    }
+
     /** Attaches: asks for an upgrade and takes the connection over. */
     public Hijacked hijack(Query path) throws IOException {
         return hijack(HttpRequest.upgrade("POST", target(path)));

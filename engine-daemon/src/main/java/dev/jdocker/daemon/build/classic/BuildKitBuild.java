@@ -10,6 +10,7 @@ import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.http.ClientGoneException;
 import dev.jdocker.daemon.http.Exchange;
 import dev.jdocker.daemon.http.ResponseStream;
+import dev.jdocker.daemon.network.HostGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{"id": "moby.buildkit.trace", "aux": "&lt;base64 of a StatusResponse&gt;"}</pre>
  * and at last {@code {"id": "moby.image.id", "aux": {"ID": "sha256:…"}}}.
  */
-record BuildKitBuild(Control control, Uploads uploads) {
+record BuildKitBuild(Control control, Uploads uploads, HostGateway gateway) {
 
     private static final Logger log = LoggerFactory.getLogger(BuildKitBuild.class);
 
@@ -55,7 +56,7 @@ record BuildKitBuild(Control control, Uploads uploads) {
     }
 
     private void build(Exchange exchange, Parameters parameters, @Nullable InputStream body) throws Exception {
-        SolveRequest request = parameters.solveRequest(UUID.randomUUID().toString(), body != null);
+        SolveRequest request = parameters.solveRequest(UUID.randomUUID().toString(), body != null, gateway);
         BuildControl builds = control.get();
         Thread worker = Thread.currentThread();
         CompletableFuture<Void> gone = exchange.clientGone();

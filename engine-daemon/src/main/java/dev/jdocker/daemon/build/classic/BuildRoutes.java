@@ -16,7 +16,7 @@ public record BuildRoutes(
         Builds builds = service;
         RunningBuilds running = new RunningBuilds();
         ClassicBuild classic = new ClassicBuild(builds, service::receive, caches, gateway);
-        BuildKitBuild modern = new BuildKitBuild(buildKit::control, new Uploads());
+        BuildKitBuild modern = new BuildKitBuild(buildKit::control, new Uploads(), gateway);
         routes.add("POST", "/build", exchange -> {
                     Parameters parameters = Parameters.of(exchange);
                     try (RunningBuilds.Registration _ = running.register(parameters.buildId())) {

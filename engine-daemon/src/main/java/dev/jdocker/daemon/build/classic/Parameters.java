@@ -147,14 +147,14 @@ record Parameters(Query query, @Nullable String registryConfig) {
      * @param ref what the build is called
      * @param body whether the context is the body of the request
      */
-    SolveRequest solveRequest(String ref, boolean body) {
+    SolveRequest solveRequest(String ref, boolean body, HostGateway gateway) {
         Map<String, String> args = map("buildargs");
         boolean inline = Set.of("1", "true").contains(args.getOrDefault("BUILDKIT_INLINE_CACHE", ""));
         SolveRequest.Builder request = SolveRequest.newBuilder()
                 .setRef(ref)
                 .setFrontend("dockerfile.v0")
                 .setSession(query.string("session", ""))
-                .putAllFrontendAttrs(attributes(body))
+                .putAllFrontendAttrs(attributes(body, gateway))
                 .addAllExporters(exporters())
                 .setCache(CacheOptions.newBuilder()
                         .addAllExports(
@@ -169,7 +169,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
         return request.build();
     }
 
-    private Map<String, String> attributes(boolean body) {
+    private Map<String, String> attributes(boolean body, HostGateway gateway) {
         Map<String, String> attributes = new TreeMap<>();
         map("buildargs").forEach((name, value) -> attributes.put("build-arg:" + name, value));
         map("labels").forEach((name, value) -> attributes.put("label:" + name, value));
@@ -197,11 +197,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
         put(
                 attributes,
                 "add-hosts",
-                String.join(
-                        ",",
-                        query.strings("extrahosts").stream()
-                                .map(host -> host.contains("=") ? host : host.replaceFirst(":", "="))
-                                .toList()));
+                String.join(",", ExtraHosts.of(query.strings("extrahosts"), gateway::addresses)));
         limits(attributes);
         return attributes;
     }
