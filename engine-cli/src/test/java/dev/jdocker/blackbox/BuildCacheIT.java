@@ -109,6 +109,33 @@ class BuildCacheIT {
     }
 
     @Test
+    void whatIsTooMuchGoesByItself() throws IOException {
+        Path file = engine.newFolder().resolve("daemon.json");
+        for (String collection : List.of(
+                "{\"defaultKeepStorage\": \"1MB\"}",
+                "{\"enabled\": true, \"policy\": [{\"filter\": [\"type=exec.cachemount\"]}, {\"all\": true, \"keepStorage\": \"1MB\"}]}")) {
+            Files.writeString(
+                    context.resolve("Dockerfile"),
+                    "FROM " + TestImage.NAME + "\nRUN head -c 3000000 /dev/zero > /three\nRUN echo small > /small\n");
+            build("--no-cache");
+            assertThat(cacheBytes()).isGreaterThan(3_000_000);
+            Files.writeString(file, "{\"builder\": {\"gc\": " + collection + "}}");
+            engine.daemon().restartWith("--insecure-registry", registry.name(), "--config-file", file.toString());
+            Await.until("the cache is small", () -> cacheBytes() <= 1 << 20);
+            assertThat(cacheBytes()).as("what was used last is there").isPositive();
+        }
+        engine.daemon().restartWith("--insecure-registry", registry.name());
+    }
+
+    private long cacheBytes() {
+        long bytes = 0;
+        for (JsonNode entry : engine.http().get("/system/df").expect(200).json().path("BuildCache")) {
+            bytes += entry.path("Size").asLong();
+        }
+        return bytes;
+    }
+
+    @Test
     void aRegistryKeepsWhatLeadsToTheImageOrEverything() {
         String least = registry.image("cache/least");
         String most = registry.image("cache/most:1");

@@ -245,6 +245,35 @@ class JdockerBuildIT {
     }
 
     @Test
+    void theHostIsKnownByTheAddressOfItsBridge() throws IOException {
+        Path context = context();
+        Files.writeString(
+                context.resolve("Dockerfile"), "FROM " + TestImage.NAME + "\nRUN grep -E 'gate|other' /etc/hosts\n");
+        String gateway = engine.http()
+                .get("/networks/bridge")
+                .expect(200)
+                .json()
+                .path("IPAM")
+                .path("Config")
+                .path(0)
+                .path("Gateway")
+                .asText();
+        Outcome built = own(
+                "build",
+                "--add-host",
+                "gate:host-gateway",
+                "--add-host",
+                "other=10.1.2.3",
+                "--network",
+                "none",
+                context.toString());
+        assertThat(built.stderr()).contains(gateway + "\tgate", "10.1.2.3\tother");
+        assertThat(own("build", "--add-host", "gate:nowhere", context.toString())
+                        .stderr())
+                .contains("invalid IP address in add-host: \"nowhere\"");
+    }
+
+    @Test
     void whereBuildxIsInstalledItBuilds() throws IOException {
         TestClients.requirePlugin("docker-buildx");
         Outcome built = Cli.JDOCKER.run(

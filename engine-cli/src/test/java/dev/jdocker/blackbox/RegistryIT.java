@@ -397,16 +397,13 @@ class RegistryIT {
         Path folder = engine.newFolder();
         Files.writeString(folder.resolve("Dockerfile"), "FROM " + name + "\nLABEL of=builds\n");
         Path helper = folder.resolve("docker-credential-suite");
-        Files.writeString(
-                helper,
-                """
+        Files.writeString(helper, """
                 #!/bin/sh
                 case $1 in
                     list) echo '{"%1$s": "%2$s"}' ;;
                     get) read server; echo '{"ServerURL": "%1$s", "Username": "%2$s", "Secret": "%3$s"}' ;;
                 esac
-                """
-                        .formatted(registry.name(), Registry.USER, Registry.PASSWORD));
+                """.formatted(registry.name(), Registry.USER, Registry.PASSWORD));
         Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path config = engine.clientConfig().resolve("config.json");
         byte[] before = Files.readAllBytes(config);

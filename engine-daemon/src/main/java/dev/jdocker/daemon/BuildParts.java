@@ -1,7 +1,10 @@
 package dev.jdocker.daemon;
 
+import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.daemon.build.BuildCache;
 import dev.jdocker.daemon.build.BuildObserver;
+import dev.jdocker.daemon.build.CachePolicy;
 import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.classic.BuildRoutes;
 import dev.jdocker.daemon.build.control.GrpcRoute;
@@ -9,6 +12,8 @@ import dev.jdocker.daemon.build.remote.CacheImages;
 import dev.jdocker.daemon.build.solve.BuildService;
 import dev.jdocker.daemon.build.solve.ImageFetch;
 import dev.jdocker.daemon.build.solve.RunEngine;
+import dev.jdocker.daemon.config.BuilderOptions;
+import dev.jdocker.daemon.config.ConfigException;
 import dev.jdocker.daemon.config.DaemonConfig;
 import dev.jdocker.daemon.container.spec.HostConfigRules;
 import dev.jdocker.daemon.container.spec.HostFacts;
@@ -33,8 +38,10 @@ import dev.jdocker.linux.cgroup.Cgroups;
 import dev.jdocker.runtime.ContainerRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -82,15 +89,51 @@ final class BuildParts {
                 OwnedFolder.create(folder.resolve("runs"), "rwx------"),
                 OwnedFolder.create(folder.resolve("secrets"), "rwx------"));
         service = BuildService.open(
-                config.dataRoot(), engine, volumes, images, imageEvents, new Fetch(), grantable(config), clock);
+                config.dataRoot(),
+                engine,
+                volumes,
+                images,
+                imageEvents,
+                new Fetch(),
+                grantable(config),
+                policy(config.engine().builder().collection()),
+                clock);
         started.accept(service);
         service.sweep();
     }
 
     private static Set<Entitlement> grantable(DaemonConfig config) {
         return Arrays.stream(Entitlement.values())
-                .filter(entitlement -> config.engine().buildEntitlements().contains(entitlement.toString()))
+                .filter(entitlement -> config.engine().builder().entitlements().contains(entitlement.toString()))
                 .collect(Collectors.toSet());
+    }
+
+    private static CachePolicy policy(BuilderOptions.CacheCollection asked) {
+        if (!asked.enabled()) {
+            return _ -> List.of();
+        }
+        if (asked.rules().isEmpty()) {
+            BuilderOptions.CacheBounds bounds = asked.bounds();
+            return CachePolicy.bounded(bounds.reserved(), bounds.maxUsed(), bounds.minFree());
+        }
+        List<BuildCache.Pruning> rules =
+                asked.rules().stream().map(BuildParts::pruning).toList();
+        return _ -> rules;
+    }
+
+    private static BuildCache.Pruning pruning(BuilderOptions.CacheRule rule) {
+        try {
+            rule.filters().requireKnown(BuildCache.FILTERS);
+        } catch (InvalidFilterException e) {
+            throw new ConfigException("builder.gc.policy: " + e.getMessage(), e);
+        }
+        return new BuildCache.Pruning(
+                rule.all(),
+                rule.filters(),
+                Duration.ZERO,
+                rule.bounds().reserved(),
+                rule.bounds().maxUsed(),
+                rule.bounds().minFree());
     }
 
     BuildService service() {
@@ -101,6 +144,7 @@ final class BuildParts {
     void register(Routes routes, PullRoute pulls, HostGateway gateway, GrpcRoute buildKit) {
         pull = pulls;
         new BuildRoutes(service, new CacheImages(images, registries), gateway, events, buildKit).register(routes);
+        service.collect();
     }
 
     /** Images of registries; no build may begin before the operations are registered. */

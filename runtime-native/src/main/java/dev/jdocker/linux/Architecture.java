@@ -5,9 +5,17 @@ public enum Architecture {
     X86_64,
     AARCH64;
 
+    /** Asked once: the layout of the kernel's structures is looked up with every call. */
+    private static final class Running {
+        static final Architecture HERE = named(System.getProperty("os.arch", ""));
+    }
+
     /** The one this process runs on. */
     public static Architecture current() {
-        String name = System.getProperty("os.arch", "");
+        return Running.HERE;
+    }
+
+    private static Architecture named(String name) {
         return switch (name) {
             case "amd64", "x86_64" -> X86_64;
             case "aarch64" -> AARCH64;

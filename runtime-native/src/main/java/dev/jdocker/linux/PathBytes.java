@@ -41,7 +41,7 @@ public final class PathBytes {
     }
 
     public static byte[] encode(String name) {
-        if (name.chars().noneMatch(c -> c >= FIRST && c <= LAST)) {
+        if (!isEscaped(name)) {
             return name.getBytes(StandardCharsets.UTF_8);
         }
         ByteBuffer out = ByteBuffer.allocate(3 * name.length());
@@ -59,6 +59,17 @@ public final class PathBytes {
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         return bytes;
+    }
+
+    /** A loop, as every path that the kernel is given comes by here. */
+    private static boolean isEscaped(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= FIRST && c <= LAST) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The name for people and JSON: what is no UTF-8 is shown as U+FFFD. */

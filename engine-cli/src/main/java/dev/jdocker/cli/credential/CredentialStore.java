@@ -119,9 +119,7 @@ public final class CredentialStore {
     /** A document of the same form as the file, which goes before it. */
     private @Nullable Object ofEnvironment() throws IOException {
         String json = environment.getOrDefault("DOCKER_AUTH_CONFIG", "");
-        return json.isEmpty()
-                ? Map.of()
-                : Json.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        return json.isEmpty() ? Map.of() : Json.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Map<String, @Nullable Object> auths(@Nullable Object document) {

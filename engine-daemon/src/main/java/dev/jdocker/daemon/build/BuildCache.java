@@ -4,12 +4,27 @@ import dev.jdocker.api.filter.Filters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What builds have left for later ones: results of steps, sources and cache mounts. */
 public interface BuildCache {
+
+    /** The keys by which it can be filtered. */
+    Set<String> FILTERS = Set.of(
+            "id",
+            "parent",
+            "type",
+            "description",
+            "inuse",
+            "shared",
+            "private",
+            "mutable",
+            "immutable",
+            "until",
+            "unused-for");
 
     /** All there is. */
     List<Entry> list();
@@ -58,8 +73,7 @@ public interface BuildCache {
      * What to remove.
      *
      * @param all also what is internal or shared
-     * @param filters {@code id}, {@code parent}, {@code type}, {@code description}, {@code inuse}, {@code shared}, {@code private},
-     *     {@code mutable}, {@code immutable}, {@code until} and {@code unused-for}
+     * @param filters by {@link #FILTERS}
      * @param keepFor what was used within this time stays
      * @param reservedBytes so much stays in any case, 0 for nothing
      * @param maxUsedBytes removed is only what is above it, 0 for no bound

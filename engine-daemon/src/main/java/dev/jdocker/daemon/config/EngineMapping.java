@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the options of the engine itself of settings; what is not set keeps its default. */
@@ -28,7 +26,7 @@ record EngineMapping(Map<Setting, Object> settings) {
                 metrics == null || metrics.isEmpty() ? null : address(metrics),
                 texts(Setting.AUTHORIZATION_PLUGINS).stream().distinct().toList(),
                 format == null ? defaults.logFormat() : LogFormat.parse(format),
-                entitlements());
+                settings.get(Setting.BUILDER) instanceof BuilderOptions given ? given : defaults.builder());
     }
 
     private void refuseWhatIsNotThere() {
@@ -95,26 +93,6 @@ record EngineMapping(Map<Setting, Object> settings) {
             given.forEach((name, on) -> features.put(String.valueOf(name), Boolean.TRUE.equals(on)));
         }
         return features;
-    }
-
-    /** What clients may grant their builds: the network of this machine unless it is switched off, more only if it is switched on. */
-    private Set<String> entitlements() {
-        Set<String> granted = new TreeSet<>(EngineOptions.DEFAULTS.buildEntitlements());
-        if (settings.get(Setting.BUILDER) instanceof Map<?, ?> given) {
-            given.forEach((name, on) -> {
-                String entitlement = switch (String.valueOf(name)) {
-                    case "network-host" -> "network.host";
-                    case "security-insecure" -> "security.insecure";
-                    default -> throw new ConfigException("unknown entitlement of builds: " + name);
-                };
-                if (Boolean.TRUE.equals(on)) {
-                    granted.add(entitlement);
-                } else {
-                    granted.remove(entitlement);
-                }
-            });
-        }
-        return granted;
     }
 
     private List<String> texts(Setting setting) {

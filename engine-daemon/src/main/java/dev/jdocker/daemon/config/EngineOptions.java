@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeoutSeconds accepted and told in events; containers are never stopped at the daemon's end
  * @param metrics where Prometheus fetches metrics, null for nowhere
  * @param authorizationPlugins asked in this order for each request
- * @param buildEntitlements what a client may grant its build: {@code network.host}, {@code security.insecure}
  */
 public record EngineOptions(
         @Nullable TlsFiles tls,
@@ -26,17 +24,16 @@ public record EngineOptions(
         @Nullable InetSocketAddress metrics,
         List<String> authorizationPlugins,
         LogFormat logFormat,
-        Set<String> buildEntitlements) {
+        BuilderOptions builder) {
 
     /** What holds where nothing is said. */
     public static final EngineOptions DEFAULTS =
-            new EngineOptions(null, List.of(), Map.of(), 15, null, List.of(), LogFormat.TEXT, Set.of("network.host"));
+            new EngineOptions(null, List.of(), Map.of(), 15, null, List.of(), LogFormat.TEXT, BuilderOptions.DEFAULTS);
 
     public EngineOptions {
         labels = checked(labels);
         features = Map.copyOf(features);
         authorizationPlugins = List.copyOf(authorizationPlugins);
-        buildEntitlements = Set.copyOf(buildEntitlements);
     }
 
     /** The same label twice is one; the same key with two values is refused. */
@@ -65,6 +62,6 @@ public record EngineOptions(
                 metrics,
                 read.authorizationPlugins,
                 logFormat,
-                buildEntitlements);
+                builder);
     }
 }

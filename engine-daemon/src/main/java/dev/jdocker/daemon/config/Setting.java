@@ -173,7 +173,7 @@ enum Setting {
                 }
                 yield features;
             }
-            case BUILDER -> builder(value);
+            case BUILDER -> BuilderReader.read(value);
             case RUNTIMES -> runtimes(value);
             case DEFAULT_ULIMITS -> {
                 require(value.isObject(), value, "map[string]*container.Ulimit");
@@ -221,24 +221,6 @@ enum Setting {
         if (value != null) {
             settings.put(this, value);
         }
-    }
-
-    /** {@code {"entitlements": {"network-host": true, "security-insecure": false}}}; in any case of letters, as dockerd reads it. */
-    private Map<String, Boolean> builder(JsonNode value) {
-        require(value.isObject(), value, "config.BuilderConfig");
-        Map<String, Boolean> entitlements = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            if (!entry.getKey().equalsIgnoreCase("entitlements")) {
-                throw new ConfigException("builder." + entry.getKey()
-                        + " is not there: the build cache is bounded by a tenth of the disk");
-            }
-            require(entry.getValue().isObject(), entry.getValue(), "config.BuilderEntitlements");
-            for (Map.Entry<String, JsonNode> entitlement : entry.getValue().properties()) {
-                require(entitlement.getValue().isBoolean(), entitlement.getValue(), "bool");
-                entitlements.put(entitlement.getKey(), entitlement.getValue().booleanValue());
-            }
-        }
-        return entitlements;
     }
 
     private Map<String, String> texts(JsonNode value) {

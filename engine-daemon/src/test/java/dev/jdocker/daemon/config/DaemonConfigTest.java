@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jdocker.api.container.Ulimit;
+import dev.jdocker.daemon.config.BuilderOptions.CacheBounds;
+import dev.jdocker.daemon.config.BuilderOptions.CacheCollection;
+import dev.jdocker.daemon.config.BuilderOptions.CacheRule;
 import dev.jdocker.linux.netlink.IpPrefix;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
@@ -15,10 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class DaemonConfigTest {
@@ -159,7 +163,7 @@ class DaemonConfigTest {
                     InetSocketAddress.createUnresolved("127.0.0.1", 9323),
                     List.of("judge", "jury"),
                     LogFormat.JSON,
-                    Set.of("network.host")));
+                    BuilderOptions.DEFAULTS));
 
     @Test
     void everyKeyOfTheFile() throws IOException {
@@ -187,7 +191,7 @@ class DaemonConfigTest {
                  "max-download-attempts": 9, "labels": ["a=b", "c=d"], "experimental": true,
                  "features": {"one": true, "two": false}, "shutdown-timeout": 7, "metrics-addr": "127.0.0.1:9323",
                  "authorization-plugins": ["judge", "jury"], "log-format": "json", "live-restore": true,
-                 "builder": {"entitlements": {"network-host": true, "security-insecure": false}},
+                 "builder": {"entitlements": {"network-host": true, "security-insecure": false}, "gc": {"enabled": true}},
                  "raw-logs": true, "storage-driver": "overlay2", "exec-opts": ["native.cgroupdriver=cgroupfs"],
                  "proxies": {"http-proxy": "http://p:1", "https-proxy": "http://p:2", "no-proxy": "x,y"}}
                 """)).isEqualTo(ALL_SET);
@@ -195,16 +199,61 @@ class DaemonConfigTest {
 
     @Test
     void whatClientsMayGrantTheirBuilds() throws IOException {
-        assertThat(config("{}").engine().buildEntitlements()).containsExactly("network.host");
+        assertThat(config("{}").engine().builder().entitlements()).containsExactly("network.host");
         assertThat(config("""
                         {"builder": {"Entitlements": {"network-host": false, "security-insecure": true}}}
-                        """).engine().buildEntitlements()).containsExactly("security.insecure");
-        assertThatThrownBy(() -> config("{\"builder\": {\"entitlements\": {\"device\": true}}}"))
+                        """).engine().builder().entitlements()).containsExactly("security.insecure");
+    }
+
+    @Test
+    void howTheBuildCacheIsKeptSmall() throws IOException {
+        assertThat(collection("{}")).isEqualTo(new CacheCollection(true, new CacheBounds(0, 0, 0), List.of()));
+        assertThat(collection("{\"enabled\": false}").enabled()).isFalse();
+        assertThat(collection("{\"enabled\": true, \"defaultKeepStorage\": \"20GB\"}")
+                        .bounds())
+                .isEqualTo(new CacheBounds(20L << 30, 0, 0));
+        assertThat(collection("""
+                        {"defaultReservedSpace": "1GB", "defaultKeepStorage": "9GB", "DefaultMinFreeSpace": "2GB"}
+                        """).bounds()).isEqualTo(new CacheBounds(1L << 30, 0, 2L << 30));
+        CacheCollection rules = collection("""
+                {"policy": [{"keepStorage": "512MB", "filter": ["unused-for=48h", " Type = regular"]},
+                            {"all": true, "maxUsedSpace": "1m", "filter": {"unused-for": {"2h": true}}}]}
+                """);
+        assertThat(rules.rules()).extracting(CacheRule::all).containsExactly(false, true);
+        assertThat(rules.rules())
+                .extracting(CacheRule::bounds)
+                .containsExactly(new CacheBounds(512L << 20, 0, 0), new CacheBounds(0, 1 << 20, 0));
+        assertThat(rules.rules().getFirst().filters().get("unused-for")).containsExactly("48h");
+        assertThat(rules.rules().getFirst().filters().get("type")).containsExactly("regular");
+        assertThat(rules.rules().getLast().filters().get("unused-for")).containsExactly("2h");
+    }
+
+    private CacheCollection collection(String json) throws IOException {
+        return config("{\"builder\": {\"gc\": " + json + "}}")
+                .engine()
+                .builder()
+                .collection();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"entitlements\": {\"device\": true}} | unknown key: builder.entitlements.device",
+                "{\"entitlements\": {\"network-host\": 1}} | network-host must be true or false",
+                "{\"history\": {}} | unknown key: builder.history",
+                "[] | builder must be an object",
+                "{\"gc\": {\"enable\": true}} | unknown key: builder.gc.enable",
+                "{\"gc\": {\"enabled\": \"yes\"}} | builder.gc.enabled must be true or false",
+                "{\"gc\": {\"policy\": {}}} | builder.gc.policy must be a list of rules",
+                "{\"gc\": {\"policy\": [{\"filter\": \"x\"}]}} | builder.gc.policy.filter must be a list of texts",
+                "{\"gc\": {\"policy\": [{\"keep\": 1}]}} | unknown key: builder.gc.policy.keep",
+                "{\"gc\": {\"defaultKeepStorage\": \"10%\"}} | failed to parse builder.gc.defaultkeepstorage"
+            })
+    void whatIsWrongWithTheBuilderIsSaid(String builder, String message) {
+        assertThatThrownBy(() -> config("{\"builder\": " + builder + "}"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("unknown entitlement of builds: device");
-        assertThatThrownBy(() -> config("{\"builder\": {\"gc\": {\"enabled\": true}}}"))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("builder.gc is not there");
+                .hasMessageContaining(message);
     }
 
     @Test

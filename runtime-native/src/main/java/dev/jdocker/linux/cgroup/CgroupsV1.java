@@ -26,6 +26,7 @@ final class CgroupsV1 implements Cgroups {
     private final ControlFiles files;
     private final Linux linux;
     private final Map<String, Hierarchy> hierarchies = new LinkedHashMap<>();
+    private final List<Hierarchy> distinct;
 
     CgroupsV1(ControlFiles files, Linux linux, Map<String, Path> controllers) {
         this.files = files;
@@ -40,6 +41,7 @@ final class CgroupsV1 implements Cgroups {
                 }
             }
         }
+        this.distinct = hierarchies.values().stream().distinct().toList();
     }
 
     /** Memory counts for the whole tree, and a cpuset starts from its parent's; both are a matter of the parents. */
@@ -144,7 +146,7 @@ final class CgroupsV1 implements Cgroups {
 
     /** Each hierarchy once. */
     List<Hierarchy> distinct() {
-        return hierarchies.values().stream().distinct().toList();
+        return distinct;
     }
 
     ControlFiles files() {

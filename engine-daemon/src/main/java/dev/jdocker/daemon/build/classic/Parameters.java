@@ -194,10 +194,7 @@ record Parameters(Query query, @Nullable String registryConfig) {
             case "host", "none" -> attributes.put("force-network-mode", network);
             default -> throw new BadRequest("network mode \"" + network + "\" not supported by buildkit");
         }
-        put(
-                attributes,
-                "add-hosts",
-                String.join(",", ExtraHosts.of(query.strings("extrahosts"), gateway::addresses)));
+        put(attributes, "add-hosts", String.join(",", ExtraHosts.of(query.strings("extrahosts"), gateway::addresses)));
         limits(attributes);
         return attributes;
     }

@@ -11,6 +11,7 @@ import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.Builds;
 import dev.jdocker.daemon.build.BuiltImage;
+import dev.jdocker.daemon.build.CachePolicy;
 import dev.jdocker.daemon.build.DockerfileSource;
 import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.FileTree;
@@ -76,6 +77,7 @@ public final class BuildService implements Builds, AutoCloseable {
      * Opens {@code build-cache/} in the data root, clears away what a killed engine has left, and holds the layers of the cache.
      *
      * @param grantable what clients may grant their builds
+     * @param policy how the cache is kept small
      */
     public static BuildService open(
             Path dataRoot,
@@ -85,6 +87,7 @@ public final class BuildService implements Builds, AutoCloseable {
             ImageEvents events,
             ImageFetch fetch,
             Set<Entitlement> grantable,
+            CachePolicy policy,
             InstantSource clock)
             throws IOException {
         Path folder = OwnedFolder.create(dataRoot.resolve("build-cache"), "rwx--x---");
@@ -109,8 +112,13 @@ public final class BuildService implements Builds, AutoCloseable {
                 new FileDigests(clock),
                 engine,
                 clock);
-        KeptCache cache = new KeptCache(folder, store, mounts, images, clock);
+        KeptCache cache = new KeptCache(folder, store, mounts, images, policy, clock);
         return new BuildService(images, events, fetch, grantable, shared, cache, trash);
+    }
+
+    /** Applies the cache's policy, which may be another one since the last start. To be called once all images are there. */
+    public void collect() {
+        Thread.ofVirtual().name("build-cache").start(cache::collect);
     }
 
     /** Kills what a killed engine has left running. */
@@ -155,7 +163,7 @@ public final class BuildService implements Builds, AutoCloseable {
         try {
             build(request, observer, made);
             whole = true;
-            cache.collect();
+            cache.collectSoon();
             return made;
         } finally {
             if (!whole) {

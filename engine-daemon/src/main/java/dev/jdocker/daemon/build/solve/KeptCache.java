@@ -1,8 +1,8 @@
 package dev.jdocker.daemon.build.solve;
 
-import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.image.ChainId;
 import dev.jdocker.daemon.build.BuildCache;
+import dev.jdocker.daemon.build.CachePolicy;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import dev.jdocker.daemon.build.dockerfile.Durations;
 import dev.jdocker.daemon.error.BadRequest;
@@ -10,7 +10,6 @@ import dev.jdocker.daemon.image.Image;
 import dev.jdocker.daemon.image.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,53 +21,67 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The results of steps and the cache mounts, listed and removed. After each build what is too much goes. */
+/** The results of steps and the cache mounts, listed and removed. What is too much goes a while after a build. */
 final class KeptCache implements BuildCache {
 
-    private static final long LEAST_BYTES = 2L << 30;
-    private static final int SHARE = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(KeptCache.class);
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
     private static final List<String> AGES = List.of("until", "unused-for");
-    private static final Set<String> FILTERS = Set.of(
-            "id",
-            "parent",
-            "type",
-            "description",
-            "inuse",
-            "shared",
-            "private",
-            "mutable",
-            "immutable",
-            "until",
-            "unused-for");
 
     private final Path folder;
     private final CacheStore store;
     private final CacheMounts mounts;
     private final Images images;
+    private final CachePolicy policy;
     private final InstantSource clock;
+    private final AtomicBoolean planned = new AtomicBoolean();
 
-    KeptCache(Path folder, CacheStore store, CacheMounts mounts, Images images, InstantSource clock) {
+    KeptCache(
+            Path folder, CacheStore store, CacheMounts mounts, Images images, CachePolicy policy, InstantSource clock) {
         this.folder = folder;
         this.store = store;
         this.mounts = mounts;
         this.images = images;
+        this.policy = policy;
         this.clock = clock;
     }
 
-    /** Removes the longest unused if all together take more than a tenth of the disk. */
-    void collect() {
+    /** Has the policy applied a minute from now: builds that follow one another are one occasion, and none of them waits. */
+    void collectSoon() {
+        if (planned.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(A_WHILE.toSeconds(), TimeUnit.SECONDS, Thread::startVirtualThread)
+                    .execute(() -> {
+                        planned.set(false);
+                        collect();
+                    });
+        }
+    }
+
+    /** Removes what the policy does not want kept. */
+    synchronized void collect() {
         try {
-            FileStore disk = Files.getFileStore(folder);
-            long most = Math.max(LEAST_BYTES, disk.getTotalSpace() / SHARE);
-            long steps = store.all().stream().mapToLong(CacheRecord::sizeBytes).sum();
-            if (steps > most) {
-                long _ = prune(new Pruning(true, Filters.none(), Duration.ZERO, 0, most, 0), entry -> {});
+            boolean any = false;
+            for (Pruning pruning : policy.prunings(Files.getFileStore(folder).getTotalSpace())) {
+                List<String> gone = new ArrayList<>();
+                long freed = choose(pruning, list(), true, entry -> remove(entry) && gone.add(entry.id()));
+                if (!gone.isEmpty()) {
+                    LOG.info("{} entries of the build cache are gone, {} bytes", gone.size(), freed);
+                    any = true;
+                }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("bound the build cache", e);
+            if (any) {
+                images.collectLayers();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("bound the build cache", e);
         }
     }
 
