@@ -12,7 +12,7 @@ for program in jdocker jdockerd jrunc; do
     cp "$base/src/main/dist/bin/$program" "$dist/bin/"
     chmod 0755 "$dist/bin/$program"
 done
-cp "$base/src/main/dist/lib/find-java.sh" "$dist/lib/"
+cp "$base"/src/main/dist/lib/*.sh "$dist/lib/"
 cp "$base/target/$jar" "$dist/lib/$jar"
 for file in LICENSE README.md; do
     if [ -f "$base/../$file" ]; then cp "$base/../$file" "$dist/"; fi
