@@ -94,6 +94,7 @@ final class HelpPage {
     static String groupSummary(String group) {
         return switch (group) {
             case "builder" -> "Manage builds";
+            case "config" -> "Manage configs of this engine";
             case "container" -> "Manage containers";
             case "context" -> "Manage contexts";
             case "image" -> "Manage images";

@@ -71,7 +71,6 @@ public final class Jdocker {
     public int run(List<String> words) throws InterruptedException {
         String usage = "jdocker [OPTIONS] COMMAND [ARG...]";
         String help = "jdocker --help";
-        int usageStatus = 125;
         try {
             Flags global = globalFlags();
             global.read(leadingFlags(words));
@@ -129,12 +128,11 @@ public final class Jdocker {
                 print(HelpPage.command(name, command.usage(), flags));
                 return 0;
             }
-            usageStatus = 1;
             command.usage().check(name, flags.arguments().size());
             return command.run(session(global), flags);
         } catch (UsageException e) {
-            tell(e.getMessage() + "\n\nUsage:  " + usage + "\n\nRun '" + help + "' for more information");
-            return usageStatus;
+            tell(e.text(usage, help));
+            return e.status();
         } catch (CommandException e) {
             tell(e.text());
             return e.status();

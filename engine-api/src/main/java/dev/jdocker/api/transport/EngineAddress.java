@@ -39,7 +39,7 @@ public final class EngineAddress {
             case "ssh" -> SshAddress.parse(text).transport();
             case "fd" ->
                 throw new IllegalArgumentException("`" + text + "` is for a daemon to listen on, not for a client");
-            default -> throw new IllegalArgumentException("unable to parse docker host `" + text + "`");
+            default -> throw new IllegalArgumentException("invalid bind address format: " + text);
         };
     }
 

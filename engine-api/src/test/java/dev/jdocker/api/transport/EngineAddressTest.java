@@ -32,12 +32,18 @@ class EngineAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/run/x.sock", "unix://", "npipe://x", "tcp://h:x", "tcp://h:0", "tcp://h:70000", "tcp://h/p"})
+    @ValueSource(strings = {"/run/x.sock", "unix://", "tcp://h:x", "tcp://h:0", "tcp://h:70000", "tcp://h/p"})
     void whatIsNoAddressIsRefused(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EngineAddress.parse(host))
                 .withMessage("unable to parse docker host `" + host + "`");
+    }
+
+    @Test
+    void whatGoesByUnknownMeansIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EngineAddress.parse("npipe://x"))
+                .withMessage("invalid bind address format: npipe://x");
     }
 
     @ParameterizedTest

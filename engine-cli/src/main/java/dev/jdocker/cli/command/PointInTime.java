@@ -12,7 +12,11 @@ import java.time.OffsetDateTime;
 public final class PointInTime {
     private PointInTime() {}
 
-    /** The time as seconds and nanoseconds with a point, as the API takes it; empty for empty text. */
+    /**
+     * The time as seconds and nanoseconds with a point, as the API takes it; empty for empty text.
+     *
+     * @param flag what to name in a message, nothing if empty
+     */
     public static String parse(String flag, String text, Clock clock) throws CommandException {
         if (text.isEmpty() || isSeconds(text)) {
             return text;
@@ -25,8 +29,8 @@ public final class PointInTime {
         try {
             return seconds(instant(text, clock));
         } catch (DateTimeException e) {
-            throw new CommandException(
-                    "invalid value for \"" + flag + "\": failed to parse value as time or duration: \"" + text + "\"");
+            String place = flag.isEmpty() ? "" : "invalid value for \"" + flag + "\": ";
+            throw new CommandException(place + "failed to parse value as time or duration: \"" + text + "\"");
         }
     }
 

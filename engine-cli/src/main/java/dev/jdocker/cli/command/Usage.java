@@ -52,9 +52,11 @@ public record Usage(
         } else if (least == most) {
             wanted = "requires " + counted(least);
         } else {
-            wanted = given > most ? "requires at most " + counted(most) : "requires at least " + counted(least);
+            wanted = least == 0
+                    ? "requires at most " + counted(most)
+                    : "requires at least " + least + " and at most " + counted(most);
         }
-        throw new UsageException("jdocker: 'jdocker " + name + "' " + wanted);
+        throw new UsageException(1, "jdocker: 'jdocker " + name + "' " + wanted, most < 0 ? "See" : "Run");
     }
 
     private static String counted(int arguments) {

@@ -85,13 +85,13 @@ public final class AttachCommand implements Command {
                 session.engine().get(Query.container(name, "json")).object();
         Map<String, @Nullable Object> state = Json.object(container, "State");
         if (!Json.bool(state, "Running")) {
-            throw new CommandException("cannot attach to a stopped container, start it first");
+            throw new CommandException("You cannot attach to a stopped container, start it first");
         }
         if (Json.bool(state, "Paused")) {
-            throw new CommandException("cannot attach to a paused container, unpause it first");
+            throw new CommandException("You cannot attach to a paused container, unpause it first");
         }
         if (Json.bool(state, "Restarting")) {
-            throw new CommandException("cannot attach to a restarting container, wait until it is running");
+            throw new CommandException("You cannot attach to a restarting container, wait until it is running");
         }
         return container;
     }

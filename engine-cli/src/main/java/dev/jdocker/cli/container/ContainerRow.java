@@ -35,6 +35,7 @@ public final class ContainerRow extends Row {
     private final @Nullable Object container;
     private final boolean truncated;
     private final Clock clock;
+    private boolean sizeAsked;
 
     public ContainerRow(@Nullable Object container, boolean truncated, Clock clock) {
         super("*formatter.ContainerContext", HEADINGS);
@@ -53,7 +54,10 @@ public final class ContainerRow extends Row {
             case "CreatedAt" -> Human.time(Json.number(container, "Created"), clock.getZone());
             case "RunningFor" -> Human.ago(Json.number(container, "Created"), clock.instant());
             case "Ports" -> PortText.of(Json.list(container, "Ports"));
-            case "Size" -> size();
+            case "Size" -> {
+                sizeAsked = true;
+                yield size();
+            }
             case "Labels" -> labels();
             case "Mounts" -> mounts();
             case "LocalVolumes" -> localVolumes();
@@ -65,6 +69,11 @@ public final class ContainerRow extends Row {
             case "Platform" -> null;
             default -> Json.string(container, name);
         };
+    }
+
+    /** Whether anybody has asked for the size, which is costly for the engine to find out. */
+    boolean sizeWasAsked() {
+        return sizeAsked;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.output.Json;
 import dev.jdocker.cli.output.JsonObject;
+import dev.jdocker.cli.output.Quoted;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,22 @@ final class ContainerSpec {
         NetworkFlags.write(flags, config, host, networking);
         DeviceFlags.write(flags, host);
         HealthFlags.write(flags, config);
+        checkPlatform(flags.string("platform"));
         host.put("ContainerIDFile", flags.string("cidfile"));
+    }
+
+    /** Whether the words between slashes can be such; what they mean is the engine's business. */
+    private static void checkPlatform(String platform) {
+        if (platform.isEmpty()) {
+            return;
+        }
+        for (String part : platform.split("/", 4)) {
+            if (!part.matches("[A-Za-z0-9_.()+-]+")) {
+                throw new IllegalArgumentException("error parsing specified platform: " + Quoted.string(part)
+                        + " is an invalid component of " + Quoted.string(platform)
+                        + ": platform specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid argument");
+            }
+        }
     }
 
     /** Nothing stays attached to a container that runs in the background. */

@@ -67,13 +67,13 @@ final class Creation {
         Pull.onError(session, flags.isSet("quiet")).run(image, flags.string("platform"));
     }
 
-    private @Nullable Path idFile() throws CommandException {
+    private @Nullable Path idFile() throws IOException {
         if (flags.string("cidfile").isEmpty()) {
             return null;
         }
         Path file = Path.of(flags.string("cidfile"));
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CommandException(
+            throw new IOException(
                     "container ID file found, make sure the other container isn't running or delete " + file);
         }
         return file;

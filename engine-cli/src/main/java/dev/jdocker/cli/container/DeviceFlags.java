@@ -34,7 +34,7 @@ final class DeviceFlags {
         if (!qualified.isEmpty()) {
             requests.add(Map.of("Driver", "cdi", "DeviceIDs", qualified));
         }
-        host.put("Devices", devices)
+        host.set("Devices", devices)
                 .put("DeviceCgroupRules", flags.list("device-cgroup-rule"))
                 .put("DeviceRequests", requests);
     }

@@ -7,10 +7,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Flags about networks, names and ports. */
 final class NetworkFlags {
+    /** Six, eight or twenty bytes, as Go writes them. */
+    private static final Pattern MAC = Pattern.compile(
+            "[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5}|(?::[0-9a-fA-F]{2}){7}|(?::[0-9a-fA-F]{2}){19}"
+                    + "|(?:-[0-9a-fA-F]{2}){5}|(?:-[0-9a-fA-F]{2}){7}|(?:-[0-9a-fA-F]{2}){19})"
+                    + "|[0-9a-fA-F]{4}(?:(?:\\.[0-9a-fA-F]{4}){2}|(?:\\.[0-9a-fA-F]{4}){3}|(?:\\.[0-9a-fA-F]{4}){9})");
+
     private NetworkFlags() {}
 
     static void declare(Flags flags) {
@@ -39,14 +46,17 @@ final class NetworkFlags {
             networks.add(NetworkSpec.parse(word));
         }
         String mode = networks.isEmpty() ? "default" : networks.getFirst().name();
+        if (!flags.string("mac-address").isEmpty() && !MAC.matcher(flags.string("mac-address").strip()).matches()) {
+            throw new IllegalArgumentException(flags.string("mac-address") + " is not a valid mac address");
+        }
         PortSpec ports = PortSpec.parse(flags.list("publish"), flags.list("expose"));
         config.put("ExposedPorts", ports.exposed());
         host.put("NetworkMode", mode)
-                .put("PortBindings", ports.bindings())
+                .set("PortBindings", ports.bindings())
                 .put("PublishAllPorts", flags.isSet("publish-all"))
-                .put("Dns", flags.list("dns"))
-                .put("DnsOptions", flags.list("dns-option", "dns-opt"))
-                .put("DnsSearch", flags.list("dns-search"))
+                .set("Dns", flags.list("dns"))
+                .set("DnsOptions", flags.list("dns-option", "dns-opt"))
+                .set("DnsSearch", flags.list("dns-search"))
                 .put("ExtraHosts", flags.list("add-host"))
                 .put("Links", flags.list("link"));
         networking.set("EndpointsConfig", endpoints(flags, networks));

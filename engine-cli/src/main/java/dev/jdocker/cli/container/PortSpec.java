@@ -1,5 +1,6 @@
 package dev.jdocker.cli.container;
 
+import dev.jdocker.cli.output.Quoted;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +62,8 @@ record PortSpec(Map<String, Object> exposed, Map<String, List<Object>> bindings)
         String ports = slash < 0 ? word : word.substring(0, slash);
         int[] range = range(
                 ports,
-                "invalid range format for --expose: " + word + ", error: Invalid range specified for the Port: "
-                        + word);
+                "invalid range format for --expose: " + word + ", error: strconv.ParseUint: parsing "
+                        + Quoted.string(ports) + ": invalid syntax");
         for (int port = range[0]; port <= range[1]; port++) {
             exposed.put(port + "/" + protocol, Map.of());
         }

@@ -9,10 +9,12 @@ import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.format.FilterValues;
 import dev.jdocker.cli.format.ListFormat;
+import dev.jdocker.cli.template.Template;
 import dev.jdocker.cli.template.TemplateException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code jdocker ps}. */
 public final class PsCommand implements Command {
@@ -45,7 +47,7 @@ public final class PsCommand implements Command {
         Query query = Query.of("/containers/json")
                 .with("all", flags.isSet("all"))
                 .with("limit", last > 0 ? Long.toString(last) : "")
-                .with("size", flags.isSet("size") || (!quiet && format.mentions("Size")))
+                .with("size", flags.isSet("size") || asksForSize(flags, session))
                 .with("filters", FilterValues.json(flags.list("filter")));
         List<ContainerRow> rows = new ArrayList<>();
         for (Object container : session.engine().get(query).list()) {
@@ -57,5 +59,25 @@ public final class PsCommand implements Command {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
         return 0;
+    }
+
+    /** Tries the template on a container of which nothing is known: mistakes are told before the engine is asked. */
+    private static boolean asksForSize(Flags flags, Session session) throws CommandException {
+        if (flags.string("format").isEmpty()) {
+            return false;
+        }
+        ContainerRow unknown = new ContainerRow(Map.of(), true, session.clock());
+        Template template;
+        try {
+            template = Template.parse(flags.string("format"));
+        } catch (TemplateException e) {
+            throw new CommandException("failed to parse template: " + e.getMessage());
+        }
+        try {
+            template.execute(unknown);
+        } catch (TemplateException e) {
+            throw new CommandException("failed to execute template: " + e.getMessage());
+        }
+        return !flags.isSet("quiet") && unknown.sizeWasAsked();
     }
 }

@@ -76,12 +76,12 @@ final class ResourceFlags {
                 .put("IOMaximumBandwidth", flags.number("io-maxbandwidth"))
                 .put("PidsLimit", flags.number("pids-limit"))
                 .put("BlkioWeight", flags.number("blkio-weight"))
-                .put("BlkioWeightDevice", limits(flags.list("blkio-weight-device"), "Weight"))
-                .put("BlkioDeviceReadBps", limits(flags.list("device-read-bps"), "Rate"))
-                .put("BlkioDeviceWriteBps", limits(flags.list("device-write-bps"), "Rate"))
-                .put("BlkioDeviceReadIOps", limits(flags.list("device-read-iops"), "Rate"))
-                .put("BlkioDeviceWriteIOps", limits(flags.list("device-write-iops"), "Rate"))
-                .put("Ulimits", ulimits(flags.list("ulimit")));
+                .set("BlkioWeightDevice", limits(flags.list("blkio-weight-device"), "Weight"))
+                .set("BlkioDeviceReadBps", limits(flags.list("device-read-bps"), "Rate"))
+                .set("BlkioDeviceWriteBps", limits(flags.list("device-write-bps"), "Rate"))
+                .set("BlkioDeviceReadIOps", limits(flags.list("device-read-iops"), "Rate"))
+                .set("BlkioDeviceWriteIOps", limits(flags.list("device-write-iops"), "Rate"))
+                .set("Ulimits", ulimits(flags.list("ulimit")));
     }
 
     private static List<Object> limits(List<String> words, String key) {

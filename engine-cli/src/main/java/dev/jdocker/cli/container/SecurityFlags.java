@@ -55,6 +55,10 @@ final class SecurityFlags {
             case "", "host", "private" -> {}
             default -> throw new IllegalArgumentException("--cgroupns: invalid CGROUP mode");
         }
+        switch (flags.string("userns")) {
+            case "", "host", "auto", "remap" -> {}
+            default -> throw new IllegalArgumentException("--userns: invalid USER mode");
+        }
         Set<String> added = capabilities(flags.list("cap-add"));
         Set<String> dropped = capabilities(flags.list("cap-drop"));
         dropped.removeAll(added);

@@ -46,7 +46,7 @@ public final class CurrentContext {
     }
 
     /** The name of the context that is meant. */
-    static String name(Flags global, Map<String, String> environment) throws IOException {
+    public static String name(Flags global, Map<String, String> environment) throws IOException {
         String asked = global.string("context");
         if (!asked.isEmpty()) {
             return asked;

@@ -27,7 +27,8 @@ public final class EngineException extends IOException {
     }
 
     static EngineException noAddress(IllegalArgumentException cause) {
-        return new EngineException(0, String.valueOf(cause.getMessage()), cause);
+        return new EngineException(
+                0, "Failed to initialize: unable to resolve docker endpoint: " + cause.getMessage(), cause);
     }
 
     public int status() {

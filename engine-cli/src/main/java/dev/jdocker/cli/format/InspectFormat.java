@@ -7,7 +7,9 @@ import dev.jdocker.cli.template.Template;
 import dev.jdocker.cli.template.TemplateException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How inspect prints objects: all in one JSON array, or one template for each. */
@@ -37,6 +39,31 @@ public final class InspectFormat {
         }
     }
 
+    /** An image's config has only what there is in it, as templates of Docker's client see it. */
+    private static @Nullable Object withoutEmpty(@Nullable Object object) {
+        Map<String, @Nullable Object> image = Json.asObject(object);
+        if (!image.containsKey("RootFS") || !(image.get("Config") instanceof Map<?, ?> config)) {
+            return object;
+        }
+        Map<String, @Nullable Object> filled = new LinkedHashMap<>();
+        config.forEach((key, value) -> {
+            if (!isEmpty(value)) {
+                filled.put(String.valueOf(key), value);
+            }
+        });
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>(image);
+        shown.put("Config", filled);
+        return shown;
+    }
+
+    private static boolean isEmpty(@Nullable Object value) {
+        return value == null
+                || value.equals("")
+                || value.equals(false)
+                || value.equals(List.of())
+                || value.equals(Map.of());
+    }
+
     /** Finds one object. */
     @FunctionalInterface
     public interface Lookup {
@@ -63,7 +90,7 @@ public final class InspectFormat {
         } else {
             for (Object object : found) {
                 try {
-                    out.append(template.execute(object)).append('\n');
+                    out.append(template.execute(withoutEmpty(object))).append('\n');
                 } catch (TemplateException e) {
                     session.print(out.append('\n').toString());
                     throw new CommandException("template parsing error: " + e.getMessage());

@@ -30,10 +30,13 @@ public final class ImageInspectCommand implements Command {
 
     @Override
     public int run(Session session, Flags flags) throws CommandException, IOException, InterruptedException {
+        String platform = PlatformFlag.json(flags.string("platform"));
         return InspectFormat.of(flags.string("format"))
                 .run(
                         session,
                         flags.arguments(),
-                        name -> session.engine().get(Query.image(name, "json")).json());
+                        name -> session.engine()
+                                .get(Query.image(name, "json").with("platform", platform))
+                                .json());
     }
 }

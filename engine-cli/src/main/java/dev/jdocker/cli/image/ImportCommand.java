@@ -1,5 +1,7 @@
 package dev.jdocker.cli.image;
 
+import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.api.image.InvalidReferenceException;
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
@@ -40,6 +42,7 @@ public final class ImportCommand implements Command {
         boolean remote = source.startsWith("http://") || source.startsWith("https://");
         Query query = Query.of("/images/create").with("fromSrc", remote ? source : "-");
         if (flags.arguments().size() > 1) {
+            checkReference(flags.arguments().getLast());
             query.with("repo", flags.arguments().getLast());
         }
         query.with("message", flags.string("message")).with("platform", flags.string("platform"));
@@ -52,6 +55,14 @@ public final class ImportCommand implements Command {
             Progress.onOutput(session).show(messages);
         }
         return 0;
+    }
+
+    private static void checkReference(String name) throws CommandException {
+        try {
+            ImageReference.parse(name);
+        } catch (InvalidReferenceException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static InputStream open(Session session, String source) throws IOException {

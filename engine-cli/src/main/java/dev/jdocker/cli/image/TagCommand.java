@@ -1,11 +1,14 @@
 package dev.jdocker.cli.image;
 
+import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.api.image.InvalidReferenceException;
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.flag.Flags;
+import dev.jdocker.cli.output.Quoted;
 import java.io.IOException;
 
 /** {@code jdocker tag}. */
@@ -27,12 +30,17 @@ public final class TagCommand implements Command {
         if (target.indexOf('@') >= 0) {
             throw new CommandException("refusing to create a tag with a digest reference");
         }
-        String full = Pull.withTag(target);
-        int cut = full.lastIndexOf(':');
+        ImageReference name;
+        try {
+            name = ImageReference.parse(target).withDefaultTag();
+        } catch (InvalidReferenceException e) {
+            throw new CommandException("Error parsing reference: " + Quoted.string(target)
+                    + " is not a valid repository/tag: " + e.getMessage());
+        }
         session.engine()
                 .post(Query.image(flags.arguments().getFirst(), "tag")
-                        .with("repo", full.substring(0, cut))
-                        .with("tag", full.substring(cut + 1)))
+                        .with("repo", name.familiarName())
+                        .with("tag", String.valueOf(name.tag())))
                 .close();
         return 0;
     }

@@ -1,5 +1,7 @@
 package dev.jdocker.cli.registry;
 
+import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.api.image.InvalidReferenceException;
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
@@ -25,6 +27,11 @@ public final class ManifestInspectCommand implements Command {
     @Override
     public int run(Session session, Flags flags) throws CommandException, IOException, InterruptedException {
         String image = flags.arguments().getFirst();
+        try {
+            ImageReference.parse(image);
+        } catch (InvalidReferenceException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
         String auth = CredentialStore.open(session.environment()).header(image);
         Query query = Query.of("/distribution/" + Query.encode(image).replace("%2F", "/") + "/json");
         session.printLine(

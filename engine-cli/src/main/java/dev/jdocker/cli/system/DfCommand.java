@@ -8,13 +8,20 @@ import dev.jdocker.cli.container.ContainerRow;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
+import dev.jdocker.cli.format.ApiFields;
 import dev.jdocker.cli.format.ListFormat;
 import dev.jdocker.cli.image.ImageRow;
 import dev.jdocker.cli.output.Fields;
+import dev.jdocker.cli.output.Human;
 import dev.jdocker.cli.output.Json;
+import dev.jdocker.cli.output.JsonObject;
+import dev.jdocker.cli.template.Template;
 import dev.jdocker.cli.template.TemplateException;
+import dev.jdocker.cli.volume.VolumeRow;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +33,10 @@ public final class DfCommand implements Command {
             + "{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}";
     private static final String CONTAINERS =
             "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}";
+
+    private static final String VOLUMES = "{{.Name}}\t{{.Links}}\t{{.Size}}";
+    private static final String CACHE = "{{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t"
+            + "{{.Shared}}";
 
     @Override
     public Usage usage() {
@@ -42,33 +53,79 @@ public final class DfCommand implements Command {
     public int run(Session session, Flags flags) throws CommandException, IOException {
         Map<String, @Nullable Object> usage =
                 session.engine().get(Query.of("/system/df")).object();
+        String format = flags.string("format");
         if (flags.isSet("verbose")) {
-            if (flags.given("format")) {
-                throw new CommandException("the verbose option cannot be used with the format option");
-            }
-            session.print(details(session, usage));
+            Details details = Details.of(usage, session.clock());
+            boolean table = format.isEmpty() || format.equals("table");
+            session.print(table ? details.text() : details.formatted(format) + "\n");
         } else {
-            session.print(render(ListFormat.of(flags.string("format"), TABLE), DfRow.of(usage), DfRow.HEADINGS));
+            session.print(render(ListFormat.of(format, TABLE), DfRow.of(usage), DfRow.HEADINGS));
         }
         return 0;
     }
 
-    private static String details(Session session, Map<String, @Nullable Object> usage) throws CommandException {
-        List<ImageRow> images = new ArrayList<>();
-        for (Object image : Json.list(usage, "Images")) {
-            ImageRow.add(images, image, false, false, true, session.clock());
+    /** What takes space, thing by thing. */
+    private record Details(
+            List<ImageRow> images,
+            List<ContainerRow> containers,
+            List<VolumeRow> volumes,
+            List<CacheRow> cache,
+            long cacheBytes) {
+
+        static Details of(Map<String, @Nullable Object> usage, Clock clock) {
+            List<ImageRow> images = new ArrayList<>();
+            for (Object image : Json.list(usage, "Images")) {
+                ImageRow.add(images, image, false, false, true, clock);
+            }
+            List<ContainerRow> containers = new ArrayList<>();
+            for (Object container : Json.list(usage, "Containers")) {
+                Map<String, @Nullable Object> own = new HashMap<>(Json.asObject(container));
+                own.remove("SizeRootFs"); // what is the image's stands among the images
+                containers.add(new ContainerRow(own, true, clock));
+            }
+            List<VolumeRow> volumes = new ArrayList<>();
+            for (Object volume : Json.list(usage, "Volumes")) {
+                volumes.add(new VolumeRow(volume));
+            }
+            List<CacheRow> cache = new ArrayList<>();
+            long cacheBytes = 0;
+            for (Object entry : Json.list(usage, "BuildCache")) {
+                cache.add(new CacheRow(entry, clock));
+                cacheBytes += Json.bool(entry, "Shared") ? 0 : Json.number(entry, "Size");
+            }
+            return new Details(images, containers, volumes, cache, cacheBytes);
         }
-        List<ContainerRow> containers = new ArrayList<>();
-        for (Object container : Json.list(usage, "Containers")) {
-            containers.add(new ContainerRow(container, true, session.clock()));
+
+        String text() throws CommandException {
+            return "Images space usage:\n\n"
+                    + render(ListFormat.of("table " + IMAGES, ""), images, ImageRow.HEADINGS)
+                    + "\nContainers space usage:\n\n"
+                    + render(ListFormat.of("table " + CONTAINERS, ""), containers, ContainerRow.HEADINGS)
+                    + "\nLocal Volumes space usage:\n\n"
+                    + render(ListFormat.of("table " + VOLUMES, ""), volumes, VolumeRow.HEADINGS)
+                    + "\nBuild cache usage: " + Human.size(cacheBytes) + "\n\n"
+                    + render(ListFormat.of("table " + CACHE, ""), cache, CacheRow.HEADINGS);
         }
-        return "Images space usage:\n\n"
-                + render(ListFormat.of("table " + IMAGES, ""), images, ImageRow.HEADINGS)
-                + "\nContainers space usage:\n\n"
-                + render(ListFormat.of("table " + CONTAINERS, ""), containers, ContainerRow.HEADINGS)
-                + "\nLocal Volumes space usage:\n\nVOLUME NAME   LINKS     SIZE\n"
-                + "\nBuild cache usage: 0B\n\n"
-                + "CACHE ID   CACHE TYPE   SIZE      CREATED   LAST USED   USAGE     SHARED\n";
+
+        String formatted(String format) throws CommandException {
+            Fields all = new ApiFields(
+                    "*formatter.diskUsageContext",
+                    new JsonObject()
+                            .set("BuildCache", cache)
+                            .set("Containers", containers)
+                            .set("Images", images)
+                            .set("Volumes", volumes)
+                            .fields(),
+                    Map.of(),
+                    Map.of());
+            try {
+                return format.equals("json")
+                        ? Json.row(all)
+                        : Template.parse(format).execute(all);
+            } catch (TemplateException e) {
+                throw new CommandException(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private static String render(ListFormat format, List<? extends Fields> rows, Map<String, String> headings)

@@ -45,8 +45,8 @@ public final class EventsCommand implements Command {
         String format = flags.string("format");
         Template template = template(format.equals("json") ? "{{json .}}" : format);
         Query query = Query.of("/events")
-                .with("since", PointInTime.parse("since", flags.string("since"), session.clock()))
-                .with("until", PointInTime.parse("until", flags.string("until"), session.clock()))
+                .with("since", PointInTime.parse("", flags.string("since"), session.clock()))
+                .with("until", PointInTime.parse("", flags.string("until"), session.clock()))
                 .with("filters", FilterValues.json(flags.list("filter")));
         try (Reply reply = session.engine().get(query);
                 Json.Values events = Json.values(reply.body())) {

@@ -36,6 +36,9 @@ public final class SystemPruneCommand implements Command {
 
     @Override
     public int run(Session session, Flags flags) throws CommandException, IOException {
+        if (flags.isSet("volumes") && flags.list("filter").stream().anyMatch(filter -> filter.startsWith("until="))) {
+            throw new CommandException("ERROR: The \"until\" filter is not supported with \"--volumes\"");
+        }
         Pruning pruning = Pruning.of(session, flags);
         if (!pruning.isAgreed(flags, warning(flags))) {
             return 0;

@@ -5,17 +5,19 @@ import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
+import dev.jdocker.cli.context.CurrentContext;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
+import dev.jdocker.cli.format.ApiFields;
 import dev.jdocker.cli.format.InspectFormat;
+import dev.jdocker.cli.output.Fields;
 import dev.jdocker.cli.output.Json;
 import dev.jdocker.cli.output.JsonObject;
 import dev.jdocker.cli.output.TabWriter;
 import dev.jdocker.cli.template.Template;
 import dev.jdocker.cli.template.TemplateException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +55,9 @@ public final class VersionCommand implements Command {
             }
             session.printLine(new TabWriter(COLUMN, 1).align(text.toString()));
         } else {
-            // Templates name the fields as Go does, JSON as the API does.
             Map<String, @Nullable Object> both = new JsonObject()
-                    .set("Client", template == null ? client : named(client))
-                    .set("Server", template == null || server == null ? server : named(server))
+                    .set("Client", named(client, "system.clientVersion"))
+                    .set("Server", server == null ? null : named(server, "*types.Version"))
                     .fields();
             try {
                 session.printLine(template == null ? Json.compact(both) : template.execute(both));
@@ -71,17 +72,18 @@ public final class VersionCommand implements Command {
         return 0;
     }
 
-    private static Map<String, @Nullable Object> named(Map<String, @Nullable Object> fields) {
-        Map<String, @Nullable Object> named = new LinkedHashMap<>(fields);
-        named.put("APIVersion", fields.get("ApiVersion"));
-        return named;
+    /** Templates name the fields as Go does, JSON as the API does. */
+    private static Fields named(Map<String, @Nullable Object> fields, String typeName) {
+        return new ApiFields(
+                typeName, fields, Map.of("APIVersion", "ApiVersion"), Map.of("Experimental", false, "KernelVersion", ""));
     }
 
     private static @Nullable Template template(String format) throws CommandException {
         try {
             return format.isEmpty() || format.equals("json") ? null : Template.parse(format);
         } catch (TemplateException e) {
-            throw new CommandException(64, "template parsing error: " + e.getMessage());
+            throw new CommandException(64, "template parsing error: "
+                            + String.valueOf(e.getMessage()).replaceFirst("^template: :", "template: version:"));
         }
     }
 
@@ -98,7 +100,7 @@ public final class VersionCommand implements Command {
                 .set("Os", "linux")
                 .set("Arch", arch())
                 .set("BuildTime", version.built())
-                .set("Context", "default")
+                .set("Context", CurrentContext.name(session.global(), session.environment()))
                 .fields();
     }
 
@@ -126,7 +128,8 @@ public final class VersionCommand implements Command {
                 .append(client.get("Os"))
                 .append('/')
                 .append(client.get("Arch"))
-                .append("\n Context:\tdefault");
+                .append("\n Context:\t")
+                .append(client.get("Context"));
     }
 
     private static void server(StringBuilder text, Map<String, @Nullable Object> server) {

@@ -28,18 +28,17 @@ final class Evaluator {
             "Details",
             "Runtimes",
             "Data",
-            "DriverOpts");
+            "DriverOpts",
+            "Attributes");
 
     /** Fields that the API leaves out when they are empty. */
     private static final Set<String> LEFT_OUT = Set.of(
             "Health",
             "Healthcheck",
-            "StopSignal",
             "StopTimeout",
             "Mounts",
             "Tmpfs",
             "Sysctls",
-            "Runtime",
             "Init",
             "Annotations",
             "StorageOpt",
@@ -47,14 +46,16 @@ final class Evaluator {
             "Shell",
             "SizeRw",
             "SizeRootFs",
-            "Platform",
-            "Domainname",
             "ArgsEscaped",
             "NetworkDisabled",
-            "MacAddress",
-            "Warnings",
-            "Variant",
-            "OsVersion");
+            "Warnings");
+
+    /** Texts that the API leaves out when they are empty. */
+    private static final Set<String> TEXTS_LEFT_OUT =
+            Set.of("StopSignal", "Runtime", "Platform", "Domainname", "MacAddress", "Variant", "OsVersion");
+
+    /** The same of what is mounted in a container, which is told by its destination. */
+    private static final Set<String> TEXTS_LEFT_OUT_OF_MOUNTS = Set.of("Name", "Driver");
 
     private final Map<String, @Nullable Object> variables = new TreeMap<>();
     private final StringBuilder out = new StringBuilder();
@@ -259,6 +260,10 @@ final class Evaluator {
         if (from instanceof Map<?, ?> map) {
             if (map.containsKey(name)) {
                 return map.get(name);
+            }
+            if (TEXTS_LEFT_OUT.contains(name)
+                    || (TEXTS_LEFT_OUT_OF_MOUNTS.contains(name) && map.containsKey("Destination"))) {
+                return "";
             }
             if (LEFT_OUT.contains(name) || FREE_FORM.contains(parent)) {
                 return null;

@@ -14,6 +14,9 @@ final class Parser {
     private List<Lexer.Token> tokens = List.of();
     private int token;
 
+    /** Where the action begins that nothing closes, -1 where there is none. */
+    private int unclosed = -1;
+
     /** The keyword that ended the list of nodes read last: {@code end}, {@code else}, or null at the end of the text. */
     private @Nullable String closing;
 
@@ -51,6 +54,7 @@ final class Parser {
             }
             String keyword = peekWord();
             if (keyword.equals("end") || keyword.equals("else")) {
+                checkClosed();
                 token++;
                 closing = keyword;
                 return nodes;
@@ -98,7 +102,17 @@ final class Parser {
                 return i;
             }
         }
-        throw position.failure(start, quote == 0 ? "unclosed action" : "unterminated quoted string");
+        if (quote != 0) {
+            throw position.failure(start, "unterminated quoted string");
+        }
+        unclosed = start; // told after what is wrong within it
+        return source.length();
+    }
+
+    private void checkClosed() throws TemplateException {
+        if (unclosed >= 0) {
+            throw position.failure(unclosed, "unclosed action");
+        }
     }
 
     private void leave(int close) {
@@ -144,9 +158,11 @@ final class Parser {
 
     private Node.Pipeline wholePipeline() throws TemplateException {
         if (token == tokens.size()) {
+            checkClosed();
             throw position.failure(at, "missing value for command");
         }
         Node.Pipeline pipeline = pipeline();
+        checkClosed();
         if (token < tokens.size()) {
             throw position.failure(
                     tokens.get(token).offset(),

@@ -33,8 +33,8 @@ public final class VolumeCreateCommand implements Command {
         JsonObject request = new JsonObject()
                 .set("Name", names.isEmpty() ? "" : names.getFirst())
                 .set("Driver", flags.string("driver"))
-                .set("DriverOpts", pairs(flags.list("opt")))
-                .set("Labels", pairs(flags.list("label")));
+                .put("DriverOpts", pairs(flags.list("opt")))
+                .put("Labels", pairs(flags.list("label")));
         Map<String, ?> made = session.engine()
                 .post(Query.of("/volumes/create"), request.fields())
                 .object();

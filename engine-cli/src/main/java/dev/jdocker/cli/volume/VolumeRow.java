@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A volume, as {@code volume ls} shows it. */
-final class VolumeRow extends Row {
-    static final Map<String, String> HEADINGS = Map.ofEntries(
+public final class VolumeRow extends Row {
+    public static final Map<String, String> HEADINGS = Map.ofEntries(
             Map.entry("Availability", "AVAILABILITY"),
             Map.entry("Driver", "DRIVER"),
             Map.entry("Group", "GROUP"),
@@ -23,14 +23,14 @@ final class VolumeRow extends Row {
             Map.entry("Status", "STATUS"));
 
     /** Numbers within names count as numbers: {@code v2} is before {@code v10}. */
-    static final Comparator<VolumeRow> BY_NAME =
+    public static final Comparator<VolumeRow> BY_NAME =
             (a, b) -> NaturalOrder.compare(Json.string(a.volume, "Name"), Json.string(b.volume, "Name"));
 
     private static final String NONE = "N/A";
 
     private final @Nullable Object volume;
 
-    VolumeRow(@Nullable Object volume) {
+    public VolumeRow(@Nullable Object volume) {
         super("*formatter.volumeContext", HEADINGS);
         this.volume = volume;
     }
