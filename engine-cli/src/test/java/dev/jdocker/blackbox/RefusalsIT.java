@@ -53,16 +53,17 @@ class RefusalsIT {
     void mistakesAreAnsweredAsByDockerd(String file) throws IOException {
         Path path = FOLDER.resolve(file + ".txt");
         boolean records = Boolean.getBoolean("jdocker.test.record");
+        Transcript.Play play = Transcript.Play.with(engine);
         List<Transcript.Step> recorded = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         AnswerNorm norm = new AnswerNorm(Map.of());
         for (Transcript.Step step : Transcript.read(path).steps()) {
             List<String> answer =
                     norm.apply(answer(step.command())).strip().lines().toList();
-            Transcript.Step kept = records ? step.recorded(engine.isOurs(), answer) : step;
+            Transcript.Step kept = records ? step.recorded(play, answer) : step;
             recorded.add(kept);
-            if (!answer.equals(kept.expected(engine.isOurs()))) {
-                wrong.add(step.command() + "\n  expected " + kept.expected(engine.isOurs()) + "\n  was      " + answer);
+            if (!answer.equals(kept.expected(play))) {
+                wrong.add(step.command() + "\n  expected " + kept.expected(play) + "\n  was      " + answer);
             }
         }
         if (records) {

@@ -11,37 +11,81 @@ import java.util.stream.Stream;
  * Command lines and what dockerd made a client answer to each, as a text: after {@code $ command} come the lines of stdout, those of
  * stderr after {@code ! }, and an exit status other than 0 after {@code = }. Where our engine answers otherwise, a line
  * {@code # differs: …} before the command gives the reason in the words of {@code docs/compatibility.md}, and the lines after
- * {@code ~ } are ours.
+ * {@code ~ } are ours. Where our client says something else than Docker's, the reason stands after {@code # jdocker: }, and what our
+ * client says after {@code ^ }.
  */
 record Transcript(List<Step> steps) {
 
     private static final String DIFFERS = "# differs: ";
+    private static final String JDOCKER = "# jdocker: ";
 
-    /** One command. {@code ours} is empty where we answer as dockerd does. */
-    record Step(List<String> comments, String command, List<String> dockerd, List<String> ours) {
+    /** Who plays a transcript. */
+    enum Play {
+        /** Another's client and dockerd. */
+        DOCKERD,
+        /** Another's client and our engine. */
+        OURS,
+        /** Our client and our engine. */
+        JDOCKER;
 
-        /** The sentence that excuses a difference, or none. */
+        /** The play of another's client with an engine. */
+        static Play with(Engine engine) {
+            return engine.isOurs() ? OURS : DOCKERD;
+        }
+
+        /** Lines as they are compared: our client may call itself by its own name. */
+        List<String> called(List<String> lines) {
+            return this == JDOCKER
+                    ? lines.stream()
+                            .map(line -> line.replace("jdocker", "docker"))
+                            .toList()
+                    : lines;
+        }
+    }
+
+    /**
+     * One command.
+     *
+     * @param ours what Docker's client says with our engine, empty where that is the same
+     * @param jdocker what our client says, empty where that is the same
+     */
+    record Step(List<String> comments, String command, List<String> dockerd, List<String> ours, List<String> jdocker) {
+
+        /** The sentences that excuse differences. */
         Stream<String> excuses() {
+            return Stream.concat(excuses(DIFFERS), excuses(JDOCKER));
+        }
+
+        private Stream<String> excuses(String mark) {
             return comments.stream()
-                    .filter(comment -> comment.startsWith(DIFFERS))
-                    .map(comment -> comment.substring(DIFFERS.length()));
+                    .filter(comment -> comment.startsWith(mark))
+                    .map(comment -> comment.substring(mark.length()));
         }
 
         boolean differs() {
-            return excuses().findAny().isPresent();
+            return excuses(DIFFERS).findAny().isPresent();
         }
 
-        /** What an engine of ours must answer. */
-        List<String> expected(boolean ofUs) {
-            return ofUs && differs() ? ours : dockerd;
+        boolean differsInJdocker() {
+            return excuses(JDOCKER).findAny().isPresent();
         }
 
-        /** The step with what an engine has just answered. */
-        Step recorded(boolean ofUs, List<String> lines) {
-            if (ofUs) {
-                return differs() ? new Step(comments, command, dockerd, lines) : this;
-            }
-            return new Step(comments, command, lines, ours);
+        /** What must be said. */
+        List<String> expected(Play play) {
+            return switch (play) {
+                case DOCKERD -> dockerd;
+                case OURS -> differs() ? ours : dockerd;
+                case JDOCKER -> differsInJdocker() ? jdocker : expected(Play.OURS);
+            };
+        }
+
+        /** The step with what was just said. */
+        Step recorded(Play play, List<String> lines) {
+            return switch (play) {
+                case DOCKERD -> new Step(comments, command, lines, ours, jdocker);
+                case OURS -> differs() ? new Step(comments, command, dockerd, lines, jdocker) : this;
+                case JDOCKER -> differsInJdocker() ? new Step(comments, command, dockerd, ours, lines) : this;
+            };
         }
     }
 
@@ -52,10 +96,17 @@ record Transcript(List<Step> steps) {
             if (line.startsWith("# ")) {
                 comments.add(line);
             } else if (line.startsWith("$ ")) {
-                steps.add(new Step(List.copyOf(comments), line.substring(2), new ArrayList<>(), new ArrayList<>()));
+                steps.add(new Step(
+                        List.copyOf(comments),
+                        line.substring(2),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>()));
                 comments.clear();
             } else if (line.startsWith("~ ")) {
                 steps.getLast().ours().add(line.substring(2));
+            } else if (line.startsWith("^ ")) {
+                steps.getLast().jdocker().add(line.substring(2));
             } else {
                 steps.getLast().dockerd().add(line);
             }
@@ -70,6 +121,7 @@ record Transcript(List<Step> steps) {
             text.append("$ ").append(step.command()).append('\n');
             step.dockerd().forEach(line -> text.append(line).append('\n'));
             step.ours().forEach(line -> text.append("~ ").append(line).append('\n'));
+            step.jdocker().forEach(line -> text.append("^ ").append(line).append('\n'));
         }
         Files.writeString(file, text);
     }
@@ -79,7 +131,7 @@ record Transcript(List<Step> steps) {
         List<String> lines = new ArrayList<>();
         norm.apply(outcome.stdout())
                 .lines()
-                .map(line -> line.matches("[$!=#~\\\\] .*") ? "\\" + line : line)
+                .map(line -> line.matches("[$!=#~^\\\\] .*") ? "\\" + line : line)
                 .forEach(lines::add);
         norm.apply(outcome.stderr()).lines().forEach(line -> lines.add("! " + line));
         if (outcome.exitCode() != 0) {

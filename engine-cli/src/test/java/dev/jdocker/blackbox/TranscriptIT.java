@@ -10,14 +10,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Docker's client gets the same answers from this engine as from dockerd, command by command: the transcripts in
- * {@code src/test/resources/transcript} were written by dockerd 28.5. With {@code -Djdocker.test.record=true} they are written anew
+ * Docker's client gets the same answers from this engine as from dockerd, command by command, and our client gives them in the same
+ * words: the transcripts in {@code src/test/resources/transcript} were written by dockerd 28.5. With {@code -Djdocker.test.record=true} they are written anew
  * by the engine that the suite runs against, only those named by {@code -Djdocker.test.scenes=run,exec} where that is given.
  */
 @BlackBox
@@ -53,6 +55,19 @@ class TranscriptIT {
     @FieldSource("SCENES")
     void dockersClientIsAnsweredAsByDockerd(String scene) throws IOException {
         Cli.DOCKER.require();
+        play(scene, Transcript.Play.with(engine), Cli.DOCKER.program());
+    }
+
+    @ParameterizedTest
+    @FieldSource("SCENES")
+    @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hundred JVMs and more, one after the other
+    void ourClientSaysWhatDockersDoes(String scene) throws IOException {
+        Path docker = engine.newFolder().resolve("docker");
+        Files.createSymbolicLink(docker, Cli.JDOCKER.program());
+        play(scene, Transcript.Play.JDOCKER, docker);
+    }
+
+    private void play(String scene, Transcript.Play play, Path docker) throws IOException {
         String only = System.getProperty("jdocker.test.scenes", scene);
         Assumptions.assumeTrue(List.of(only.split(",", -1)).contains(scene), "another scene was asked for: " + only);
         engine.removeVolumes();
@@ -64,11 +79,11 @@ class TranscriptIT {
         List<Transcript.Step> recorded = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         for (Transcript.Step step : transcript.steps()) {
-            List<String> lines = Transcript.lines(run(folder, step.command()), norm);
-            Transcript.Step kept = records ? step.recorded(engine.isOurs(), lines) : step;
+            List<String> lines = Transcript.lines(run(folder, docker, step.command()), norm);
+            Transcript.Step kept = records ? step.recorded(play, lines) : step;
             recorded.add(kept);
-            List<String> expected = kept.expected(engine.isOurs());
-            if (!lines.equals(expected)) {
+            List<String> expected = kept.expected(play);
+            if (!play.called(lines).equals(play.called(expected))) {
                 wrong.add("$ %s%nexpected:%n%s%nwas:%n%s"
                         .formatted(step.command(), String.join("\n", expected), String.join("\n", lines)));
             }
@@ -95,10 +110,11 @@ class TranscriptIT {
         return new AnswerNorm(folders);
     }
 
-    private Outcome run(Path folder, String command) throws IOException {
+    /** @param docker the program that the word {@code docker} of the command is */
+    private Outcome run(Path folder, Path docker, String command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).directory(folder.toFile());
         Map<String, String> environment = builder.environment();
-        environment.put("PATH", Cli.DOCKER.program().toAbsolutePath().getParent() + ":" + environment.get("PATH"));
+        environment.put("PATH", docker.toAbsolutePath().getParent() + ":" + environment.get("PATH"));
         environment.put("SHARED", engine.there(folder));
         environment.put("TZ", "UTC");
         environment.put("LC_ALL", "C");
