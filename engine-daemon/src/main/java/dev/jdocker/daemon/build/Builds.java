@@ -1,5 +1,7 @@
 package dev.jdocker.daemon.build;
 
+import buildkit.llb.Definition;
+
 /** Builds images. Safe for concurrent use; builds that need the same step at the same time share it. */
 public interface Builds {
 
@@ -12,6 +14,16 @@ public interface Builds {
      * @throws InterruptedException if it was cancelled
      */
     BuildResult build(BuildRequest request, BuildObserver observer) throws BuildException, InterruptedException;
+
+    /**
+     * The same for what a client says in operations of BuildKit's instead of a Dockerfile. Its sources that only a session or another
+     * build has are the request's contexts; the image has no config but for its layers.
+     *
+     * @throws dev.jdocker.daemon.error.BadRequest if the definition is none
+     * @throws dev.jdocker.daemon.error.NotImplemented if it has something that is not done here
+     */
+    BuildResult build(Definition definition, BuildRequest request, BuildObserver observer)
+            throws BuildException, InterruptedException;
 
     /** What can be asked about a Dockerfile without building it. */
     Inquiries inquiries();

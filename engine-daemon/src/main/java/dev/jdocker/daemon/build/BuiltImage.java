@@ -15,6 +15,13 @@ public interface BuiltImage {
     /** The config document, whose digest is the image's id. */
     byte[] config();
 
+    /**
+     * The same files under another config, which is completed: it gets these layers, and their history where it does not tell it.
+     *
+     * @throws dev.jdocker.daemon.error.BadRequest if it is no config
+     */
+    BuiltImage withConfig(byte[] config);
+
     /** The digest of {@link #config}. */
     Digest id();
 

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface DockerfileSource {
 
+    /** There is none. */
+    DockerfileSource NONE = () -> {
+        throw new IOException("there is no Dockerfile");
+    };
+
     /**
      * The Dockerfile.
      *

@@ -85,7 +85,7 @@ final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
                     .complete(
                             request.hasError()
                                     ? new RunningBuild.Returned.Failure(request.getError())
-                                    : new RunningBuild.Returned.Success(Results.refs(request.getResult())));
+                                    : new RunningBuild.Returned.Success(request.getResult()));
             return ReturnResponse.getDefaultInstance();
         });
     }

@@ -1,31 +1,34 @@
 package dev.jdocker.daemon.build.control;
 
-import buildkit.gateway.Ref;
 import buildkit.gateway.Result;
 import buildkit.gateway.SolveRequest;
 import buildkit.gateway.SolveResponse;
-import dev.jdocker.daemon.build.BuildResult;
+import buildkit.llb.Definition;
+import dev.jdocker.daemon.build.llb.Operations;
+import dev.jdocker.daemon.build.llb.Source;
 import dev.jdocker.daemon.error.NotFound;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/** {@code LLBBridge.Solve}: builds a Dockerfile, or takes up the result of another build. */
+/** {@code LLBBridge.Solve}: builds a Dockerfile, does operations, or takes up the result of another build. */
 final class BridgeSolve {
 
     private final DockerfileFrontend frontend;
+    private final GraphFrontend graphs;
     private final RunningBuilds builds;
     private final BuildHistory history;
 
-    BridgeSolve(DockerfileFrontend frontend, RunningBuilds builds, BuildHistory history) {
+    BridgeSolve(DockerfileFrontend frontend, GraphFrontend graphs, RunningBuilds builds, BuildHistory history) {
         this.frontend = frontend;
+        this.graphs = graphs;
         this.builds = builds;
         this.history = history;
     }
 
     SolveResponse solve(RunningBuild build, SolveRequest request) throws Exception {
         Policies.refuse(request.getSourcePoliciesCount());
-        return response(request, request.getFrontend().isEmpty() ? ofDefinition(request) : ofFrontend(build, request));
+        return response(
+                request, request.getFrontend().isEmpty() ? ofDefinition(build, request) : ofFrontend(build, request));
     }
 
     private static SolveResponse response(SolveRequest request, Result result) {
@@ -36,22 +39,23 @@ final class BridgeSolve {
         return response.setRef(result.getRef().getId()).build();
     }
 
-    private Result ofDefinition(SolveRequest request) {
-        if (Definitions.isEmpty(request.getDefinition())) {
+    private Result ofDefinition(RunningBuild build, SolveRequest request) throws Exception {
+        Definition definition = request.getDefinition();
+        if (Definitions.isEmpty(definition)) {
             return Result.getDefaultInstance();
         }
-        String source = Definitions.sourceOf(request.getDefinition());
-        if (!Definitions.isResult(source)) {
-            throw new Unsupported("LLB is not supported: send a Dockerfile");
+        if (Operations.read(definition).onlySource().orElse(null) instanceof Source.Result(String ref)) {
+            if (builds.result(ref) == null) {
+                throw new NotFound("the build that made this is over");
+            }
+            return Results.told(ref, definition);
         }
-        String ref = Definitions.resultOf(source);
-        @Nullable BuildResult result = builds.result(ref);
-        if (result == null) {
-            throw new NotFound("the build that made this is over");
-        }
-        return Result.newBuilder()
-                .setRef(Ref.newBuilder().setId(ref).setDef(request.getDefinition()))
-                .build();
+        return withinLifeOf(
+                build,
+                () -> Results.keep(
+                        build,
+                        graphs.build(build, definition, CacheOptions.ofFrontend(request.getCacheImportsList())),
+                        definition));
     }
 
     private Result ofFrontend(RunningBuild build, SolveRequest request) throws Exception {

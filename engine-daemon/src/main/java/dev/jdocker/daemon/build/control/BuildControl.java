@@ -67,13 +67,11 @@ public final class BuildControl implements AutoCloseable {
         KeptTrees trees = KeptTrees.open(kept.resolve("contexts"));
         BuildHistory history = new BuildHistory(new HistoryFolder(kept.resolve("history")));
         RunningBuilds builds = new RunningBuilds();
-        DockerfileFrontend frontend = new DockerfileFrontend(
-                parts.builds(),
-                new LocalFolders(trees),
-                parts.linux(),
-                temporary,
-                builds,
-                new CacheImports(new CacheImages(parts.images(), parts.registries())));
+        LocalFolders folders = new LocalFolders(trees);
+        CacheImports imports = new CacheImports(new CacheImages(parts.images(), parts.registries()));
+        GraphFrontend graphs = new GraphFrontend(parts.builds(), folders, parts.sessions(), temporary, builds, imports);
+        DockerfileFrontend frontend =
+                new DockerfileFrontend(parts.builds(), folders, parts.linux(), temporary, builds, imports, graphs);
         LayerBlobs blobs = new LayerBlobs(
                 parts.images().layers(),
                 new LayerTars(parts.images().layers(), parts.images().content(), parts.linux()),
@@ -83,6 +81,7 @@ public final class BuildControl implements AutoCloseable {
                 parts.sessions(),
                 builds,
                 frontend,
+                graphs,
                 new Exporters(parts.linux(), parts.archives(), parts.pushes(), builds),
                 history,
                 new CacheExports(blobs, parts.registries()));
@@ -95,7 +94,7 @@ public final class BuildControl implements AutoCloseable {
                 worker);
         BridgeService bridge = new BridgeService(
                 builds,
-                new BridgeSolve(frontend, builds, history),
+                new BridgeSolve(frontend, graphs, builds, history),
                 new BridgeFiles(parts.linux(), builds),
                 new ImageConfigs(parts.images(), parts.registries()),
                 worker);

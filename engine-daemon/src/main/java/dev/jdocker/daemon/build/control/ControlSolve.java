@@ -3,10 +3,14 @@ package dev.jdocker.daemon.build.control;
 import buildkit.control.SolveRequest;
 import buildkit.control.SolveResponse;
 import buildkit.gateway.Result;
+import buildkit.llb.Definition;
 import dev.jdocker.daemon.build.CacheOption;
+import dev.jdocker.daemon.build.llb.Operations;
+import dev.jdocker.daemon.build.llb.Source;
 import dev.jdocker.daemon.build.session.Session;
 import dev.jdocker.daemon.build.session.Sessions;
 import dev.jdocker.daemon.error.BadRequest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +24,7 @@ final class ControlSolve {
     private final Sessions sessions;
     private final RunningBuilds builds;
     private final DockerfileFrontend frontend;
+    private final GraphFrontend graphs;
     private final Exporters exporters;
     private final BuildHistory history;
     private final CacheExports caches;
@@ -28,12 +33,14 @@ final class ControlSolve {
             Sessions sessions,
             RunningBuilds builds,
             DockerfileFrontend frontend,
+            GraphFrontend graphs,
             Exporters exporters,
             BuildHistory history,
             CacheExports caches) {
         this.sessions = sessions;
         this.builds = builds;
         this.frontend = frontend;
+        this.graphs = graphs;
         this.exporters = exporters;
         this.history = history;
         this.caches = caches;
@@ -64,9 +71,10 @@ final class ControlSolve {
             begun.accept(build);
             try {
                 history.started(build);
-                Map<String, String> refs = results(build);
-                Map<String, String> response = new TreeMap<>(exporters.export(build, wanted, refs));
-                response.putAll(caches.export(build, cacheTo, builds.results(refs.values())));
+                Result result = result(build);
+                Map<String, String> response = new TreeMap<>(exporters.export(build, wanted, result));
+                Collection<String> refs = Results.refs(result).values();
+                response.putAll(caches.export(build, cacheTo, builds.results(refs)));
                 history.completed(build, response);
                 return SolveResponse.newBuilder()
                         .putAllExporterResponse(response)
@@ -88,26 +96,25 @@ final class ControlSolve {
                         .orElseThrow(() -> new BadRequest("no such session: " + request.getSession()));
     }
 
-    /** The names of the results: of the frontend that was named, else of what the client that drives the build returns. */
-    private Map<String, String> results(RunningBuild build) throws Exception {
+    /** The result: of the frontend that was named, of operations, else what the client that drives the build returns. */
+    private Result result(RunningBuild build) throws Exception {
         SolveRequest request = build.request();
         if (request.getFrontend().isEmpty()) {
-            return Definitions.isEmpty(request.getDefinition()) ? returned(build) : ofDefinition(request);
+            return Definitions.isEmpty(request.getDefinition()) ? returned(build) : ofDefinition(build);
         }
         FrontendOptions options = new FrontendOptions(request.getFrontendAttrsMap());
         Frontends.requireStandard(request.getFrontend(), options);
-        Result result = Results.keep(
+        return Results.keep(
                 build,
                 frontend.build(
                         build, options, request.getFrontendInputsMap(), CacheOptions.imports(request.getCache())),
                 options.multiPlatform());
-        return Results.refs(result);
     }
 
-    private static Map<String, String> returned(RunningBuild build) throws Exception {
+    private static Result returned(RunningBuild build) throws Exception {
         try {
             return switch (build.returned().get()) {
-                case RunningBuild.Returned.Success(Map<String, String> refs) -> refs;
+                case RunningBuild.Returned.Success(Result result) -> result;
                 case RunningBuild.Returned.Failure(buildkit.rpc.Status status) -> throw ErrorStatus.exception(status);
             };
         } catch (ExecutionException e) {
@@ -115,11 +122,12 @@ final class ControlSolve {
         }
     }
 
-    private static Map<String, String> ofDefinition(SolveRequest request) {
-        String source = Definitions.sourceOf(request.getDefinition());
-        if (!Definitions.isResult(source)) {
-            throw new Unsupported("LLB is not supported: send a Dockerfile");
+    private Result ofDefinition(RunningBuild build) throws Exception {
+        Definition definition = build.request().getDefinition();
+        if (Operations.read(definition).onlySource().orElse(null) instanceof Source.Result(String ref)) {
+            return Results.told(ref, definition);
         }
-        return Map.of("", Definitions.resultOf(source));
+        List<CacheOption> imports = CacheOptions.imports(build.request().getCache());
+        return Results.keep(build, graphs.build(build, definition, imports), definition);
     }
 }

@@ -7,14 +7,16 @@ import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.Builds;
+import dev.jdocker.daemon.build.BuiltImage;
 import dev.jdocker.daemon.build.CacheOption;
 import dev.jdocker.daemon.build.ContextSource;
 import dev.jdocker.daemon.build.DockerfileSource;
-import dev.jdocker.daemon.build.Entitlement;
 import dev.jdocker.daemon.build.LocalSource;
 import dev.jdocker.daemon.build.filesync.LocalFolders;
 import dev.jdocker.daemon.build.filesync.SessionFolder;
 import dev.jdocker.daemon.build.filesync.UploadedFolder;
+import dev.jdocker.daemon.build.llb.Operations;
+import dev.jdocker.daemon.build.llb.Source;
 import dev.jdocker.daemon.build.session.Session;
 import dev.jdocker.daemon.build.session.SessionContent;
 import dev.jdocker.daemon.build.session.SessionSecrets;
@@ -25,11 +27,9 @@ import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.linux.Linux;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The frontend {@code dockerfile.v0}: makes a request for {@link Builds} of what a client says in BuildKit's words. */
@@ -41,6 +41,7 @@ final class DockerfileFrontend {
     private final Path temporary;
     private final RunningBuilds running;
     private final CacheImports caches;
+    private final GraphFrontend graphs;
 
     /**
      * @param temporary a folder for sockets and unpacked uploads, empty at the start of the engine
@@ -51,13 +52,15 @@ final class DockerfileFrontend {
             Linux linux,
             Path temporary,
             RunningBuilds running,
-            CacheImports caches) {
+            CacheImports caches,
+            GraphFrontend graphs) {
         this.builds = builds;
         this.folders = folders;
         this.linux = linux;
         this.temporary = temporary;
         this.running = running;
         this.caches = caches;
+        this.graphs = graphs;
     }
 
     /** Builds on this thread; interrupting it cancels. */
@@ -76,24 +79,19 @@ final class DockerfileFrontend {
     }
 
     private BuildRequest request(
-            RunningBuild build,
-            FrontendOptions options,
-            Map<String, Definition> inputs,
-            List<CacheOption> cacheImports) {
+            RunningBuild build, FrontendOptions options, Map<String, Definition> inputs, List<CacheOption> cacheImports)
+            throws BuildException, InterruptedException {
         if (options.has("source") || !options.get("build-arg:BUILDKIT_SYNTAX").isEmpty()) {
             // Frontends in images are code of others; the Dockerfile language is this engine's own.
             rejectForeignFrontend(options.get("source"));
             rejectForeignFrontend(options.get("build-arg:BUILDKIT_SYNTAX"));
         }
-        Contexts contexts = new Contexts(build, inputs);
-        String main = options.get("context");
-        ContextSource context = main.isEmpty()
-                ? new ContextSource.Local(contexts.folder(local(options, "contextkey", "context"), "context"))
-                : contexts.of(main);
+        Contexts contexts = new Contexts(build, options, inputs);
+        ContextSource context = contexts.main();
         BuildRequest.Builder request = BuildRequest.builder(dockerfile(options, contexts, context))
                 .context(context)
                 .namedContexts(contexts.named(options.contexts()))
-                .entitlements(entitlements(build))
+                .entitlements(Entitlements.of(build.request().getEntitlementsList()))
                 .credentials(build.credentials())
                 .cacheSources(caches.sources(build, concat(cacheImports, options.cacheImports())))
                 .inlineCache(CacheOptions.exports(build.request().getCache()).stream()
@@ -112,9 +110,14 @@ final class DockerfileFrontend {
         }
     }
 
-    private DockerfileSource dockerfile(FrontendOptions options, Contexts contexts, ContextSource context) {
+    private DockerfileSource dockerfile(FrontendOptions options, Contexts contexts, ContextSource context)
+            throws BuildException, InterruptedException {
         String name = options.get("filename");
         String key = options.get("dockerfilekey");
+        String input = key.isEmpty() ? "dockerfile" : key;
+        if (contexts.has(input)) {
+            return new InputDockerfile(linux, contexts.result(input), name);
+        }
         if (options.get("context").isEmpty() || !key.isEmpty()) {
             return new ClientDockerfile(
                     contexts.folder(key.isEmpty() ? "dockerfile" : key, "dockerfile"),
@@ -123,6 +126,9 @@ final class DockerfileFrontend {
         }
         if (context instanceof ContextSource.Local(LocalSource folder)) {
             return new ClientDockerfile(folder, folder, name);
+        }
+        if (context instanceof ContextSource.Built(BuildResult result, ImagePlatform platform)) {
+            return new InputDockerfile(linux, result.image(platform), name);
         }
         return new DockerfileSource.InContext(name.isEmpty() ? "Dockerfile" : name);
     }
@@ -139,22 +145,6 @@ final class DockerfileFrontend {
         return options.get(key).isEmpty() ? fallback : options.get(key);
     }
 
-    /** What the client grants; what the engine does not know is refused, as it may not be passed over. */
-    private static Set<Entitlement> entitlements(RunningBuild build) {
-        Set<Entitlement> granted = EnumSet.noneOf(Entitlement.class);
-        for (String name : build.request().getEntitlementsList()) {
-            granted.add(
-                    switch (name) {
-                        case "network.host" -> Entitlement.NETWORK_HOST;
-                        case "security.insecure" -> Entitlement.SECURITY_INSECURE;
-                        default ->
-                            throw new BadRequest(
-                                    "granting entitlement " + name + " is not allowed by build daemon configuration");
-                    });
-        }
-        return granted;
-    }
-
     private static List<CacheOption> concat(List<CacheOption> one, List<CacheOption> other) {
         List<CacheOption> all = new ArrayList<>(one);
         other.stream().filter(option -> !all.contains(option)).forEach(all::add);
@@ -164,11 +154,27 @@ final class DockerfileFrontend {
     /** Where the files of one build come from. */
     private final class Contexts {
         private final RunningBuild build;
+        private final FrontendOptions options;
         private final Map<String, Definition> inputs;
 
-        Contexts(RunningBuild build, Map<String, Definition> inputs) {
+        Contexts(RunningBuild build, FrontendOptions options, Map<String, Definition> inputs) {
             this.build = build;
+            this.options = options;
             this.inputs = inputs;
+        }
+
+        /** The main one: an input of its name comes before a folder of the client's. */
+        ContextSource main() throws BuildException, InterruptedException {
+            String main = options.get("context");
+            if (!main.isEmpty()) {
+                return of(main);
+            }
+            String key = local(options, "contextkey", "context");
+            return has(key) ? input(key) : new ContextSource.Local(folder(key, "context"));
+        }
+
+        boolean has(String input) {
+            return inputs.containsKey(input);
         }
 
         LocalSource folder(String name, String use) {
@@ -177,14 +183,16 @@ final class DockerfileFrontend {
             return folder;
         }
 
-        Map<String, ContextSource> named(Map<String, String> sources) {
+        Map<String, ContextSource> named(Map<String, String> sources) throws BuildException, InterruptedException {
             Map<String, ContextSource> named = new LinkedHashMap<>();
-            sources.forEach((name, source) -> named.put(name, of(source)));
+            for (Map.Entry<String, String> source : sources.entrySet()) {
+                named.put(source.getKey(), of(source.getValue()));
+            }
             return named;
         }
 
         /** What a context is said to be: {@code docker-image://…}, {@code local:…}, {@code input:…}, a URL. */
-        ContextSource of(String source) {
+        ContextSource of(String source) throws BuildException, InterruptedException {
             if (source.equals(Brought.BODY)) {
                 return uploaded(build::requireBody);
             }
@@ -220,20 +228,42 @@ final class DockerfileFrontend {
                     new SessionContent(build.requireSession(), "oci:" + store, reference.substring(at + 1)), reference);
         }
 
-        private ContextSource input(String name) {
+        /** An input is a result of another build, an image, or operations, which are done first. */
+        private ContextSource input(String name) throws BuildException, InterruptedException {
             @Nullable Definition definition = inputs.get(name);
             if (definition == null) {
                 throw new BadRequest("invalid input " + name + ": no such input");
             }
-            String source = Definitions.sourceOf(definition);
-            if (!Definitions.isResult(source)) {
-                return of(source);
-            }
-            @Nullable BuildResult result = running.result(Definitions.resultOf(source));
+            return switch (Operations.read(definition).onlySource().orElse(null)) {
+                case Source.Image image -> new ContextSource.Image(image.reference());
+                case Source.Result result -> new ContextSource.Built(before(result.name(), name), ImagePlatform.host());
+                case null, default -> new ContextSource.Built(made(name, definition), ImagePlatform.host());
+            };
+        }
+
+        private BuildResult before(String ref, String name) {
+            @Nullable BuildResult result = running.result(ref);
             if (result == null) {
                 throw new BadRequest("the build that made " + name + " is over");
             }
-            return new ContextSource.Built(result, ImagePlatform.host());
+            return result;
+        }
+
+        private BuildResult made(String name, Definition definition) throws BuildException, InterruptedException {
+            BuildResult result = graphs.build(build, definition, List.of());
+            build.closeAtEnd(result);
+            byte @Nullable [] config = options.inputConfig(name);
+            return config == null
+                    ? result
+                    : new ResultView(result, List.of(result.images().getFirst().withConfig(config)));
+        }
+
+        /** The files of an input. */
+        BuiltImage result(String name) throws BuildException, InterruptedException {
+            if (input(name) instanceof ContextSource.Built(BuildResult result, ImagePlatform platform)) {
+                return result.image(platform);
+            }
+            throw new Unsupported("a Dockerfile in an image is not supported");
         }
     }
 }

@@ -73,6 +73,7 @@ final class ErrorStatus {
         return switch (failure) {
             case InterruptedException e -> io.grpc.Status.Code.CANCELLED.value();
             case Unsupported e -> io.grpc.Status.Code.UNIMPLEMENTED.value();
+            case dev.jdocker.daemon.error.NotImplemented e -> io.grpc.Status.Code.UNIMPLEMENTED.value();
             case dev.jdocker.daemon.error.NotFound e -> io.grpc.Status.Code.NOT_FOUND.value();
             case dev.jdocker.daemon.error.BadRequest e -> io.grpc.Status.Code.INVALID_ARGUMENT.value();
             case ApiException e -> io.grpc.Status.Code.UNKNOWN.value();

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.build.control;
 
 import buildkit.control.SolveRequest;
+import buildkit.gateway.Result;
 import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.BuiltImage;
 import dev.jdocker.daemon.error.NotFound;
@@ -8,6 +9,7 @@ import dev.jdocker.daemon.image.archive.ImageArchives;
 import dev.jdocker.daemon.image.push.PushRoute;
 import dev.jdocker.linux.Linux;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,24 +60,36 @@ final class Exporters {
                 .build());
     }
 
-    /** Gives away the results of these names by all the ways wanted. */
-    Map<String, String> export(RunningBuild build, List<Wanted> wanted, Map<String, String> refs) throws Exception {
+    /** Gives away a result by all the ways wanted, its images under the configs that the client has for them. */
+    Map<String, String> export(RunningBuild build, List<Wanted> wanted, Result result) throws Exception {
         Map<String, String> response = new TreeMap<>();
+        Map<String, String> refs = Results.refs(result);
         if (wanted.isEmpty() || refs.isEmpty()) {
             return response;
         }
-        List<BuiltImage> images = new ArrayList<>();
-        for (String ref : refs.values()) {
-            @Nullable BuildResult result = builds.result(ref);
-            if (result == null) {
-                throw new NotFound("no such ref: " + ref);
-            }
-            images.add(Results.image(result, ref));
-        }
         for (int number = 0; number < wanted.size(); number++) {
             Wanted one = wanted.get(number);
+            List<BuiltImage> images = new ArrayList<>();
+            for (Map.Entry<String, String> ref : refs.entrySet()) {
+                BuiltImage image = configured(image(ref.getValue()), Results.config(result, ref.getKey()));
+                images.add(configured(image, Results.config(one.attributes(), ref.getKey())));
+            }
             response.putAll(one.exporter().export(build, images, one.attributes(), number));
         }
         return response;
+    }
+
+    private BuiltImage image(String ref) {
+        @Nullable BuildResult result = builds.result(ref);
+        if (result == null) {
+            throw new NotFound("no such ref: " + ref);
+        }
+        return Results.image(result, ref);
+    }
+
+    private static BuiltImage configured(BuiltImage image, byte @Nullable [] config) {
+        return config == null || config.length == 0 || Arrays.equals(config, image.config())
+                ? image
+                : image.withConfig(config);
     }
 }

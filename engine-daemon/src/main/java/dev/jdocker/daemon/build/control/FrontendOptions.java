@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.build.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.CacheOption;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code dockerfile.v0} is told by its client, in the words of BuildKit's Dockerfile frontend. */
 record FrontendOptions(Map<String, String> values) {
@@ -77,6 +80,19 @@ record FrontendOptions(Map<String, String> values) {
             }
         });
         return found;
+    }
+
+    /** The config that an input has by {@code input-metadata:NAME}, null if none is told. */
+    byte @Nullable [] inputConfig(String name) {
+        String key = "input-metadata:" + name;
+        try {
+            JsonNode config = has(key)
+                    ? Documents.tree(get(key).getBytes(StandardCharsets.UTF_8)).path("containerimage.config")
+                    : MissingNode.getInstance();
+            return config.isTextual() ? Base64.getDecoder().decode(config.asText()) : null;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadRequest("failed to unmarshal input metadata of " + name + ": " + e.getMessage(), e);
+        }
     }
 
     List<ImagePlatform> platforms() {

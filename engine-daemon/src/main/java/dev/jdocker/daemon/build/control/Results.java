@@ -3,16 +3,20 @@ package dev.jdocker.daemon.build.control;
 import buildkit.gateway.Ref;
 import buildkit.gateway.RefMap;
 import buildkit.gateway.Result;
+import buildkit.llb.Definition;
 import com.google.protobuf.ByteString;
 import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.BuiltImage;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.persist.Documents;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Results of builds on the wire: names for them, and what clients are told beside. */
 final class Results {
@@ -63,6 +67,41 @@ final class Results {
                     .putMetadata(PLATFORMS, ByteString.copyFrom(Documents.write(new PlatformList(platforms))));
         }
         return told.build();
+    }
+
+    /** Keeps what came of operations, which has no config but its client's, and describes it. */
+    static Result keep(RunningBuild build, BuildResult result, Definition definition) {
+        String ref = UUID.randomUUID().toString();
+        build.keep(ref, result);
+        return told(ref, definition);
+    }
+
+    /** A result of that name that clients know by these operations. */
+    static Result told(String ref, Definition definition) {
+        return Result.newBuilder()
+                .setRef(Ref.newBuilder().setId(ref).setDef(definition))
+                .build();
+    }
+
+    /** The config that a client gives an image with its result, null if it gives none. */
+    static byte @Nullable [] config(Result result, String platform) {
+        return config(platform, key -> {
+            @Nullable ByteString config = result.getMetadataMap().get(key);
+            return config == null ? null : config.toByteArray();
+        });
+    }
+
+    /** The same of the attributes of an exporter. */
+    static byte @Nullable [] config(Map<String, String> attributes, String platform) {
+        return config(platform, key -> {
+            @Nullable String config = attributes.get(key);
+            return config == null ? null : config.getBytes(StandardCharsets.UTF_8);
+        });
+    }
+
+    private static byte @Nullable [] config(String platform, Function<String, byte @Nullable []> values) {
+        byte @Nullable [] own = platform.isEmpty() ? null : values.apply(CONFIG + "/" + platform);
+        return own == null ? values.apply(CONFIG) : own;
     }
 
     record PlatformList(

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.build.control;
 
 import buildkit.control.SolveRequest;
+import buildkit.gateway.Result;
 import buildkit.rpc.Status;
 import dev.jdocker.daemon.build.BuildResult;
 import dev.jdocker.daemon.build.Credentials;
@@ -39,12 +40,8 @@ final class RunningBuild implements AutoCloseable {
 
     /** What a client that drives its build gives back: a result, or why there is none. */
     sealed interface Returned {
-        /**
-         * There is a result.
-         *
-         * @param refs its names by platform, or one under the empty name; empty if there is nothing to export
-         */
-        record Success(Map<String, String> refs) implements Returned {}
+        /** There is a result, perhaps one without files. */
+        record Success(Result result) implements Returned {}
 
         record Failure(Status status) implements Returned {}
     }

@@ -1,14 +1,16 @@
 package dev.jdocker.daemon.build.graph;
 
+import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.dockerfile.Lines;
 import dev.jdocker.daemon.build.dockerfile.RunMount;
 import dev.jdocker.daemon.image.ImagePlatform;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A step of a build. Its result is a tree of files: layers, or a folder. */
@@ -23,6 +25,13 @@ public sealed interface Step {
     /** Names the step by what it does to what its inputs do: not by content. */
     default Digest digest() {
         return about().digest();
+    }
+
+    /** Each once; by their names, because to compare steps would be to compare all that is below them, as often as it is. */
+    private static List<Step> distinct(List<Step> steps) {
+        Map<Digest, Step> all = new LinkedHashMap<>();
+        steps.forEach(step -> all.putIfAbsent(step.digest(), step));
+        return List.copyOf(all.values());
     }
 
     /**
@@ -60,8 +69,21 @@ public sealed interface Step {
 
     record InlineFile(String name, String content, int mode) {}
 
-    /** A file by HTTP, or a repository of git: in a folder. */
-    record Remote(About about, String url, String checksum, boolean git, boolean keepGitDir) implements Step {
+    /**
+     * A file by HTTP, or a repository of git: in a folder.
+     *
+     * @param name of the file, empty for the one that its server tells
+     * @param mode of the file, null for 0600
+     */
+    record Remote(
+            About about,
+            String url,
+            String checksum,
+            boolean git,
+            boolean keepGitDir,
+            String name,
+            @Nullable Integer mode)
+            implements Step {
         @Override
         public List<Step> inputs() {
             return List.of();
@@ -77,7 +99,7 @@ public sealed interface Step {
                 all.add(base);
             }
             sources.forEach(source -> all.add(source.tree()));
-            return all.stream().filter(Objects::nonNull).distinct().toList();
+            return distinct(all);
         }
     }
 
@@ -108,6 +130,55 @@ public sealed interface Step {
         }
     }
 
+    /** Changes files of a tree, one action after the other; all of it makes one layer. */
+    record Files(About about, @Nullable Step base, List<FileAction> actions) implements Step {
+        public Files {
+            actions = List.copyOf(actions);
+        }
+
+        @Override
+        public List<Step> inputs() {
+            List<Step> all = new ArrayList<>();
+            if (base != null) {
+                all.add(base);
+            }
+            actions.forEach(action -> all.addAll(action.inputs()));
+            return distinct(all);
+        }
+    }
+
+    /** The layers of several trees on top of each other, the lowest first. */
+    record Merge(About about, List<Step> trees) implements Step {
+        public Merge {
+            trees = List.copyOf(trees);
+        }
+
+        @Override
+        public List<Step> inputs() {
+            return distinct(trees);
+        }
+    }
+
+    /** The layers that one tree has on top of another. */
+    record Diff(About about, Step lower, Step upper) implements Step {
+        @Override
+        public List<Step> inputs() {
+            return distinct(List.of(lower, upper));
+        }
+    }
+
+    /**
+     * What a command has written to one of the places that its {@link Conditions} name.
+     *
+     * @param number which of them
+     */
+    record Output(About about, Run of, int number) implements Step {
+        @Override
+        public List<Step> inputs() {
+            return List.of(of);
+        }
+    }
+
     /**
      * Runs a command.
      *
@@ -127,7 +198,8 @@ public sealed interface Step {
             boolean insecure,
             String hostname,
             List<String> extraHosts,
-            ImagePlatform platform)
+            ImagePlatform platform,
+            Conditions conditions)
             implements Step {
         @Override
         public List<Step> inputs() {
@@ -140,7 +212,7 @@ public sealed interface Step {
                     all.add(mount.tree());
                 }
             });
-            return all.stream().distinct().toList();
+            return distinct(all);
         }
     }
 
@@ -151,4 +223,30 @@ public sealed interface Step {
      * @param spec the rest, with variables expanded and an absolute target
      */
     record Mount(@Nullable Step tree, RunMount spec) {}
+
+    /**
+     * What only graphs of clients' own say of a command.
+     *
+     * @param exitCodes those with which it ends well
+     * @param readOnlyRoot whether it may change its root file system
+     * @param kept what becomes results, as {@link Output} counts them: numbers of mounts, or {@link #ROOT}. Empty if the root is
+     *     the command's one result.
+     */
+    record Conditions(
+            List<Ulimit> ulimits,
+            String cgroupParent,
+            Set<Integer> exitCodes,
+            boolean readOnlyRoot,
+            List<Integer> kept) {
+        public static final int ROOT = -1;
+
+        /** Nothing is said. */
+        public static final Conditions NONE = new Conditions(List.of(), "", Set.of(0), false, List.of());
+
+        public Conditions {
+            ulimits = List.copyOf(ulimits);
+            exitCodes = Set.copyOf(exitCodes);
+            kept = List.copyOf(kept);
+        }
+    }
 }

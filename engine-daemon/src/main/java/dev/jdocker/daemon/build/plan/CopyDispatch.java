@@ -134,7 +134,7 @@ final class CopyDispatch {
         Definition definition =
                 new Definition(git ? "git" : "http").add(url).add(checksum).add(keep);
         Step tree = new Step.Remote(
-                dispatch.about(definition, (git ? "git " : "https ") + url, copy), url, checksum, git, keep);
+                dispatch.about(definition, (git ? "git " : "https ") + url, copy), url, checksum, git, keep, "", null);
         boolean unpack = Boolean.TRUE.equals(copy.unpack());
         return new Step.Source(tree, git ? "." : "*", unpack, true);
     }

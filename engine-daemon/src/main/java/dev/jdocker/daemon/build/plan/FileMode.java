@@ -4,7 +4,7 @@ import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import java.util.regex.Pattern;
 
 /** What {@code --chmod} takes: octal digits or chmod(1)'s symbols. */
-final class FileMode {
+public final class FileMode {
 
     private static final Pattern OCTAL = Pattern.compile("[0-7]{1,4}");
     private static final Pattern SYMBOLS =
@@ -12,7 +12,7 @@ final class FileMode {
 
     private FileMode() {}
 
-    static void check(String text) throws DockerfileException {
+    public static void check(String text) throws DockerfileException {
         if (!text.isEmpty()
                 && !OCTAL.matcher(text).matches()
                 && !SYMBOLS.matcher(text).matches()) {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Paths in images. */
-final class Paths {
+public final class Paths {
 
     private Paths() {}
 
     /** A clean absolute path. */
-    static String join(String directory, String path) {
+    public static String join(String directory, String path) {
         String whole = path.startsWith("/") ? path : directory + "/" + path;
         List<String> parts = new ArrayList<>();
         for (String part : whole.split("/", -1)) {

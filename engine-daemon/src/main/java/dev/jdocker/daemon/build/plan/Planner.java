@@ -60,7 +60,7 @@ public final class Planner {
                 shown.addAll(stage.shown);
             }
         }
-        return new Plan(state.platform, state.tree, state.config(), state.author, state.history, shown);
+        return new Plan(state.platform, state.tree, state.config(), state.author, state.history, shown, false);
     }
 
     /** The stages that the plan needs, by their number. */

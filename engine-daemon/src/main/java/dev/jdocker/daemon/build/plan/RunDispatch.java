@@ -79,7 +79,8 @@ final class RunDispatch {
                 run.insecure(),
                 settings.hostname(),
                 settings.extraHosts(),
-                state.platform);
+                state.platform,
+                Step.Conditions.NONE);
         dispatch.layer("RUN " + argsShown() + commandShown(run, args) + " # buildkit");
     }
 

@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.build.solve;
 
+import buildkit.llb.Definition;
 import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.image.ImageReference;
@@ -21,10 +22,14 @@ import dev.jdocker.daemon.build.StepResult;
 import dev.jdocker.daemon.build.dockerfile.Dockerfile;
 import dev.jdocker.daemon.build.dockerfile.DockerfileException;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
+import dev.jdocker.daemon.build.dockerfile.Lines;
 import dev.jdocker.daemon.build.dockerfile.Lint;
+import dev.jdocker.daemon.build.graph.Base;
 import dev.jdocker.daemon.build.graph.History;
 import dev.jdocker.daemon.build.graph.Plan;
 import dev.jdocker.daemon.build.graph.Step;
+import dev.jdocker.daemon.build.llb.GraphPlanner;
+import dev.jdocker.daemon.build.llb.Operations;
 import dev.jdocker.daemon.build.plan.Planner;
 import dev.jdocker.daemon.build.remote.NewCache;
 import dev.jdocker.daemon.image.ImageEvents;
@@ -44,6 +49,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The builds of an engine. Life: {@link #open} before images are swept, {@link #sweep} once containers can be run. */
 public final class BuildService implements Builds, AutoCloseable {
@@ -151,17 +157,33 @@ public final class BuildService implements Builds, AutoCloseable {
 
     @Override
     public BuildResult build(BuildRequest request, BuildObserver observer) throws BuildException, InterruptedException {
+        return made(request, made -> ofDockerfile(request, observer, made));
+    }
+
+    @Override
+    public BuildResult build(Definition definition, BuildRequest request, BuildObserver observer)
+            throws BuildException, InterruptedException {
+        Operations operations = Operations.read(definition);
+        return made(request, made -> ofGraph(operations, request, observer, made));
+    }
+
+    /** Makes what was asked for. */
+    @FunctionalInterface
+    private interface Making {
+        void make(Made made) throws BuildException, InterruptedException;
+    }
+
+    private Made made(BuildRequest request, Making making) throws BuildException, InterruptedException {
         for (Entitlement entitlement : request.entitlements()) {
             if (!grantable.contains(entitlement)) {
                 throw new BuildException(
                         "granting entitlement " + entitlement + " is not allowed by build daemon configuration");
             }
         }
-        Deque<AutoCloseable> held = new ArrayDeque<>();
-        Made made = new Made(held);
+        Made made = new Made(new ArrayDeque<>());
         boolean whole = false;
         try {
-            build(request, observer, made);
+            making.make(made);
             whole = true;
             cache.collectSoon();
             return made;
@@ -172,7 +194,11 @@ public final class BuildService implements Builds, AutoCloseable {
         }
     }
 
-    private void build(BuildRequest request, BuildObserver observer, Made made)
+    private ImageBases bases(BuildRequest request, BuildObserver observer, Made made) {
+        return new ImageBases(images.local(), images.layers(), fetch, request, observer, shared.clock(), made::hold);
+    }
+
+    private void ofDockerfile(BuildRequest request, BuildObserver observer, Made made)
             throws BuildException, InterruptedException {
         RequestContexts contexts = new RequestContexts(shared.linux(), shared.workspaces(), request, made::hold);
         DockerfileSource.Dockerfiles loaded = DockerfileLoad.load(request, observer, contexts, shared.clock());
@@ -187,8 +213,7 @@ public final class BuildService implements Builds, AutoCloseable {
             Dockerfile dockerfile = Dockerfile.parse(file);
             FrontEnds.check(dockerfile.directives().syntax(), observer, shared.clock());
             Lint lint = Lint.of(dockerfile, Requested.checks(request));
-            ImageBases bases = new ImageBases(
-                    images.local(), images.layers(), fetch, request, observer, shared.clock(), made::hold);
+            ImageBases bases = bases(request, observer, made);
             List<Plan> plans = new ArrayList<>();
             for (ImagePlatform platform : Requested.platforms(request)) {
                 plans.add(new Planner(dockerfile, Requested.settings(request, platform, ignored), bases, lint).plan());
@@ -197,16 +222,51 @@ public final class BuildService implements Builds, AutoCloseable {
             observer.planned(instructions(plans.getFirst()));
             plans.forEach(plan -> solver.announce(plan.root()));
             for (Plan plan : plans) {
-                Tree tree = plan.root() == null ? Tree.Layers.EMPTY : solver.solve(plan.root());
-                if (!(tree instanceof Tree.Layers layers)) {
-                    throw new BuildException("the target is a context, not an image");
-                }
+                Tree.Layers layers = solved(plan, solver);
                 made.images.add(new Image(plan.platform(), document(request, plan, layers, solver, epoch), layers));
             }
             solver.finish();
             made.steps.addAll(solver.steps());
         } catch (DockerfileException e) {
             throw Warnings.failure(e, file);
+        }
+    }
+
+    private void ofGraph(Operations operations, BuildRequest request, BuildObserver observer, Made made)
+            throws BuildException, InterruptedException {
+        RequestContexts contexts = new RequestContexts(shared.linux(), shared.workspaces(), request, made::hold);
+        Epoch epoch = Epoch.of(request);
+        Imports imports = Imports.load(shared, request.cacheSources(), observer);
+        Solver solver = new Solver(shared, request, observer, contexts, operations.file(), imports, epoch);
+        made.hold(solver);
+        Plan plan = new GraphPlanner(operations, new GraphTrees(bases(request, observer, made))).plan();
+        solver.announce(plan.root());
+        Tree.Layers layers = solved(plan, solver);
+        solver.finish();
+        made.steps.addAll(solver.steps());
+        Plan told = plan.withHistory(solver.history(plan.root(), layers));
+        made.images.add(new Image(plan.platform(), document(request, told, layers, solver, epoch), layers));
+    }
+
+    private static Tree.Layers solved(Plan plan, Solver solver) throws BuildException, InterruptedException {
+        Tree tree = plan.root() == null ? Tree.Layers.EMPTY : solver.solve(plan.root());
+        if (tree instanceof Tree.Layers layers) {
+            return layers;
+        }
+        throw new BuildException("the target is a context, not an image");
+    }
+
+    /** Images and contexts for operations. */
+    private record GraphTrees(ImageBases bases) implements GraphPlanner.Trees {
+        @Override
+        public Base image(String reference, ImagePlatform platform, boolean pull)
+                throws BuildException, InterruptedException {
+            return bases.image(reference, platform, reference, new Lines(1, 1), pull);
+        }
+
+        @Override
+        public @Nullable Base lent(String name, ImagePlatform platform) throws BuildException, InterruptedException {
+            return bases.context(name, platform);
         }
     }
 
@@ -230,7 +290,7 @@ public final class BuildService implements Builds, AutoCloseable {
                     Step step = entry.step();
                     return step == null
                             ? new ImageDocument.Made(null, false)
-                            : new ImageDocument.Made(solver.created(step), solver.madeLayer(step));
+                            : new ImageDocument.Made(solver.created(step), plan.ofGraph() || solver.madeLayer(step));
                 },
                 epoch.timestamp(),
                 new Timestamp(shared.clock().instant()),
@@ -302,6 +362,11 @@ public final class BuildService implements Builds, AutoCloseable {
         @Override
         public List<DiffId> layers() {
             return tree.diffIds();
+        }
+
+        @Override
+        public BuiltImage withConfig(byte[] given) {
+            return new Image(platform, ImageDocument.complete(given, config), tree);
         }
 
         @Override

@@ -95,14 +95,17 @@ final class Command {
             Rootfs.Overlay rootfs =
                     new Rootfs.Overlay(overlays.lowers(base), space.upper(), space.work(), space.mountPoint());
             execute(run, new LaunchRequest(space.id(), spec, rootfs, runDirectory, false, false), mounts, output);
-            clean(base, space, spec);
+            clean(base, space, mountPoints(spec));
+            for (RunMounts.Written written : mounts.written()) {
+                clean(written.base(), written.space(), written.below(mountPoints(spec)));
+            }
         } finally {
             if (joined != null && run.insecure()) {
                 networks.discard(joined); // it may have been changed
             } else if (joined != null) {
                 networks.giveBack(network, joined);
             }
-            RunSweep.remove(engine, space.id(), cgroup(space.id()), runDirectory);
+            RunSweep.remove(engine, space.id(), cgroup(run, space.id()), runDirectory);
         }
     }
 
@@ -128,12 +131,13 @@ final class Command {
         }
     }
 
-    private String cgroup(String id) {
-        return engine.specs().cgroupPath(id, wish("none", false));
+    private String cgroup(Step.Run run, String id) {
+        return engine.specs().cgroupPath(id, wish(run, "none", false));
     }
 
-    private HostConfig wish(String network, boolean insecure) {
+    private HostConfig wish(Step.Run run, String network, boolean insecure) {
         RunLimits limits = request.limits();
+        Step.Conditions own = run.conditions();
         Resources resources = Resources.builder()
                 .memoryBytes(limits.memoryBytes())
                 .memorySwapBytes(limits.memorySwapBytes())
@@ -142,11 +146,14 @@ final class Command {
                 .cpuQuota(limits.cpuQuotaMicros())
                 .cpusetCpus(limits.cpusetCpus())
                 .cpusetMems(limits.cpusetMems())
-                .ulimits(limits.ulimits())
-                .cgroupParent(limits.cgroupParent())
+                .ulimits(own.ulimits().isEmpty() ? limits.ulimits() : own.ulimits())
+                .cgroupParent(own.cgroupParent().isEmpty() ? limits.cgroupParent() : own.cgroupParent())
                 .build();
-        HostConfig.Builder wish =
-                HostConfig.builder().networkMode(network).privileged(insecure).resources(resources);
+        HostConfig.Builder wish = HostConfig.builder()
+                .networkMode(network)
+                .privileged(insecure)
+                .readonlyRootfs(own.readOnlyRoot())
+                .resources(resources);
         if (limits.shmBytes() > 0) {
             wish.shmSizeBytes(limits.shmBytes());
         }
@@ -179,7 +186,7 @@ final class Command {
                 .workingDir(run.directory())
                 .build();
         String network = host ? "host" : joined == null ? "none" : "bridge";
-        HostConfig wish = engine.rules().complete(wish(network, run.insecure()), false, new ArrayList<>());
+        HostConfig wish = engine.rules().complete(wish(run, network, run.insecure()), false, new ArrayList<>());
         Sharing sharing = joined == null ? Sharing.NONE : new Sharing(null, null, Path.of(joined.file()), null, null);
         return engine.specs()
                 .build(new SpecRequest(
@@ -242,10 +249,10 @@ final class Command {
                 container.exit().join();
                 throw e;
             }
-            if (exit.exitCode() != 0) {
+            if (!run.conditions().exitCodes().contains(exit.exitCode())) {
                 throw BuildException.ofCommand(
                         "process " + shown(run) + " did not complete successfully: "
-                                + (exit.signal() == 9 && lackedMemory(launch)
+                                + (exit.signal() == 9 && lackedMemory(run, launch)
                                         ? "cannot allocate memory"
                                         : "exit code: " + exit.exitCode()),
                         exit.exitCode());
@@ -257,9 +264,9 @@ final class Command {
         }
     }
 
-    private boolean lackedMemory(LaunchRequest launch) {
+    private boolean lackedMemory(Step.Run run, LaunchRequest launch) {
         try {
-            return engine.cgroups().open(cgroup(launch.id())).oomKills() > 0;
+            return engine.cgroups().open(cgroup(run, launch.id())).oomKills() > 0;
         } catch (CgroupException e) {
             return false;
         }
@@ -294,10 +301,14 @@ final class Command {
         }
     }
 
-    private void clean(Tree.Layers base, Workspace space, Spec spec) throws IOException {
+    private static List<String> mountPoints(Spec spec) {
         List<String> mounted = new ArrayList<>();
         spec.mounts().forEach(mount -> mounted.add(mount.destination()));
         mounted.add("/dev/console");
+        return mounted;
+    }
+
+    private void clean(Tree.Layers base, Workspace space, List<String> mounted) throws IOException {
         try (Fd upper =
                 engine.linux().openat(Fd.CWD, space.upper().toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)) {
             if (engine.linux().list(upper).isEmpty()) {

@@ -65,7 +65,8 @@ final class CopyFiles {
                 FileCopy.@Nullable Owner own =
                         owner == null && found.tree() instanceof Tree.Folder ? new FileCopy.Owner(0, 0) : owner;
                 try (Fd from = Trees.open(linux, overlays, found.tree());
-                        FileCopy files = new FileCopy(linux, root, new InRoot(linux, root, owners(own)), own, mode)) {
+                        FileCopy files = new FileCopy(
+                                linux, root, new InRoot(linux, root, owners(own)), FileCopy.Attributes.of(own, mode))) {
                     new Placing(files, from, found, target, owners(owner)).all();
                     files.settleTimes();
                 }
@@ -85,11 +86,12 @@ final class CopyFiles {
         }
     }
 
-    private static Owners owners(FileCopy.@Nullable Owner owner) {
+    static Owners owners(FileCopy.@Nullable Owner owner) {
         return owner == null ? Owners.SAME : new Owners(id -> owner.uid(), id -> owner.gid());
     }
 
-    private FileCopy.@Nullable Owner owner(String chown, Tree.Layers base) throws IOException, BuildException {
+    /** Whose files become by {@code user[:group]} in the words of a tree, null if nothing is said. */
+    FileCopy.@Nullable Owner owner(String chown, Tree.Layers base) throws IOException, BuildException {
         if (chown.isEmpty()) {
             return null;
         }

@@ -20,8 +20,10 @@ import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import dev.jdocker.linux.Linux.Stat;
+import dev.jdocker.linux.Linux.Timespec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,14 +38,35 @@ final class FileCopy implements AutoCloseable {
     private final Linux linux;
     private final Fd root;
     private final InRoot target;
-    private final @Nullable Owner owner;
-    private final ModeChange mode;
+    private final Attributes attributes;
     private final byte[] buffer = new byte[1 << 17];
     private final Map<Inode, Place> linked = new HashMap<>();
-    private final Map<String, Linux.Timespec> folderTimes = new LinkedHashMap<>();
+    private final Map<String, Timespec> folderTimes = new LinkedHashMap<>();
 
     /** Whose the copies are. */
     record Owner(int uid, int gid) {}
+
+    /**
+     * What is asked of the copies.
+     *
+     * @param owner null where they keep their own
+     * @param time null where they keep their own
+     * @param replace whether what is of another kind than the copy goes
+     */
+    record Attributes(
+            @Nullable Owner owner,
+            ModeChange mode,
+            @Nullable Instant time,
+            boolean replace) {
+
+        static Attributes of(@Nullable Owner owner, ModeChange mode) {
+            return new Attributes(owner, mode, null, false);
+        }
+
+        Timespec time(Stat stat) {
+            return time == null ? stat.modification() : new Timespec(time.getEpochSecond(), time.getNano());
+        }
+    }
 
     private record Inode(long device, long number) {}
 
@@ -51,15 +74,12 @@ final class FileCopy implements AutoCloseable {
 
     /**
      * Copies into the tree at {@code root}, which must be open as long as this is.
-     *
-     * @param owner null where they keep their own
      */
-    FileCopy(Linux linux, Fd root, InRoot target, @Nullable Owner owner, ModeChange mode) {
+    FileCopy(Linux linux, Fd root, InRoot target, Attributes attributes) {
         this.linux = linux;
         this.root = root;
         this.target = target;
-        this.owner = owner;
-        this.mode = mode;
+        this.attributes = attributes;
     }
 
     /** The root of the tree that is copied to. */
@@ -86,8 +106,10 @@ final class FileCopy implements AutoCloseable {
         TIME,
         /** The same, and the mode that is asked for is given to it where it is made. */
         TIME_AND_MODE,
-        /** It is copied itself, if it is missing. */
-        COPIED
+        /** It is copied itself, if it is missing; folders in it that are there stay as they are. */
+        COPIED,
+        /** It is copied itself, if it is missing; folders in it become like those that are copied. */
+        COPIED_OVER
     }
 
     /** Copies all that is wanted in a folder of {@code from} into the folder {@code to}, which is made if it is missing. */
@@ -99,7 +121,8 @@ final class FileCopy implements AutoCloseable {
             boolean made = !hasFolder(to);
             target.folder(to);
             folder(folder, "", to, chosen, top != Top.COPIED);
-            if (to.isEmpty() || (top == Top.COPIED && !made)) {
+            boolean itself = top == Top.COPIED || top == Top.COPIED_OVER;
+            if (to.isEmpty() || (itself && !made)) {
                 return;
             }
             try (Fd opened = Glob.open(linux, root, to, O_RDONLY | O_DIRECTORY)) {
@@ -107,19 +130,29 @@ final class FileCopy implements AutoCloseable {
                     return;
                 }
                 Stat stat = linux.fstatat(folder, "", AT_EMPTY_PATH);
-                if (top == Top.COPIED) {
+                if (itself) {
                     attributes(opened, ".", stat, folder.procPath() + "/.");
                 } else if (top == Top.TIME_AND_MODE && made) {
-                    linux.fchmodat(opened, ".", mode.apply(InRoot.IMPLIED_MODE, true));
+                    linux.fchmodat(opened, ".", attributes.mode().apply(InRoot.IMPLIED_MODE, true));
                 }
-                linux.utimensat(opened, ".", stat.modification(), stat.modification(), 0);
+                Timespec time = attributes.time(stat);
+                linux.utimensat(opened, ".", time, time, 0);
             }
         }
     }
 
     /** Copies the file at a path, links to it followed. */
     void file(Fd from, String path, String folder, String name) throws IOException {
-        try (Fd place = Glob.open(linux, from, path, O_PATH)) {
+        entry(from, path, folder, name, O_PATH);
+    }
+
+    /** Copies what is at a path, a link as a link. */
+    void link(Fd from, String path, String folder, String name) throws IOException {
+        entry(from, path, folder, name, O_PATH | O_NOFOLLOW);
+    }
+
+    private void entry(Fd from, String path, String folder, String name, int flags) throws IOException {
+        try (Fd place = Glob.open(linux, from, path, flags)) {
             if (place == null) {
                 return;
             }
@@ -163,7 +196,7 @@ final class FileCopy implements AutoCloseable {
             String own = to.substring(slash + 1);
             if (makeFolder(parent, own) || (over && isFolder(parent, own))) {
                 attributes(parent, own, stat, from.procPath() + "/" + name);
-                folderTimes.put(to, stat.modification());
+                folderTimes.put(to, attributes.time(stat));
             }
             folder(folder, path, to, chosen, over);
         }
@@ -184,8 +217,13 @@ final class FileCopy implements AutoCloseable {
             }
         }
         Stat there = target.stat(parent, name);
-        if (there != null && (there.isDirectory() || there.isSymlink())) {
+        if (there != null && (there.isDirectory() || (there.isSymlink() && !attributes.replace()))) {
             return false;
+        }
+        if (attributes.replace()) {
+            target.remove(parent, name);
+            linux.mkdirat(parent, name, 0700);
+            return true;
         }
         throw new IOException("cannot copy to non-directory: " + name);
     }
@@ -223,7 +261,8 @@ final class FileCopy implements AutoCloseable {
             replacing(to, name, () -> linux.mknodat(to, name, stat.mode(), stat.rdev()));
         }
         attributes(to, name, stat, parent == null ? "" : parent.procPath() + "/" + name);
-        linux.utimensat(to, name, stat.modification(), stat.modification(), AT_SYMLINK_NOFOLLOW);
+        Timespec time = attributes.time(stat);
+        linux.utimensat(to, name, time, time, AT_SYMLINK_NOFOLLOW);
         target.settle();
     }
 
@@ -242,7 +281,7 @@ final class FileCopy implements AutoCloseable {
                 throw e;
             }
             Stat there = target.stat(folder, name);
-            if (there != null && there.isDirectory()) {
+            if (there != null && there.isDirectory() && !attributes.replace()) {
                 throw new IOException("cannot replace the folder " + name + " by a file");
             }
             target.remove(folder, name);
@@ -266,6 +305,7 @@ final class FileCopy implements AutoCloseable {
     }
 
     private void attributes(Fd folder, String name, Stat stat, String xattrsOf) {
+        Owner owner = attributes.owner();
         int uid = owner == null ? stat.uid() : owner.uid();
         int gid = owner == null ? stat.gid() : owner.gid();
         linux.fchownat(folder, name, uid, gid, AT_SYMLINK_NOFOLLOW);
@@ -273,7 +313,7 @@ final class FileCopy implements AutoCloseable {
             xattrs(xattrsOf, folder.procPath() + "/" + name);
         }
         if (!stat.isSymlink()) {
-            linux.fchmodat(folder, name, mode.apply(stat.mode(), stat.isDirectory()));
+            linux.fchmodat(folder, name, attributes.mode().apply(stat.mode(), stat.isDirectory()));
         }
     }
 

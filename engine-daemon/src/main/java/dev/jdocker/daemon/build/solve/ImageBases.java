@@ -60,7 +60,13 @@ final class ImageBases implements Bases {
     @Override
     public Base image(String reference, ImagePlatform platform, String stepName, Lines lines)
             throws BuildException, InterruptedException {
-        String key = reference + " " + platform;
+        return image(reference, platform, stepName, lines, request.pull());
+    }
+
+    /** @param pull whether its registry is asked for it though it is here */
+    Base image(String reference, ImagePlatform platform, String stepName, Lines lines, boolean pull)
+            throws BuildException, InterruptedException {
+        String key = reference + " " + platform + (pull ? " pulled" : "");
         ImageReference name;
         try {
             name = LocalImages.parse(reference);
@@ -69,7 +75,9 @@ final class ImageBases implements Bases {
         }
         String shown = "[internal] load metadata for " + name.withDefaultTag();
         return loaded(
-                key, shown, vertex -> base(resolve(reference, name, platform, vertex), stepName, lines, reference));
+                key,
+                shown,
+                vertex -> base(resolve(reference, name, platform, vertex, pull), stepName, lines, reference));
     }
 
     /** Finds a base. */
@@ -120,10 +128,11 @@ final class ImageBases implements Bases {
         });
     }
 
-    private StoredImage resolve(String reference, ImageReference name, ImagePlatform platform, Digest vertex)
+    private StoredImage resolve(
+            String reference, ImageReference name, ImagePlatform platform, Digest vertex, boolean pull)
             throws BuildException, InterruptedException {
         StoredImage here = here(reference, platform);
-        if (here != null && !request.pull()) {
+        if (here != null && !pull) {
             return here;
         }
         try {

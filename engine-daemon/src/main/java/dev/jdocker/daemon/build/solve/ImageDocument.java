@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.build.solve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.json.Json;
@@ -7,9 +8,13 @@ import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.build.graph.History;
 import dev.jdocker.daemon.build.graph.Plan;
 import dev.jdocker.daemon.build.remote.NewCache;
+import dev.jdocker.daemon.error.ApiException;
+import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.image.ConfigDocument;
 import dev.jdocker.daemon.image.ImagePlatform;
 import dev.jdocker.daemon.persist.Documents;
+import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes the config of an image as BuildKit does. */
 final class ImageDocument {
 
-    private static final String COMMENT = "buildkit.dockerfile.v0";
+    private static final String DOCKERFILE = "buildkit.dockerfile.v0";
+    private static final String GRAPH = "buildkit.exporter.image.v0";
 
     private ImageDocument() {}
 
@@ -74,7 +80,7 @@ final class ImageDocument {
             } else if (last == null) {
                 last = first;
             }
-            line(line, last, entry.createdBy(), COMMENT, !of.layer());
+            line(line, last, entry.createdBy(), plan.ofGraph() ? GRAPH : DOCKERFILE, !of.layer());
         }
         document.put("created", (last == null ? epoch == null ? now : epoch : last).toString());
         document.set("history", history);
@@ -87,6 +93,54 @@ final class ImageDocument {
             document.put(NewCache.INLINE, inlineCache);
         }
         return Documents.write(document);
+    }
+
+    /**
+     * A config that a client gives, with the layers and what {@code own} says besides where it says nothing.
+     *
+     * @throws BadRequest if it is none
+     */
+    static byte[] complete(byte[] given, byte[] own) {
+        ObjectNode document = object(given);
+        ObjectNode known = object(own);
+        document.set("rootfs", known.path("rootfs"));
+        int layers = known.path("rootfs").path("diff_ids").size();
+        ArrayNode history = Json.mapper().createArrayNode();
+        int told = 0;
+        for (JsonNode entry : document.path("history")) {
+            if (entry instanceof ObjectNode line && !line.path("empty_layer").asBoolean() && told++ >= layers) {
+                line.put("empty_layer", true);
+            }
+            history.add(entry);
+        }
+        JsonNode lines = known.path("history");
+        for (int i = Math.min(told, layers); i < lines.size(); i++) {
+            history.add(lines.get(i));
+        }
+        document.set("history", history);
+        for (String key : List.of("architecture", "os", "created", NewCache.INLINE)) {
+            if (!document.hasNonNull(key) && known.has(key)) {
+                document.set(key, known.get(key));
+            }
+        }
+        byte[] complete = Documents.write(document);
+        try {
+            ConfigDocument _ = ConfigDocument.parse(complete);
+        } catch (IOException | ApiException e) {
+            throw new BadRequest("failed to parse image config: " + e.getMessage(), e);
+        }
+        return complete;
+    }
+
+    private static ObjectNode object(byte[] json) {
+        try {
+            if (Documents.tree(json) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw new BadRequest("failed to parse image config: it is no JSON", e);
+        }
+        throw new BadRequest("failed to parse image config: it is no object");
     }
 
     private static void line(

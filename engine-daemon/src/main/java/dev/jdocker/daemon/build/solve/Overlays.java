@@ -4,6 +4,7 @@ import static dev.jdocker.linux.Flags.MNT_DETACH;
 import static dev.jdocker.linux.Flags.OPEN_TREE_CLONE;
 import static dev.jdocker.linux.Flags.O_CLOEXEC;
 import static dev.jdocker.linux.Flags.O_DIRECTORY;
+import static dev.jdocker.linux.Flags.O_PATH;
 import static dev.jdocker.linux.Flags.O_RDONLY;
 
 import dev.jdocker.daemon.layer.Layer;
@@ -67,6 +68,10 @@ final class Overlays {
 
     /** The root of a tree, to be read; a descriptor of O_PATH. */
     Fd open(Tree.Layers tree) throws IOException {
+        if (tree.diffIds().isEmpty()) {
+            // overlayfs takes no folder twice
+            return linux.openat(Fd.CWD, empty.toString(), O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+        }
         List<Path> lowers = lowers(tree);
         if (lowers.size() == 1) {
             lowers.add(empty); // without an upper layer overlayfs wants two

@@ -6,6 +6,7 @@ import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.Secrets;
 import dev.jdocker.daemon.build.git.GitCheckout;
 import dev.jdocker.daemon.build.graph.Step;
+import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,10 @@ final class RemoteFiles {
                     remote.keepGitDir(),
                     folder);
         } else {
-            http(remote.url(), remote.checksum(), folder);
+            Path file = http(remote.url(), remote.checksum(), remote.name(), folder);
+            if (remote.mode() != null) {
+                linux.fchmodat(Fd.CWD, file.toString(), remote.mode());
+            }
         }
     }
 
@@ -65,6 +69,11 @@ final class RemoteFiles {
     /** Fetches one file into a folder, with its name and time as the server tells them. */
     static void http(String url, String checksum, Path folder)
             throws IOException, BuildException, InterruptedException {
+        Path _ = http(url, checksum, "", folder);
+    }
+
+    private static Path http(String url, String checksum, String named, Path folder)
+            throws IOException, BuildException, InterruptedException {
         URI uri;
         try {
             uri = URI.create(url);
@@ -77,7 +86,7 @@ final class RemoteFiles {
                 .build()) {
             HttpResponse<InputStream> answer = send(client, uri);
             MessageDigest hash = Digest.newHash();
-            Path file = folder.resolve(name(uri));
+            Path file = folder.resolve(named.isEmpty() ? name(uri) : named);
             try (InputStream body = new DigestInputStream(answer.body(), hash)) {
                 if (answer.statusCode() / 100 != 2) {
                     throw new BuildException("invalid response status " + answer.statusCode());
@@ -95,6 +104,7 @@ final class RemoteFiles {
                     file,
                     FileTime.from(modified(
                             answer.headers().firstValue("Last-Modified").orElse(""))));
+            return file;
         }
     }
 

@@ -42,6 +42,8 @@ final class RunMounts implements AutoCloseable {
     private final Map<String, String> env = new LinkedHashMap<>();
     private final Deque<AutoCloseable> afterStart = new ArrayDeque<>();
     private final Deque<AutoCloseable> afterEnd = new ArrayDeque<>();
+    private final Map<Integer, Written> written = new LinkedHashMap<>();
+    private int added;
     private int agents;
 
     RunMounts(
@@ -78,7 +80,36 @@ final class RunMounts implements AutoCloseable {
                 List.of()));
     }
 
+    /** What a command writes to a mount of layers. */
+    record Written(RunMount mount, Tree.Layers base, Workspace space) {
+
+        /** Those of the container's mount points that are in it, as paths of its tree. */
+        List<String> below(List<String> mountPoints) {
+            String place = mount.target() + "/";
+            String from = mount.source().equals("/") ? "" : mount.source();
+            return mountPoints.stream()
+                    .filter(point -> point.startsWith(place))
+                    .map(point -> from + point.substring(mount.target().length()))
+                    .toList();
+        }
+    }
+
+    /** All that is written to mounts that can be changed. */
+    List<Written> written() {
+        return List.copyOf(written.values());
+    }
+
+    /** What was written to the mount of that number, counted as they were added. */
+    Workspace written(int number) {
+        Written found = written.get(number);
+        if (found == null) {
+            throw new IllegalStateException("nothing can be written to mount " + number);
+        }
+        return found.space();
+    }
+
     void add(RunMount mount, @Nullable Tree tree) throws IOException, BuildException, InterruptedException {
+        added++;
         switch (mount.type()) {
             case BIND -> bind(mount, tree == null ? Tree.Layers.EMPTY : tree);
             case CACHE -> cache(mount, tree);
@@ -99,6 +130,9 @@ final class RunMounts implements AutoCloseable {
             case Tree.Layers layers -> {
                 Workspace space = workspaces.make();
                 afterEnd.push(space);
+                if (!mount.readOnly()) {
+                    written.put(added - 1, new Written(mount, layers, space));
+                }
                 Overlays.Attached attached = overlays.attach(layers, space);
                 afterStart.push(attached);
                 yield attached.root();

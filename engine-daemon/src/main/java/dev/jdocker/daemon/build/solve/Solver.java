@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.build.solve;
 
 import dev.jdocker.api.image.ChainId;
+import dev.jdocker.api.image.Descriptor;
 import dev.jdocker.api.image.DiffId;
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.api.json.Timestamp;
@@ -11,11 +12,14 @@ import dev.jdocker.daemon.build.SourceFile;
 import dev.jdocker.daemon.build.StepResult;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
 import dev.jdocker.daemon.build.graph.Definition;
+import dev.jdocker.daemon.build.graph.History;
 import dev.jdocker.daemon.build.graph.Step;
+import dev.jdocker.daemon.layer.LayerSource;
 import dev.jdocker.daemon.layer.LayerStore;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -26,7 +30,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Solver implements AutoCloseable {
 
+    /** Of a tree that is put together; more could not be opened. */
+    private static final int MOST_LAYERS = 90;
+
     private final Shared shared;
     private final BuildRequest request;
     private final BuildObserver observer;
@@ -47,6 +56,7 @@ final class Solver implements AutoCloseable {
     private final Map<Digest, CompletableFuture<Tree>> results = new ConcurrentHashMap<>();
     private final Map<Digest, Timestamp> created = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Map<Digest, List<Tree.Layers>> outputs = new ConcurrentHashMap<>();
     private final List<AutoCloseable> held = new ArrayList<>();
     private final List<String> used = new ArrayList<>();
     private final Map<Digest, StepResult> steps = new LinkedHashMap<>();
@@ -74,13 +84,28 @@ final class Solver implements AutoCloseable {
 
     /** Tells of all steps that a result needs, those first that others need. */
     void announce(@Nullable Step root) {
-        Map<Digest, Step> all = new LinkedHashMap<>();
-        collect(root, all);
-        all.values()
+        steps(root)
                 .forEach(step -> observer.vertex(new BuildObserver.Vertex(
                         step.digest(),
                         step.about().name(),
-                        step.inputs().stream().map(Step::digest).toList())));
+                        step.inputs().stream()
+                                .map(Solver::doer)
+                                .map(Step::digest)
+                                .distinct()
+                                .toList())));
+    }
+
+    /** All steps that a result needs, those first that others need; without those that only pick results of others. */
+    static List<Step> steps(@Nullable Step root) {
+        Map<Digest, Step> all = new LinkedHashMap<>();
+        collect(root, all);
+        return all.values().stream()
+                .filter(step -> !(step instanceof Step.Output))
+                .toList();
+    }
+
+    private static Step doer(Step step) {
+        return step instanceof Step.Output output ? output.of() : step;
     }
 
     private static void collect(@Nullable Step step, Map<Digest, Step> all) {
@@ -126,13 +151,40 @@ final class Solver implements AutoCloseable {
         Step below = switch (step) {
             case Step.Copy copy -> copy.base();
             case Step.MakeFolder make -> make.base();
+            case Step.Files files -> files.base();
             case Step.Run run -> run.base();
-            case Step.Image _, Step.Context _, Step.Inline _, Step.Remote _ -> null;
+            case Step.Image _, Step.Context _, Step.Inline _, Step.Remote _, Step.Merge _, Step.Diff _, Step.Output _ ->
+                null;
         };
         Tree before = below == null ? Tree.Layers.EMPTY : result(below);
         return !(before instanceof Tree.Layers then
                 && result(step) instanceof Tree.Layers now
                 && then.diffIds().equals(now.diffIds()));
+    }
+
+    /** A line for each layer of a result: the first step that has come to it. */
+    List<History> history(@Nullable Step root, Tree.Layers tree) {
+        List<Step> steps = steps(root);
+        List<History> history = new ArrayList<>();
+        for (int i = 1; i <= tree.diffIds().size(); i++) {
+            List<DiffId> upTo = tree.diffIds().subList(0, i);
+            @Nullable Step maker = null;
+            for (Step step : steps) {
+                if (maker == null && reached(step, upTo)) {
+                    maker = step;
+                }
+            }
+            history.add(new History(null, maker == null ? "" : maker.about().name(), maker));
+        }
+        return history;
+    }
+
+    private boolean reached(Step step, List<DiffId> layers) {
+        List<Tree.Layers> all =
+                outputs.getOrDefault(step.digest(), result(step) instanceof Tree.Layers one ? List.of(one) : List.of());
+        return all.stream()
+                .anyMatch(tree -> tree.diffIds().size() >= layers.size()
+                        && tree.diffIds().subList(0, layers.size()).equals(layers));
     }
 
     private CompletableFuture<Tree> start(Step step) {
@@ -166,6 +218,9 @@ final class Solver implements AutoCloseable {
     }
 
     private Tree run(Step step) throws BuildException, InterruptedException {
+        if (step instanceof Step.Output output) {
+            return outputs.getOrDefault(output.of().digest(), List.of()).get(output.number());
+        }
         try {
             BuildObserver.Outcome[] outcome = {BuildObserver.Outcome.DONE};
             Tree tree = run(step, outcome);
@@ -242,7 +297,17 @@ final class Solver implements AutoCloseable {
                         outcome,
                         space -> new CopyFiles(shared.linux(), shared.overlays()).makeFolder(make, base, space));
             }
+            case Step.Files files -> files(files, outcome);
+            case Step.Merge merge -> {
+                observer.started(merge.digest(), shared.clock().instant());
+                yield merge(merge);
+            }
+            case Step.Diff diff -> {
+                observer.started(diff.digest(), shared.clock().instant());
+                yield diff(diff);
+            }
             case Step.Run run -> command(run, outcome);
+            case Step.Output _ -> throw new IllegalStateException("a result of another step is nothing to do");
         };
     }
 
@@ -345,36 +410,188 @@ final class Solver implements AutoCloseable {
                 .add(run.hostname())
                 .add(run.extraHosts())
                 .add(run.platform().toString());
+        if (!run.conditions().equals(Step.Conditions.NONE)) {
+            definition.add(conditions(run.conditions()));
+        }
         for (Step.Mount mount : run.mounts()) {
             definition.add(mount.spec().toString());
             if (mount.tree() != null) {
                 definition.add(content(result(mount.tree()), mount.spec().source()));
             }
         }
-        return cached(run, base, List.of(definition.digest()), outcome, space -> {
-            try (RunMounts mounts = new RunMounts(
-                    shared.linux(),
-                    shared.overlays(),
-                    shared.workspaces(),
-                    shared.mounts(),
-                    shared.engine().secrets(),
-                    request)) {
-                for (Step.Mount mount : run.mounts()) {
-                    mounts.add(mount.spec(), mount.tree() == null ? null : result(mount.tree()));
-                }
-                new Command(shared.engine(), shared.overlays(), networks, request)
-                        .run(
-                                run,
-                                base,
-                                space,
-                                mounts,
-                                (stream, bytes) -> observer.log(
-                                        run.digest(),
-                                        stream,
-                                        bytes,
-                                        shared.clock().instant()));
+        Digest key = definition.digest();
+        if (!run.conditions().kept().isEmpty()) {
+            return several(run, base, key, outcome);
+        }
+        return cached(run, base, List.of(key), outcome, space -> {
+            try (RunMounts mounts = mounts(run)) {
+                execute(run, base, space, mounts);
             }
         });
+    }
+
+    /** Runs a command of several results, each of which is found by a key of its own. */
+    private Tree several(Step.Run run, Tree.Layers base, Digest key, BuildObserver.Outcome[] outcome)
+            throws IOException, BuildException, InterruptedException {
+        List<Tree.Layers> bases = new ArrayList<>();
+        List<List<Digest>> keys = new ArrayList<>();
+        for (int number : run.conditions().kept()) {
+            bases.add(
+                    number == Step.Conditions.ROOT
+                            ? base
+                            : base(run.mounts().get(number).tree()));
+            keys.add(List.of(new Definition("output")
+                    .add(key.text())
+                    .add(Integer.toString(number))
+                    .digest()));
+        }
+        List<Tree.Layers> trees = new ArrayList<>();
+        try (KeyLocks.Lock _ = shared.locks().take(key)) {
+            List<CacheRecord> known = keys.stream()
+                    .map(one -> find(run, one))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (known.size() == keys.size()) {
+                for (int i = 0; i < known.size(); i++) {
+                    trees.add(found(run, bases.get(i), known.get(i), outcome));
+                }
+            } else {
+                observer.started(run.digest(), shared.clock().instant());
+                trees.addAll(severalMade(run, base, bases, keys));
+            }
+        }
+        outputs.put(run.digest(), trees);
+        return trees.getFirst();
+    }
+
+    private List<Tree.Layers> severalMade(
+            Step.Run run, Tree.Layers base, List<Tree.Layers> bases, List<List<Digest>> keys)
+            throws IOException, BuildException, InterruptedException {
+        List<Tree.Layers> trees = new ArrayList<>();
+        try (Workspace space = shared.workspaces().make();
+                RunMounts mounts = mounts(run)) {
+            execute(run, base, space, mounts);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("context canceled");
+            }
+            for (int i = 0; i < bases.size(); i++) {
+                int number = run.conditions().kept().get(i);
+                Workspace written = number == Step.Conditions.ROOT ? space : mounts.written(number);
+                epoch.clamp(shared.linux(), written.upper());
+                trees.add(keep(run, bases.get(i), keys.get(i), written));
+            }
+        }
+        return trees;
+    }
+
+    private RunMounts mounts(Step.Run run) throws IOException, BuildException, InterruptedException {
+        RunMounts mounts = new RunMounts(
+                shared.linux(),
+                shared.overlays(),
+                shared.workspaces(),
+                shared.mounts(),
+                shared.engine().secrets(),
+                request);
+        try {
+            for (Step.Mount mount : run.mounts()) {
+                mounts.add(mount.spec(), mount.tree() == null ? null : result(mount.tree()));
+            }
+            return mounts;
+        } catch (IOException | BuildException | InterruptedException | RuntimeException e) {
+            mounts.close();
+            throw e;
+        }
+    }
+
+    private void execute(Step.Run run, Tree.Layers base, Workspace space, RunMounts mounts)
+            throws IOException, BuildException, InterruptedException {
+        new Command(shared.engine(), shared.overlays(), networks, request)
+                .run(
+                        run,
+                        base,
+                        space,
+                        mounts,
+                        (stream, bytes) -> observer.log(
+                                run.digest(), stream, bytes, shared.clock().instant()));
+    }
+
+    private Tree files(Step.Files files, BuildObserver.Outcome[] outcome)
+            throws IOException, BuildException, InterruptedException {
+        Tree.Layers base = base(files.base());
+        ChangeFiles change = new ChangeFiles(shared.linux(), shared.overlays(), this::result);
+        List<Digest> keys = new ArrayList<>();
+        Definition quick = change.quickKey(epoch.key("files-of-layers").add(base.name()), files);
+        if (quick != null) {
+            keys.add(quick.digest());
+            CacheRecord known = find(files, keys);
+            if (known != null) {
+                return found(files, base, known, outcome);
+            }
+        }
+        keys.add(change.key(epoch.key("files").add(base.name()), files, shared.digests())
+                .digest());
+        return cached(files, base, keys, outcome, space -> change.run(files, base, space));
+    }
+
+    private Tree merge(Step.Merge merge) throws IOException, BuildException {
+        Tree.Layers result = Tree.Layers.EMPTY;
+        for (Step step : merge.trees()) {
+            Tree.Layers tree = base(step);
+            if (result.diffIds().size() + tree.diffIds().size() > MOST_LAYERS) {
+                throw new BuildException("a merge of more than " + MOST_LAYERS + " layers is not supported");
+            }
+            result = result.diffIds().isEmpty() ? tree : onTop(result, tree, 0);
+        }
+        return result;
+    }
+
+    private Tree diff(Step.Diff diff) throws IOException, BuildException {
+        Tree.Layers lower = base(diff.lower());
+        Tree.Layers upper = base(diff.upper());
+        int common = lower.diffIds().size();
+        if (upper.diffIds().size() < common
+                || !upper.diffIds().subList(0, common).equals(lower.diffIds())) {
+            throw new BuildException(
+                    "llb: DiffOp of trees of which the upper is not made from the lower is not supported");
+        }
+        return onTop(Tree.Layers.EMPTY, upper, common);
+    }
+
+    /** Puts the layers of a tree, from one on, on top of another tree. */
+    private Tree.Layers onTop(Tree.Layers below, Tree.Layers tree, int first) throws IOException {
+        List<ChainId> from = ChainId.chain(tree.diffIds());
+        Tree.Layers result = below;
+        for (int i = first; i < from.size(); i++) {
+            ChainId source = from.get(i);
+            DiffId own = tree.diffIds().get(i);
+            result = result.with(own);
+            List<ChainId> chains = ChainId.chain(result.diffIds());
+            hold(shared.layers().hold(chains));
+            var _ = shared.layers().ensure(chains.getLast(), own, new Again(shared, source));
+        }
+        return result;
+    }
+
+    /** A layer that is here, for another place: what its archive can be had from goes with it. */
+    private record Again(Shared shared, ChainId source) implements LayerSource {
+        @Override
+        public InputStream open() throws IOException {
+            return shared.tars().open(source);
+        }
+
+        @Override
+        public List<Descriptor> blobs() {
+            return shared.layers().blobs(source);
+        }
+    }
+
+    /** What of them can change the result. */
+    private static List<String> conditions(Step.Conditions conditions) {
+        return List.of(
+                conditions.ulimits().toString(),
+                new TreeSet<>(conditions.exitCodes()).toString(),
+                Boolean.toString(conditions.readOnlyRoot()),
+                conditions.kept().toString());
     }
 
     private String content(Tree tree, String path) throws IOException {
@@ -427,27 +644,26 @@ final class Solver implements AutoCloseable {
         return imports.find(keys, step.about().name(), this::hold);
     }
 
-    private Tree found(Step step, Tree.Layers base, CacheRecord known, BuildObserver.Outcome[] outcome)
+    private Tree.Layers found(Step step, Tree.Layers base, CacheRecord known, BuildObserver.Outcome[] outcome)
             throws IOException {
         use(known);
         outcome[0] = BuildObserver.Outcome.CACHED;
         created.put(step.digest(), known.created());
         if (!(step instanceof Step.Copy copy && copy.target().link())) {
             return known.layers().equals(base.diffIds())
-                    ? step instanceof Step.Copy ? base : base.after(Digest.ofHex(known.key()))
+                    ? copies(step) ? base : base.after(Digest.ofHex(known.key()))
                     : new Tree.Layers(known.layers());
         }
         if (known.layers().isEmpty()) {
             return base;
         }
         // a layer of its own is put on whatever is below it now
-        DiffId own = known.layers().getLast();
-        ChainId from = ChainId.chain(known.layers()).getLast();
-        Tree.Layers result = base.with(own);
-        ChainId chain = ChainId.chain(result.diffIds()).getLast();
-        hold(shared.layers().hold(ChainId.chain(result.diffIds())));
-        var _ = shared.layers().ensure(chain, own, () -> shared.tars().open(from));
-        return result;
+        return onTop(base, new Tree.Layers(known.layers()), known.layers().size() - 1);
+    }
+
+    /** Whether a step does the same however often it is done, so that one that changes nothing leaves no trail. */
+    private static boolean copies(Step step) {
+        return step instanceof Step.Copy || step instanceof Step.Files;
     }
 
     private void use(CacheRecord made) {
@@ -469,8 +685,8 @@ final class Solver implements AutoCloseable {
         return List.copyOf(steps.values());
     }
 
-    private Tree keep(Step step, Tree.Layers base, List<Digest> keys, Workspace space) throws IOException {
-        Tree.Layers result = step instanceof Step.Copy ? base : base.after(keys.getLast());
+    private Tree.Layers keep(Step step, Tree.Layers base, List<Digest> keys, Workspace space) throws IOException {
+        Tree.Layers result = copies(step) ? base : base.after(keys.getLast());
         List<DiffId> kept = base.diffIds();
         long size = 0;
         LayerStore.@Nullable Adopted adopted = null;

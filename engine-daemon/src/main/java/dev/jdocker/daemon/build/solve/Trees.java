@@ -28,7 +28,11 @@ final class Trees {
     /** Copies what is in a folder of a tree into another folder, owners as they are. */
     static void copyAll(Linux linux, Overlays overlays, Tree tree, String path, Fd to) throws IOException {
         try (Fd from = open(linux, overlays, tree);
-                FileCopy copy = new FileCopy(linux, to, new InRoot(linux, to, Owners.SAME), null, new ModeChange(""))) {
+                FileCopy copy = new FileCopy(
+                        linux,
+                        to,
+                        new InRoot(linux, to, Owners.SAME),
+                        FileCopy.Attributes.of(null, new ModeChange("")))) {
             copy.contents(from, path, "", new Chosen(List.of(path), IgnorePatterns.NONE), FileCopy.Top.COPIED);
             copy.settleTimes();
         }
