@@ -79,11 +79,14 @@ class FormatTest {
 
     @Test
     void anUnknownFunctionIsToldBeforeAnActionThatIsNotClosed() throws Exception {
-        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{nonsense").err())
+        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{nonsense")
+                        .err())
                 .isEqualTo("failed to parse template: template: :1: function \"nonsense\" not defined\n");
-        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{.Names").err())
+        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{.Names")
+                        .err())
                 .isEqualTo("failed to parse template: template: :1: unclosed action\n");
-        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{if .Names}}x{{end").err())
+        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{if .Names}}x{{end")
+                        .err())
                 .isEqualTo("failed to parse template: template: :1: unclosed action\n");
     }
 
@@ -98,7 +101,8 @@ class FormatTest {
 
     @Test
     void aFieldThatPsDoesNotHaveIsToldAlsoWithoutContainers() throws Exception {
-        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{.NoSuch}}").err())
+        assertThat(jdocker("/containers/json", "[]", "ps", "--format", "{{.NoSuch}}")
+                        .err())
                 .isEqualTo("failed to execute template: template: :1:2: executing \"\" at <.NoSuch>: can't evaluate"
                         + " field NoSuch in type *formatter.ContainerContext\n");
     }

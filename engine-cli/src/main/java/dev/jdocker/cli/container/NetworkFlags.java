@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Flags about networks, names and ports. */
 final class NetworkFlags {
     /** Six, eight or twenty bytes, as Go writes them. */
-    private static final Pattern MAC = Pattern.compile(
-            "[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5}|(?::[0-9a-fA-F]{2}){7}|(?::[0-9a-fA-F]{2}){19}"
+    private static final Pattern MAC =
+            Pattern.compile("[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5}|(?::[0-9a-fA-F]{2}){7}|(?::[0-9a-fA-F]{2}){19}"
                     + "|(?:-[0-9a-fA-F]{2}){5}|(?:-[0-9a-fA-F]{2}){7}|(?:-[0-9a-fA-F]{2}){19})"
                     + "|[0-9a-fA-F]{4}(?:(?:\\.[0-9a-fA-F]{4}){2}|(?:\\.[0-9a-fA-F]{4}){3}|(?:\\.[0-9a-fA-F]{4}){9})");
 
@@ -46,7 +46,8 @@ final class NetworkFlags {
             networks.add(NetworkSpec.parse(word));
         }
         String mode = networks.isEmpty() ? "default" : networks.getFirst().name();
-        if (!flags.string("mac-address").isEmpty() && !MAC.matcher(flags.string("mac-address").strip()).matches()) {
+        if (!flags.string("mac-address").isEmpty()
+                && !MAC.matcher(flags.string("mac-address").strip()).matches()) {
             throw new IllegalArgumentException(flags.string("mac-address") + " is not a valid mac address");
         }
         PortSpec ports = PortSpec.parse(flags.list("publish"), flags.list("expose"));

@@ -35,8 +35,9 @@ public final class DfCommand implements Command {
             "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}";
 
     private static final String VOLUMES = "{{.Name}}\t{{.Links}}\t{{.Size}}";
-    private static final String CACHE = "{{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t"
-            + "{{.Shared}}";
+    private static final String CACHE =
+            "{{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t"
+                    + "{{.Shared}}";
 
     @Override
     public Usage usage() {

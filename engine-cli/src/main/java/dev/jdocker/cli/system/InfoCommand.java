@@ -29,7 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class InfoCommand implements Command {
     /** Members that the API leaves out when there is nothing to tell. */
     private static final List<String> LEFT_OUT = List.of(
-            "DefaultAddressPools", "Containerd", "FirewallBackend", "DiscoveredDevices", "ServerErrors", "ClientErrors");
+            "DefaultAddressPools",
+            "Containerd",
+            "FirewallBackend",
+            "DiscoveredDevices",
+            "ServerErrors",
+            "ClientErrors");
 
     @Override
     public Usage usage() {
@@ -48,8 +53,8 @@ public final class InfoCommand implements Command {
     }
 
     private static int page(Session session) throws CommandException, IOException {
-        session.print("Client:\n Version:    " + ClientVersion.read().version()
-                + "\n Context:    " + context(session) + "\n Debug Mode: " + session.debug() + "\n\nServer:\n");
+        session.print("Client:\n Version:    " + ClientVersion.read().version() + "\n Context:    " + context(session)
+                + "\n Debug Mode: " + session.debug() + "\n\nServer:\n");
         Map<String, @Nullable Object> info;
         try {
             info = session.engine().get(Query.of("/info")).object();
@@ -118,10 +123,7 @@ public final class InfoCommand implements Command {
         LEFT_OUT.forEach(name -> empty.put(name, null));
         empty.put("ProductLicense", "");
         return new ApiFields(
-                "system.dockerInfo",
-                info,
-                Map.of("CPUCfsPeriod", "CpuCfsPeriod", "CPUCfsQuota", "CpuCfsQuota"),
-                empty);
+                "system.dockerInfo", info, Map.of("CPUCfsPeriod", "CpuCfsPeriod", "CPUCfsQuota", "CpuCfsQuota"), empty);
     }
 
     private static @Nullable Object sorted(@Nullable Object value) {

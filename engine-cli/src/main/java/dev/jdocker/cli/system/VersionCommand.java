@@ -75,14 +75,19 @@ public final class VersionCommand implements Command {
     /** Templates name the fields as Go does, JSON as the API does. */
     private static Fields named(Map<String, @Nullable Object> fields, String typeName) {
         return new ApiFields(
-                typeName, fields, Map.of("APIVersion", "ApiVersion"), Map.of("Experimental", false, "KernelVersion", ""));
+                typeName,
+                fields,
+                Map.of("APIVersion", "ApiVersion"),
+                Map.of("Experimental", false, "KernelVersion", ""));
     }
 
     private static @Nullable Template template(String format) throws CommandException {
         try {
             return format.isEmpty() || format.equals("json") ? null : Template.parse(format);
         } catch (TemplateException e) {
-            throw new CommandException(64, "template parsing error: "
+            throw new CommandException(
+                    64,
+                    "template parsing error: "
                             + String.valueOf(e.getMessage()).replaceFirst("^template: :", "template: version:"));
         }
     }
