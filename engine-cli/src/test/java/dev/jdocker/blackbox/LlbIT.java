@@ -43,6 +43,9 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -333,6 +336,55 @@ class LlbIT {
         Map<String, BuildKitClient.Entry> files = files(graph.source("local://ctx", Map.of()));
         assertThat(files.get("a").text()).isEqualTo("A");
         assertThat(files.get("d/c").text()).isEqualTo("C");
+    }
+
+    @Test
+    void repositoriesAndFilesOfServersAreSources() throws IOException {
+        Path folder = engine.newFolder();
+        Files.writeString(folder.resolve("file"), "by http");
+        try (GitRepository repository = new GitRepository(folder.resolve("app.git"))) {
+            var _ = repository.commit("refs/heads/main", Map.of("greeting", repository.file("by git")));
+        }
+        String port = "5086";
+        String address = "127.0.0.1:" + port;
+        Process server = engine.hostNetwork()
+                .start(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GitServer.class.getName(),
+                        port,
+                        folder.toString());
+        try {
+            assertThat(server.getInputStream().read()).isEqualTo('r');
+            LlbGraph.Out git = graph.source(
+                    "git://" + address + "/app.git#main", Map.of("git.fullurl", "http://" + address + "/app.git"));
+            LlbGraph.Out file = graph.source(
+                    "http://" + address + "/file",
+                    Map.of(
+                            "http.filename", "named",
+                            "http.perm", "0640",
+                            "http.uid", "5",
+                            "http.gid", "6",
+                            "http.checksum", LlbGraph.digest("by http".getBytes(StandardCharsets.UTF_8))));
+            Map<String, BuildKitClient.Entry> files = files(graph.files(
+                    List.of(
+                            LlbGraph.action(-1, -1).setSecondaryInput(0).setCopy(LlbGraph.copy("/greeting", "/g")),
+                            LlbGraph.action(2, 0).setSecondaryInput(1).setCopy(LlbGraph.copy("/named", "/n"))),
+                    git,
+                    file));
+            assertThat(files.get("g").text()).isEqualTo("by git");
+            assertThat(files.get("n").text()).isEqualTo("by http");
+            assertThat(files.get("n").header().getMode() & 0777).isEqualTo(0640);
+            assertThat(files.get("n").header().getLongUserId()).isEqualTo(5);
+            assertThat(files.get("n").header().getLongGroupId()).isEqualTo(6);
+            LlbGraph.Out wrong = graph.source(
+                    "http://" + address + "/file", Map.of("http.checksum", LlbGraph.digest(new byte[] {1})));
+            assertThat(refused(graph.end(wrong)).getMessage()).contains("digest mismatch");
+        } finally {
+            server.destroy();
+        }
     }
 
     /** Whether a copy replaces what is there of another kind is for the client to say. */
