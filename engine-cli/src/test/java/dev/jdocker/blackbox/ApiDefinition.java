@@ -21,29 +21,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the Engine API 1.51 says of answers: for each operation its statuses, for each status the JSON schema of the body
- * ({@code api/definition.json}). An answer with a status or a field that is not listed, a wrong type, or a field missing
- * fails the case that saw it. Bodies for older versions are not judged, their statuses are.
+ * What the Engine API says of answers: for each operation its statuses, for each status the JSON schema of the body, as of 1.51 in
+ * {@code api/definition.json}. An answer with a status or a field that is not listed, a wrong type, or a field missing does not fit.
+ *
+ * <p>{@code api/older.json} has what is different in older versions, each in relation to the next: which fields there were and which
+ * had to be there. Fields of later versions are no fault there, since dockerd takes few of them away ({@link VersionsIT} knows which);
+ * where an older text has another type than the newest, dockerd never had it either. 1.24 is judged as 1.25, the first with schemas.
  */
 final class ApiDefinition {
 
-    private static final Pattern TARGET = Pattern.compile("(?:/v([0-9.]+))?(/[^?]*)(?:\\?.*)?");
-    private static final JsonNode ALL = read();
+    private static final int NEWEST = 51;
+    private static final int OLDEST = 25;
+
+    private static final Pattern TARGET = Pattern.compile("(?:/v1\\.([0-9]+))?(/[^?]*)(?:\\?.*)?");
+    private static final JsonNode ALL = read("definition.json");
+    private static final JsonNode OLDER = read("older.json");
     private static final List<Operation> OPERATIONS = operations();
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
-    private static final Map<String, JsonSchema> COMPILED = new ConcurrentHashMap<>();
 
-    private static volatile boolean judges;
+    /** Of the versions that were asked for. */
+    private static final Map<Integer, JsonNode> VERSIONS = new ConcurrentHashMap<>();
+
+    private static final Map<String, JsonSchema> COMPILED = new ConcurrentHashMap<>();
 
     private ApiDefinition() {}
 
-    /** Whether the answers of the case to come must fit. */
-    static void judgeFromNow(boolean asked) {
-        judges = asked || Boolean.getBoolean("jdocker.test.judge");
-    }
-
     /** One operation, by method and path as the definition names it: {@code GET /containers/{id}/json}. */
-    record Operation(String name, Pattern path, JsonNode statuses) {
+    record Operation(String name, Pattern path) {
 
         boolean fits(String method, String target) {
             return name.startsWith(method + " ") && path.matcher(target).matches();
@@ -71,54 +75,79 @@ final class ApiDefinition {
                 .findFirst();
     }
 
-    /** Fails when the answer is none that the definition has. */
-    static void judge(String method, String target, Http.Reply reply) {
-        Optional<Operation> found = judges ? operation(method, target) : Optional.empty();
-        if (found.isEmpty()) {
-            return;
-        }
-        Operation operation = found.get();
-        JsonNode schema = operation.statuses().get(Integer.toString(reply.status()));
-        if (schema == null) {
-            throw new AssertionError(
-                    operation.name() + " has no status " + reply.status() + " in the API's definition: " + reply);
+    /** What of an answer the definition does not have; nothing of an answer to what is no operation of the API. */
+    static List<String> faults(Exchange exchange) {
+        return operation(exchange.method(), exchange.target())
+                .map(operation -> faults(operation, exchange))
+                .orElse(List.of());
+    }
+
+    private static List<String> faults(Operation operation, Exchange exchange) {
+        Http.Reply reply = exchange.reply();
+        int version = version(exchange.target());
+        JsonNode schema = of(version).path("operations").path(operation.name()).path(Integer.toString(reply.status()));
+        if (schema.isMissingNode()) {
+            return List.of(exchange + " has a status that the definition has not");
         }
         boolean json = reply.headers().getOrDefault("content-type", "").startsWith("application/json");
-        Matcher matcher = TARGET.matcher(target);
-        boolean newest = matcher.matches()
-                && (matcher.group(1) == null || matcher.group(1).equals("1.51"));
-        if (!json || schema.isNull() || method.equals("HEAD") || !(newest || reply.status() >= 400)) {
-            return;
+        if (!json || schema.isNull() || exchange.method().equals("HEAD")) {
+            return List.of();
         }
         List<String> faults = new ArrayList<>();
-        for (JsonNode value : values(reply.body())) {
-            schema(operation.name() + " " + reply.status(), schema)
-                    .validate(value)
-                    .forEach(fault -> faults.add(fault.toString()));
+        JsonSchema compiled = schema(version, operation.name() + " " + reply.status(), schema);
+        for (JsonNode value : values(exchange, faults)) {
+            compiled.validate(value).forEach(fault -> faults.add(fault + " in " + exchange));
         }
-        if (!faults.isEmpty()) {
-            throw new AssertionError(operation.name() + " " + reply.status() + " does not fit the API's definition: "
-                    + String.join("; ", faults) + "\n" + reply.text());
-        }
+        return faults;
     }
 
     /** One object, or all of a stream. */
-    private static List<JsonNode> values(byte[] body) {
+    private static List<JsonNode> values(Exchange exchange, List<String> faults) {
         List<JsonNode> values = new ArrayList<>();
-        try (JsonParser parser = Http.JSON.createParser(body)) {
+        try (JsonParser parser = Http.JSON.createParser(exchange.reply().body())) {
             while (parser.nextToken() != null) {
                 values.add(Http.JSON.readTree(parser));
             }
-            return values;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (exchange.whole()) {
+                faults.add(e.getMessage() + " in " + exchange);
+            }
         }
+        return values;
     }
 
-    private static JsonSchema schema(String key, JsonNode schema) {
-        return COMPILED.computeIfAbsent(key, absent -> {
+    private static int version(String target) {
+        Matcher matcher = TARGET.matcher(target);
+        boolean told = matcher.matches()
+                && matcher.group(1) != null
+                && matcher.group(1).length() < 3;
+        return told ? Math.clamp(Integer.parseInt(matcher.group(1)), OLDEST, NEWEST) : NEWEST;
+    }
+
+    private static JsonNode of(int version) {
+        return VERSIONS.computeIfAbsent(version, asked -> {
+            ObjectNode definition = ALL.deepCopy();
+            for (int each = NEWEST - 1; each >= asked; each--) {
+                JsonNode changes = OLDER.path("1." + each);
+                change(definition.withObject("/$defs"), changes.path("$defs"));
+                changes.path("operations")
+                        .properties()
+                        .forEach(operation -> change(
+                                (ObjectNode) definition.path("operations").path(operation.getKey()),
+                                operation.getValue()));
+            }
+            return definition;
+        });
+    }
+
+    private static void change(ObjectNode definition, JsonNode changes) {
+        changes.properties().forEach(change -> definition.set(change.getKey(), change.getValue()));
+    }
+
+    private static JsonSchema schema(int version, String key, JsonNode schema) {
+        return COMPILED.computeIfAbsent(version + " " + key, absent -> {
             ObjectNode whole = schema.deepCopy();
-            whole.set("$defs", ALL.get("$defs"));
+            whole.set("$defs", of(version).get("$defs"));
             return SCHEMAS.getSchema(whole);
         });
     }
@@ -129,14 +158,14 @@ final class ApiDefinition {
             String path = entry.getKey().substring(entry.getKey().indexOf(' ') + 1);
             // Names of images and volumes may have slashes.
             String pattern = path.replace("{name}", "(.+)").replaceAll("\\{[a-z]+\\}", "([^/]+)");
-            operations.add(new Operation(entry.getKey(), Pattern.compile(pattern), entry.getValue()));
+            operations.add(new Operation(entry.getKey(), Pattern.compile(pattern)));
         });
         operations.sort(Comparator.comparingInt(Operation::literals).reversed());
         return operations;
     }
 
-    private static JsonNode read() {
-        try (InputStream in = Objects.requireNonNull(ApiDefinition.class.getResourceAsStream("/api/definition.json"))) {
+    private static JsonNode read(String name) {
+        try (InputStream in = Objects.requireNonNull(ApiDefinition.class.getResourceAsStream("/api/" + name))) {
             return Http.JSON.readTree(in);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Versions, errors and the few requests that every client begins with. */
 @BlackBox
-@Judged
 class ApiIT {
 
     private final Engine engine;

@@ -36,7 +36,7 @@ class AttackOnHostIT {
         assertThat(mode(daemon.dataRoot().resolve("containers").resolve(id))).endsWith("---");
         Path seen = Path.of("/proc/" + daemon.holderPid() + "/root" + daemon.execRoot());
         assertThat(mode(seen)).isEqualTo("rwx------");
-        assertThat(mode(daemon.socket())).isEqualTo("rw-rw----");
+        assertThat(mode(daemon.ownSocket())).isEqualTo("rw-rw----");
     }
 
     /** On the host the root of a container with user ids of its own is a user as any other: CVE-2021-21284. */
@@ -124,13 +124,13 @@ class AttackOnHostIT {
                         "-n",
                         Settings.distribution().resolve("bin/jdockerd").toString(),
                         "-H",
-                        "unix://" + daemon.socket() + ".second",
+                        "unix://" + daemon.ownSocket() + ".second",
                         "--data-root",
                         daemon.dataRoot().toString(),
                         "--exec-root",
                         daemon.execRoot().toString(),
                         "--pidfile",
-                        daemon.socket() + ".second.pid")
+                        daemon.ownSocket() + ".second.pid")
                 .redirectErrorStream(true)
                 .start();
         assertThat(second.waitFor(Settings.PATIENCE.toSeconds(), TimeUnit.SECONDS))

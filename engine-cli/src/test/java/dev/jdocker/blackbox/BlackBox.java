@@ -9,5 +9,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Cases against a running engine, which they take as a constructor parameter; containers are removed after each. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(EngineExtension.class)
+@ExtendWith({JudgeExtension.class, EngineExtension.class})
 @interface BlackBox {}

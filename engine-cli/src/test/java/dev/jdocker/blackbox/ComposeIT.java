@@ -321,4 +321,116 @@ class ComposeIT {
             assertThat(in(application, "app", "cat", "/etc/app/key")).isEqualTo("from a variable");
         }
     }
+
+    /** One service that does something and ends, and one that would go on. */
+    private static final String TASKS = """
+            x-common: &common
+              image: IMAGE
+              stop_grace_period: 0s
+              network_mode: none
+            services:
+              server:
+                <<: *common
+                command: ["sh", "-c", "echo up; exec sleep 1000"]
+                environment: {WORD: "${WORD:-none}", EMPTY: }
+                env_file: [./settings.env]
+                labels: {colour: "${COLOUR:?a colour is needed}"}
+              task:
+                extends: {service: server}
+                command: ["sh", "-c", "echo $$FROM_FILE; exit 7"]
+                depends_on: {server: {condition: service_started}}
+              after:
+                <<: *common
+                command: ["echo", "never"]
+                depends_on: {task: {condition: service_completed_successfully}}
+                profiles: [late]
+            """;
+
+    private Compose tasks() {
+        Compose application = new Compose(engine, TASKS.replace("IMAGE", TestImage.NAME));
+        application.write(".env", "COLOUR=blue\n");
+        application.write("settings.env", "FROM_FILE=of a file\n");
+        return application;
+    }
+
+    @Test
+    void aConfigIsShownAsItIsMeant() throws IOException {
+        try (Compose application = tasks()) {
+            JsonNode config = Http.JSON.readTree(
+                    application.run("config", "--format", "json").output());
+            assertThat(config.at("/services/task/environment/WORD").asText()).isEqualTo("none");
+            assertThat(config.at("/services/task/environment/FROM_FILE").asText())
+                    .isEqualTo("of a file");
+            assertThat(config.at("/services/server/labels/colour").asText()).isEqualTo("blue");
+            assertThat(config.path("services").has("after")).isFalse();
+            assertThat(application.run("config", "--images").output().lines()).containsOnly(TestImage.NAME);
+            application.write(".env", "");
+            assertThat(application.run("config", "-q").stderr()).contains("a colour is needed");
+            application.write(".env", "COLOUR=blue\n");
+        }
+    }
+
+    @Test
+    void aTaskInTheForegroundGivesItsExitCode() {
+        try (Compose application = tasks()) {
+            Outcome up = application.run("up", "--no-color", "--exit-code-from", "task");
+            assertThat(up.exitCode()).isEqualTo(7);
+            assertThat(up.stdout()).contains("of a file").contains("task-1 exited with code 7");
+            assertThat(container(application, "server").at("/State/Running").asBoolean())
+                    .isFalse();
+            Outcome late = application.run("--profile", "late", "up", "-d");
+            assertThat(late.exitCode()).isEqualTo(1);
+            assertThat(late.stderr()).contains("didn't complete successfully: exit 7");
+            application.run("--profile", "late", "down", "-t", "0").output();
+        }
+    }
+
+    @Test
+    void servicesAreStoppedPausedSignalledAndRemoved() {
+        try (Compose application = tasks()) {
+            application.run("create").output();
+            assertThat(status(application, "server")).isEqualTo("created");
+            application.run("start", "server").output();
+            application
+                    .run("up", "-d", "--no-deps", "--scale", "server=3", "server")
+                    .output();
+            assertThat(application.run("ps", "-q", "server").output().lines()).hasSize(3);
+            application
+                    .run("up", "-d", "--no-deps", "--scale", "server=1", "server")
+                    .output();
+            assertThat(application.run("ps", "-q", "server").output().lines()).hasSize(1);
+            application.run("pause", "server").output();
+            assertThat(status(application, "server")).isEqualTo("paused");
+            application.run("unpause", "server").output();
+            assertThat(application.run("top", "server").output()).contains("sleep 1000");
+            assertThat(application.run("images", "--format", "json").output())
+                    .contains(TestImage.NAME.split(":")[0]);
+            assertThat(application.run("ls", "--format", "json").output()).contains(application.project());
+            application.run("kill", "-s", "KILL", "server").output();
+            Await.until("it has ended", () -> status(application, "server").equals("exited"));
+            assertThat(container(application, "server").at("/State/ExitCode").asInt())
+                    .isEqualTo(137);
+            application.run("start", "server").output();
+            assertThat(status(application, "server")).isEqualTo("running");
+            application.run("stop", "-t", "0", "server").output();
+            assertThat(application
+                            .run("ps", "-a", "--status", "exited", "--services")
+                            .output())
+                    .contains("server");
+            application.run("rm", "-f", "server").output();
+            assertThat(application.run("ps", "-aq", "server").output()).isEmpty();
+            String once = application
+                    .run("run", "-d", "--name", "once-" + application.project(), "server")
+                    .output();
+            assertThat(engine.inspect("once-" + application.project())
+                            .at("/State/Running")
+                            .asBoolean())
+                    .as(once)
+                    .isTrue();
+        }
+    }
+
+    private String status(Compose application, String service) {
+        return container(application, service).at("/State/Status").asText();
+    }
 }

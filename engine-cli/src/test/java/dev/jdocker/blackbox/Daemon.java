@@ -16,6 +16,7 @@ final class Daemon implements AutoCloseable {
 
     private final Path folder;
     private final Process holder;
+    private final Tap tap;
     private Process process;
     private List<String> flags = List.of();
     private List<String> launcher = List.of();
@@ -29,6 +30,7 @@ final class Daemon implements AutoCloseable {
      */
     Daemon(Path folder, boolean ownNetwork) throws IOException {
         this.folder = folder;
+        this.tap = new Tap(folder.resolve("tap.sock"), ownSocket());
         Files.createDirectories(execRoot());
         // The exec root is on tmpfs as /run is; "cat" ends with this JVM, because its stdin does.
         String loopback = ownNetwork ? "(ip link set lo up || true) && " : "";
@@ -50,7 +52,13 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /** Where the cases speak to it: what it answers there is judged. */
     Path socket() {
+        return tap.socket();
+    }
+
+    /** The one that it has made. */
+    Path ownSocket() {
         return folder.resolve("engine.sock");
     }
 
@@ -83,7 +91,7 @@ final class Daemon implements AutoCloseable {
             command.addAll(List.of(
                     Settings.distribution().resolve("bin/jdockerd").toString(),
                     "-H",
-                    "unix://" + socket(),
+                    "unix://" + ownSocket(),
                     "--data-root",
                     dataRoot().toString(),
                     "--exec-root",
@@ -108,8 +116,8 @@ final class Daemon implements AutoCloseable {
                 if (!process.isAlive()) {
                     throw new AssertionError("the daemon ended with " + process.exitValue());
                 }
-                return Files.exists(socket())
-                        && new Http(socket())
+                return Files.exists(ownSocket())
+                        && new Http(ownSocket())
                                         .exact("GET", "/_ping", "", new byte[0])
                                         .status()
                                 == 200;
@@ -117,6 +125,7 @@ final class Daemon implements AutoCloseable {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; its log ends:\n" + logTail(), e);
         }
+        tap.open();
     }
 
     /** Starts a daemon where a failed case left none. */
@@ -187,6 +196,7 @@ final class Daemon implements AutoCloseable {
     }
 
     private void awaitEnd() {
+        tap.close();
         try {
             if (!process.waitFor(Settings.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the daemon does not end");
@@ -198,6 +208,7 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        tap.close();
         if (process != null && process.isAlive()) {
             process.destroy();
             try {

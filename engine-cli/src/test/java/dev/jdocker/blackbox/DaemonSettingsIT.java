@@ -18,10 +18,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a daemon is told what to do: files, flags and signals; and where it listens: TLS, sockets of systemd, metrics. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(JudgeExtension.class)
 class DaemonSettingsIT {
 
     /** Opens a Unix and a TCP socket, and executes what follows with them as systemd does it (sd_listen_fds(3)). */

@@ -25,6 +25,7 @@ final class Engine implements AutoCloseable {
     private final Optional<Daemon> daemon;
     private final Http http;
 
+    /** @param socket where the answers are judged */
     private Engine(Path folder, Path socket, Optional<Daemon> daemon) {
         this.folder = folder;
         this.socket = socket;
@@ -45,7 +46,9 @@ final class Engine implements AutoCloseable {
                 daemon.start();
                 engine = new Engine(folder, daemon.socket(), Optional.of(daemon));
             } else {
-                engine = new Engine(folder, Path.of(other.replaceFirst("^unix://", "")), Optional.empty());
+                Tap tap = new Tap(folder.resolve("tap.sock"), Path.of(other.replaceFirst("^unix://", "")));
+                tap.open();
+                engine = new Engine(folder, tap.socket(), Optional.empty());
                 engine.http().exact("GET", "/_ping", "", new byte[0]).expect(200);
             }
             TestImage.ensure(engine);
@@ -263,9 +266,8 @@ final class Engine implements AutoCloseable {
             removeContainers();
         } finally {
             daemon.ifPresent(Daemon::close);
-            if (isOurs()) {
-                OperationTable.takeIn(daemon().log());
-            }
+            List<String> _ = Judge.faults(); // of nothing but clean-up, and all is heard then
+            OperationTable.write();
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(path);

@@ -1,13 +1,12 @@
 package dev.jdocker.blackbox;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Brings the one engine of a run up before the first case and down after the last. */
-final class EngineExtension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
+final class EngineExtension implements ParameterResolver, AfterEachCallback {
 
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(EngineExtension.class);
@@ -20,11 +19,6 @@ final class EngineExtension implements ParameterResolver, BeforeEachCallback, Af
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return engine(context);
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) {
-        ApiDefinition.judgeFromNow(context.getRequiredTestClass().isAnnotationPresent(Judged.class));
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is told of a container's life, in Docker's order and with Docker's attributes. */
 @BlackBox
-@Judged
 class EventsIT {
 
     private static final String GENTLE = "trap 'exit 7' TERM; echo ready; while true; do sleep 0.02; done";

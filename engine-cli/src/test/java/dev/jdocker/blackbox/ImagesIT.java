@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Loading, listing, naming and removing images. */
 @BlackBox
-@Judged
 class ImagesIT {
 
     private static final String OTHER = "blackbox/other:1";

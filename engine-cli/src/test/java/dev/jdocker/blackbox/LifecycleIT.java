@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** From create to remove: exit codes, stopping, names, waiting. */
 @BlackBox
-@Judged
 class LifecycleIT {
 
     /** Says that it is ready, ends with 7 on SIGTERM. */

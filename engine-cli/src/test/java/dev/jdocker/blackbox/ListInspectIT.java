@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lists, filters, and the fields that clients read. */
 @BlackBox
-@Judged
 class ListInspectIT {
 
     private final Engine engine;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The table of {@code docs/compatibility.md} that says which operations which clients were seen to use, taken from the log of the
- * engine that the suite ran against: {@code -Djdocker.test.operations=new} makes it anew, {@code add} adds what this run saw.
+ * The table of {@code docs/compatibility.md} that says which operations which clients were seen to use, taken from what went through
+ * the {@link Tap}s of a run: {@code -Djdocker.test.operations=new} makes it anew, {@code add} adds what this run saw.
  */
 final class OperationTable {
 
@@ -23,9 +22,6 @@ final class OperationTable {
     static final String BEGIN = "<!-- operations seen: begin -->";
     static final String END = "<!-- operations seen: end -->";
 
-    private static final Pattern REQUEST =
-            Pattern.compile(".* Dispatcher: ([A-Z]+) (\\S+) by pid \\d+ uid \\d+ gid \\d+ as \"(.*)\"");
-    private static final Pattern REFUSED = Pattern.compile(".* Dispatcher: ([A-Z]+) (\\S+): 501 .*");
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([^|]*) \\| ([^|]*) \\|");
 
     /** What of a client's own name tells it from others; the first that fits. */
@@ -44,29 +40,37 @@ final class OperationTable {
         NAMES.put("Java-http-client", "plain HTTP");
     }
 
+    /** What this run sees. */
+    private static final OperationTable SEEN = new OperationTable();
+
     /** Clients by operation, and the operations of which a part was refused as not there. */
     private final Map<String, Set<String>> clients = new TreeMap<>();
 
     private final Set<String> refused = new TreeSet<>();
 
-    /** Takes in what a log tells, where this run was asked to. */
-    static void takeIn(Path log) throws IOException {
+    static synchronized void note(Exchange exchange) {
+        ApiDefinition.operation(exchange.method(), exchange.target())
+                .map(ApiDefinition.Operation::name)
+                .ifPresent(operation -> SEEN.add(
+                        operation,
+                        Set.of(client(exchange.agent())),
+                        exchange.reply().status() == 501));
+    }
+
+    /** Writes what was seen by now, where this run was asked to. */
+    static synchronized void write() throws IOException {
         String how = System.getProperty("jdocker.test.operations", "");
         if (how.isEmpty()) {
             return;
         }
-        OperationTable table = new OperationTable();
         String document = Files.readString(DOCUMENT);
         if (how.equals("add")) {
-            table.readTable(document);
-        }
-        try (var lines = Files.lines(log)) {
-            lines.forEach(table::readLine);
+            SEEN.readTable(document);
         }
         int begin = document.indexOf(BEGIN) + BEGIN.length();
         Files.writeString(
                 DOCUMENT,
-                document.substring(0, begin) + "\n" + table.text() + document.substring(document.indexOf(END)));
+                document.substring(0, begin) + "\n" + SEEN.text() + document.substring(document.indexOf(END)));
     }
 
     static List<String> operations(String document) {
@@ -78,34 +82,19 @@ final class OperationTable {
     private void readTable(String document) {
         document.substring(document.indexOf(BEGIN), document.indexOf(END))
                 .lines()
-                .forEach(line -> {
-                    Matcher row = ROW.matcher(line);
-                    if (row.matches()) {
-                        clients.put(
-                                row.group(1), new TreeSet<>(List.of(row.group(2).split(", ", -1))));
-                        if (!row.group(3).isBlank()) {
-                            refused.add(row.group(1));
-                        }
-                    }
-                });
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .forEach(row -> add(
+                        row.group(1),
+                        Set.of(row.group(2).split(", ", -1)),
+                        !row.group(3).isBlank()));
     }
 
-    private void readLine(String line) {
-        Matcher request = REQUEST.matcher(line);
-        if (request.matches()) {
-            operation(request)
-                    .ifPresent(operation -> clients.computeIfAbsent(operation, absent -> new TreeSet<>())
-                            .add(client(request.group(3))));
-            return;
+    private void add(String operation, Set<String> who, boolean partly) {
+        clients.computeIfAbsent(operation, absent -> new TreeSet<>()).addAll(who);
+        if (partly) {
+            refused.add(operation);
         }
-        Matcher refusal = REFUSED.matcher(line);
-        if (refusal.matches()) {
-            operation(refusal).ifPresent(refused::add);
-        }
-    }
-
-    private static Optional<String> operation(Matcher request) {
-        return ApiDefinition.operation(request.group(1), request.group(2)).map(ApiDefinition.Operation::name);
     }
 
     /** docker-modem, which dockerode uses, has no name. */

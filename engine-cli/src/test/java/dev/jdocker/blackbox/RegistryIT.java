@@ -88,13 +88,11 @@ class RegistryIT {
     void removeImages() {
         engine.removeContainers();
         for (JsonNode image : engine.http().get("/images/json").expect(200).json()) {
-            boolean kept = image.path("RepoTags").toString().matches(".*(blackbox/|jdocker/).*")
-                    && !image.path("RepoTags").toString().contains("10.99.0.1");
             List<String> names = new ArrayList<>();
             image.path("RepoTags").forEach(name -> names.add(name.asText()));
             image.path("RepoDigests").forEach(name -> names.add(name.asText()));
             for (String name : names) {
-                if (!kept || name.contains(":" + SECURED) || name.contains(":" + PLAIN)) {
+                if (!name.matches("(blackbox|jdocker)/.*")) {
                     engine.http().delete("/images/" + name);
                 }
             }
@@ -507,6 +505,58 @@ class RegistryIT {
             return java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** One image that is in the registry, and one that gets there from here. */
+    private static final String PULLED = """
+            services:
+              given:
+                image: PLAIN/composed/given:1
+                command: ["sleep", "1000"]
+                network_mode: none
+                stop_grace_period: 0s
+              built:
+                build: .
+                image: PLAIN/composed/built:1
+                command: ["sleep", "1000"]
+                network_mode: none
+                stop_grace_period: 0s
+            """;
+
+    @Test
+    void composePullsAndPushes() {
+        TestClients.requirePlugin("docker-buildx");
+        String given = plain.image("composed/given:1");
+        String built = plain.image("composed/built:1");
+        Cli.quick().run(engine, "tag", TestImage.NAME, given).output();
+        Cli.quick().run(engine, "push", given).output();
+        try (Compose application = new Compose(engine, PULLED.replace("PLAIN", plain.name()))) {
+            application.write("Dockerfile", "FROM " + TestImage.NAME + "\nCOPY word /\n");
+            application.write("word", "carried");
+            application.run("build").output();
+            application.run("push", "built").output();
+            engine.http().delete("/images/" + given).expect(200);
+            engine.http().delete("/images/" + built).expect(200);
+            Outcome pulled = application.run("pull");
+            assertThat(pulled.exitCode()).as(pulled.toString()).isZero();
+            assertThat(digests(given)).isNotEmpty();
+            assertThat(digests(built)).isNotEmpty();
+            application.run("up", "-d", "--no-build", "--pull", "never").output();
+            assertThat(application.run("exec", "-T", "built", "cat", "/word").output())
+                    .isEqualTo("carried");
+            application.run("down", "-t", "0").output();
+            engine.http().delete("/images/" + given).expect(200);
+            application.run("up", "-d", "--pull", "always", "given").output();
+            assertThat(digests(given)).isNotEmpty();
+            assertThat(application.run("pull", "--quiet", "--policy", "missing").exitCode())
+                    .isZero();
+        }
+        try (Compose missing =
+                new Compose(engine, PULLED.replace("PLAIN", plain.name()).replace("given:1", "nothing:1"))) {
+            Outcome pull = missing.run("pull", "given");
+            assertThat(pull.exitCode()).isEqualTo(1);
+            assertThat(pull.stderr()).contains("composed/nothing");
         }
     }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a container uses: one reading, two for a rate, a stream, and the tables that clients make of them. */
 @BlackBox
-@Judged
 class StatsIT {
 
     private static final long MEMORY = 64L << 20;

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traps of {@code docs/traps.md} that no other suite is about. */
-@Judged
 @BlackBox
 class TrapsIT {
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Limits and policies that change while a container is there. */
 @BlackBox
-@Judged
 class UpdateIT {
 
     private static final String SLEEPING = "exec sleep 1000";

@@ -224,7 +224,7 @@ final class Parts {
                         started)
                 .register(routes);
         builds.register(routes, transfers.pulls(), gateway, buildKit);
-        routes.add("GET", "/events", new StreamEvents(events, clock));
+        new StreamEvents(events, clock).register(routes, compat);
         routes.add(
                 "GET",
                 "/system/df",

@@ -1,58 +1,69 @@
 package dev.jdocker.daemon.event;
 
 import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.image.ImageReference;
+import dev.jdocker.api.image.InvalidReferenceException;
 import dev.jdocker.api.system.Event;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** The {@code filters} of {@code GET /events} (moby's daemon/events/filter.go); as with dockerd keys that it does not know change nothing. */
+/**
+ * The {@code filters} of {@code GET /events} (moby's daemon/events/filter.go): an event must pass all of them, by any of their values.
+ * As with dockerd keys that it does not know change nothing.
+ */
 record EventFilter(Filters filters) {
+
+    /** Filters by what stands in an event's actor: its id or its name. That they are called as types are does not ask for the type. */
+    private static final List<String> OF_ACTORS =
+            List.of("container", "network", "volume", "plugin", "daemon", "service", "node", "secret", "config");
+
+    /** Actions with more behind a colon: where one of them is asked for, all that are asked for are beginnings. */
+    private static final Set<String> LONGER = Set.of("health_status", "exec_create", "exec_start");
+
     boolean admits(Event event) {
         return matchesAction(event)
                 && filters.matches("type", event.type())
                 && filters.matches("scope", event.scope())
-                && filters.matchesLabels("label", event.actor().attributes())
+                && OF_ACTORS.stream().allMatch(key -> matchesActor(key, event))
                 && matchesImage(event)
-                && matchesActor("container", event)
-                && matchesActor("network", event)
-                && matchesActor("volume", event)
-                && matchesActor("plugin", event)
-                && matchesActor("daemon", event)
-                && matchesActor("service", event)
-                && matchesActor("node", event)
-                && matchesActor("secret", event)
-                && matchesActor("config", event);
+                && filters.matchesLabels("label", event.actor().attributes());
     }
 
-    /** Actions like {@code exec_create: sh} are also found by what stands before the colon. */
     private boolean matchesAction(Event event) {
-        int colon = event.action().indexOf(':');
-        return filters.matches("event", event.action())
-                || (colon > 0 && filters.matches("event", event.action().substring(0, colon)));
+        return filters.get("event").stream().anyMatch(LONGER::contains)
+                ? begins("event", event.action())
+                : filters.matches("event", event.action());
     }
 
-    private boolean matchesActor(String type, Event event) {
-        if (!filters.has(type)) {
-            return true;
+    private boolean matchesActor(String key, Event event) {
+        return begins(key, event.actor().id())
+                || begins(key, event.actor().attributes().getOrDefault("name", ""));
         }
-        String name = event.actor().attributes().getOrDefault("name", "");
-        return event.type().equals(type)
-                && filters.get(type).stream()
-                        .anyMatch(wanted -> event.actor().id().startsWith(wanted) || name.equals(wanted));
+
+    /** Whether the key is absent or one of its values is a beginning of this. */
+    private boolean begins(String key, String candidate) {
+        Set<String> wanted = filters.get(key);
+        return wanted.isEmpty() || wanted.stream().anyMatch(candidate::startsWith);
     }
 
     /** Of containers too: by the image they were made from, with or without its tag. */
     private boolean matchesImage(Event event) {
-        if (!filters.has("image")) {
+        if (filters.get("image").isEmpty()) {
             return true;
         }
-        boolean image = event.type().equals("image");
-        String name = event.actor().attributes().getOrDefault(image ? "name" : "image", "");
-        return filters.matches("image", name)
-                || filters.matches("image", withoutTag(name))
-                || (image && filters.matches("image", event.actor().id()));
+        Map<String, String> attributes = event.actor().attributes();
+        String id = event.actor().id();
+        String name = attributes.getOrDefault(event.type().equals("image") ? "name" : "image", "");
+        return List.of(id, name, withoutTag(id), withoutTag(name)).stream()
+                .anyMatch(candidate -> filters.matches("image", candidate));
     }
 
     private static String withoutTag(String name) {
-        int colon = name.lastIndexOf(':');
-        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+        try {
+            return ImageReference.parse(name).familiarName();
+        } catch (InvalidReferenceException e) {
+            return name;
+        }
     }
 }

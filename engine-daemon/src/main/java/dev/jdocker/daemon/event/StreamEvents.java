@@ -1,5 +1,8 @@
 package dev.jdocker.daemon.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.jdocker.api.ApiVersion;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.filter.InvalidFilterException;
 import dev.jdocker.api.system.Event;
@@ -10,6 +13,8 @@ import dev.jdocker.daemon.http.Handler;
 import dev.jdocker.daemon.http.Query;
 import dev.jdocker.daemon.http.QueryTime;
 import dev.jdocker.daemon.http.ResponseStream;
+import dev.jdocker.daemon.http.Routes;
+import dev.jdocker.daemon.http.compat.Compat;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Predicate;
@@ -25,6 +30,18 @@ public final class StreamEvents implements Handler {
     public StreamEvents(EventBus bus, InstantSource clock) {
         this.bus = bus;
         this.clock = clock;
+    }
+
+    /** Registers the operation, and what of it older clients are not told. */
+    public void register(Routes routes, Compat compat) {
+        routes.add("GET", "/events", this);
+        compat.response("GET /events", new ApiVersion(1, 46), StreamEvents::withoutNewImages);
+    }
+
+    private static JsonNode withoutNewImages(JsonNode event) {
+        boolean newImage = event.path("Type").asText().equals("image")
+                && event.path("Action").asText().equals("create");
+        return newImage ? MissingNode.getInstance() : event;
     }
 
     @Override

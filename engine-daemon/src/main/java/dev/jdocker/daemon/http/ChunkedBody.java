@@ -1,5 +1,6 @@
 package dev.jdocker.daemon.http;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.netty.buffer.Unpooled;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ final class ChunkedBody implements ResponseStream {
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
-     * @param versioned makes of a value the form that the client's API version has
+     * @param versioned makes of a value the form that the client's API version has; a missing node of what it has not
      */
     ChunkedBody(Output output, Coding coding, UnaryOperator<Object> versioned) {
         this.output = output;
@@ -56,7 +57,11 @@ final class ChunkedBody implements ResponseStream {
     @Override
     public void writeJson(Object value) {
         requireOpen();
-        ByteBuffer bytes = ByteBuffer.wrap(JsonBody.crlf(versioned.apply(value)));
+        Object told = versioned.apply(value);
+        if (told instanceof MissingNode) {
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(JsonBody.crlf(told));
         switch (coding) {
             case CHUNKED -> output.sendChunk(bytes);
             case PLAIN -> output.sendRaw(bytes);

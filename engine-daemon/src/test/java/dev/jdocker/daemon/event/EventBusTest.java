@@ -2,7 +2,6 @@ package dev.jdocker.daemon.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.system.Event;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,35 +36,6 @@ class EventBusTest {
             }
             assertThat(events.isClosed()).isTrue();
             assertThat(events.poll(0)).isNotNull();
-        }
-    }
-
-    @Test
-    void filtersAreDockers() throws Exception {
-        bus.publish("container", "exec_create: sh", "abcdef", Map.of("image", "bb:1", "name", "a1", "k", "v"));
-        Event event;
-        try (EventSubscription events = bus.subscribe(e -> true, e -> true)) {
-            event = Objects.requireNonNull(events.poll(0));
-        }
-        for (String admitted : new String[] {
-            "{\"event\":[\"exec_create\"]}",
-            "{\"container\":[\"a1\"]}",
-            "{\"container\":[\"abc\"]}",
-            "{\"image\":[\"bb\"]}",
-            "{\"label\":[\"k=v\"]}",
-            "{\"type\":[\"image\",\"container\"]}",
-            "{}"
-        }) {
-            assertThat(new EventFilter(Filters.parse(admitted)).admits(event))
-                    .as(admitted)
-                    .isTrue();
-        }
-        for (String refused : new String[] {
-            "{\"event\":[\"start\"]}", "{\"container\":[\"b\"]}", "{\"network\":[\"a1\"]}", "{\"label\":[\"k=w\"]}"
-        }) {
-            assertThat(new EventFilter(Filters.parse(refused)).admits(event))
-                    .as(refused)
-                    .isFalse();
         }
     }
 }

@@ -22,7 +22,7 @@ public final class Compat {
     @FunctionalInterface
     public interface Change {
 
-        /** The changed body. */
+        /** The changed body; a missing node of what older clients are not told, which only parts of a stream may be. */
         JsonNode apply(JsonNode body);
     }
 
@@ -92,7 +92,7 @@ public final class Compat {
     private static JsonNode apply(Map<String, List<Step>> all, String operation, ApiVersion version, JsonNode body) {
         JsonNode result = body;
         for (Step step : all.getOrDefault(operation, List.of())) {
-            if (concerns(step, version)) {
+            if (concerns(step, version) && !result.isMissingNode()) {
                 result = step.change().apply(result);
             }
         }
