@@ -48,7 +48,7 @@ class JudgeTest {
     /** A client's connection, the engine's end of which has read the request and answered so. */
     private Connection ask(String request, String answer) throws IOException {
         Connection client = Connection.open(tap.socket());
-        client.request(request + " HTTP/1.1\nHost: x", new byte[0]);
+        client.request(request + " HTTP/1.1\nHost: x\nUser-Agent: plain", new byte[0]);
         answer(engine.accept(), answer);
         return client;
     }
@@ -128,7 +128,7 @@ class JudgeTest {
     @Test
     void aConnectionThatLeavesHttpIsCarriedOn() throws IOException {
         try (Connection client = Connection.open(tap.socket())) {
-            client.request("POST /containers/x/attach HTTP/1.1\nHost: x\nUpgrade: tcp", new byte[0]);
+            client.request("POST /containers/x/attach HTTP/1.1\nHost: x\nUser-Agent: plain\nUpgrade: tcp", new byte[0]);
             try (SocketChannel server = engine.accept()) {
                 readHead(server);
                 server.write(
@@ -155,7 +155,7 @@ class JudgeTest {
     @Test
     void aClientThatIsGoneIsGoneForTheEngine() throws IOException {
         Connection client = Connection.open(tap.socket());
-        client.request("GET /events HTTP/1.1\nHost: x", new byte[0]);
+        client.request("GET /events HTTP/1.1\nHost: x\nUser-Agent: plain", new byte[0]);
         try (SocketChannel server = engine.accept()) {
             readHead(server);
             client.close();
