@@ -39,7 +39,7 @@ record EventFilter(Filters filters) {
     private boolean matchesActor(String key, Event event) {
         return begins(key, event.actor().id())
                 || begins(key, event.actor().attributes().getOrDefault("name", ""));
-        }
+    }
 
     /** Whether the key is absent or one of its values is a beginning of this. */
     private boolean begins(String key, String candidate) {
