@@ -39,6 +39,9 @@ final class ApiDefinition {
     private static final List<Operation> OPERATIONS = operations();
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
+    /** What this engine adds to the API's objects for those who ask for it. */
+    private static final Map<String, List<String>> OURS = Map.of("HostConfig", List.of("Secrets", "Configs"));
+
     /** Of the versions that were asked for. */
     private static final Map<Integer, JsonNode> VERSIONS = new ConcurrentHashMap<>();
 
@@ -136,6 +139,8 @@ final class ApiDefinition {
                                 (ObjectNode) definition.path("operations").path(operation.getKey()),
                                 operation.getValue()));
             }
+            OURS.forEach((type, fields) -> fields.forEach(
+                    field -> definition.withObject("/$defs/" + type + "/properties").putObject(field)));
             return definition;
         });
     }
