@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The steps of an exec operation: its command, and its results if the root file system is not the only one. */
 final class ExecSteps {
 
-    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /** Where programs are looked for if nothing says so. */
+    static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Operation operation;
     private final ExecOp exec;
@@ -183,37 +184,32 @@ final class ExecSteps {
     }
 
     private static RunMount secret(SecretOpt secret, String place) {
-        return new RunMount(
+        return lent(
                 RunMount.Type.SECRET,
-                "",
-                "/",
                 place,
-                true,
                 secret.getID(),
-                !secret.getOptional(),
-                RunMount.Sharing.SHARED,
+                secret.getOptional(),
                 secret.getUid(),
                 secret.getGid(),
-                secret.getMode() & 0777,
-                "",
-                0);
+                secret.getMode());
     }
 
     private static RunMount agent(SSHOpt agent, String place) {
-        return new RunMount(
+        return lent(
                 RunMount.Type.SSH,
-                "",
-                "/",
                 place,
-                true,
                 agent.getID(),
-                !agent.getOptional(),
-                RunMount.Sharing.SHARED,
+                agent.getOptional(),
                 agent.getUid(),
                 agent.getGid(),
-                agent.getMode() & 0777,
-                "",
-                0);
+                agent.getMode());
+    }
+
+    /** What the client lends for the command's time. */
+    private static RunMount lent(
+            RunMount.Type type, String place, String id, boolean optional, int uid, int gid, int mode) {
+        return new RunMount(
+                type, "", "/", place, true, id, !optional, RunMount.Sharing.SHARED, uid, gid, mode & 0777, "", 0);
     }
 
     private Step.Run run(boolean plain) {

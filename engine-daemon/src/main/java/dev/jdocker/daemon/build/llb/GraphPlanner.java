@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the plan of a definition: of each operation its steps, of the outcome an image without a config of its own. */
 public final class GraphPlanner {
 
-    private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     private final Operations operations;
     private final Trees trees;
     private final Map<Digest, String> lent;
@@ -52,8 +50,10 @@ public final class GraphPlanner {
         Operation root = operations.root();
         Step outcome = folders.layers(
                 results.getOrDefault(root.digest().text(), List.of()).get(operations.output()));
-        ImageConfig config =
-                ImageConfig.builder().env(List.of(PATH)).workingDir("/").build();
+        ImageConfig config = ImageConfig.builder()
+                .env(List.of("PATH=" + ExecSteps.PATH))
+                .workingDir("/")
+                .build();
         return new Plan(platform(root), outcome, config, "", List.of(), List.of(), true);
     }
 
