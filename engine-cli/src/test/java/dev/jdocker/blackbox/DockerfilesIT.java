@@ -109,7 +109,7 @@ class DockerfilesIT {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SECRET_OF_SCENES", "secret");
         Outcome outcome = Cli.finish(Cli.start(engine, builder), new byte[0], scene.name());
-        List<String> answer = new ArrayList<>(said(outcome.stderr(), context));
+        List<String> answer = new ArrayList<>(said(outcome.stderrOfBuildx(), context));
         if (outcome.exitCode() != 0 || scene.options().contains("--check")) {
             answer.add("= " + outcome.exitCode());
             outcome.stdout()

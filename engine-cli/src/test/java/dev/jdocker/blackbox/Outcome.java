@@ -14,6 +14,14 @@ record Outcome(int exitCode, byte[] stdoutBytes, byte[] stderrBytes, String comm
         return new String(stderrBytes, StandardCharsets.UTF_8);
     }
 
+    /**
+     * What Buildx wrote to stderr. Its client asks for a build by two calls, both of which fail with the build, and tells
+     * of the one that it hears of first: told here as of the one that it mostly is.
+     */
+    String stderrOfBuildx() {
+        return stderr().replace("failed to run Build function: ", "failed to solve: ");
+    }
+
     /** Stdout without the last line end, of a run that must have succeeded. */
     String output() {
         if (exitCode != 0) {

@@ -99,7 +99,7 @@ class PlatformsIT {
         Outcome buildx =
                 build(Map.of(), Cli.DOCKER, "buildx", "build", "--progress=plain", "--platform", "linux/arm64");
         assertThat(buildx.exitCode()).isEqualTo(1);
-        assertThat(buildx.stderr())
+        assertThat(buildx.stderrOfBuildx())
                 .contains(
                         "Dockerfile:3\n",
                         "   3 | >>> RUN [\"/hello\"]\n",

@@ -133,7 +133,7 @@ record Transcript(List<Step> steps) {
                 .lines()
                 .map(line -> line.matches("[$!=#~^\\\\] .*") ? "\\" + line : line)
                 .forEach(lines::add);
-        norm.apply(outcome.stderr()).lines().forEach(line -> lines.add("! " + line));
+        norm.apply(outcome.stderrOfBuildx()).lines().forEach(line -> lines.add("! " + line));
         if (outcome.exitCode() != 0) {
             lines.add("= " + outcome.exitCode());
         }
