@@ -19,7 +19,7 @@ public final class Poller implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong(1);
     private volatile boolean closed;
 
-    private record Interest(Fd descriptor, CompletableFuture<Integer> ready) {}
+    private record Interest(Fd descriptor, boolean duplicate, CompletableFuture<Integer> ready) {}
 
     private Poller(Linux linux) {
         this.linux = linux;
@@ -41,13 +41,24 @@ public final class Poller implements AutoCloseable {
      * watch.
      */
     public CompletableFuture<Integer> when(Fd fd, int events) {
+        return watch(linux.dup(fd), true, events);
+    }
+
+    /**
+     * The same without a duplicate: the caller keeps the descriptor open until this completes, does not cancel it, and watches
+     * it for nothing else meanwhile.
+     */
+    public CompletableFuture<Integer> whenKept(Fd fd, int events) {
+        return watch(fd, false, events);
+    }
+
+    private CompletableFuture<Integer> watch(Fd fd, boolean duplicate, int events) {
         CompletableFuture<Integer> ready = new CompletableFuture<>();
-        Fd own = linux.dup(fd);
         long id = ids.getAndIncrement();
-        interests.put(id, new Interest(own, ready));
+        interests.put(id, new Interest(fd, duplicate, ready));
         var _ = ready.whenComplete((e, failure) -> forget(id));
         try {
-            linux.epollCtl(epoll, Flags.EPOLL_CTL_ADD, own, events | Flags.EPOLLONESHOT, id);
+            linux.epollCtl(epoll, Flags.EPOLL_CTL_ADD, fd, events | Flags.EPOLLONESHOT, id);
         } catch (ErrnoException e) {
             ready.completeExceptionally(e);
         }
@@ -65,9 +76,17 @@ public final class Poller implements AutoCloseable {
                     throw e;
                 }
             } finally {
-                interest.descriptor().close();
+                if (interest.duplicate()) {
+                    interest.descriptor().close();
+                }
             }
         }
+    }
+
+    /** Forgets first: whoever waits may close the descriptor at once, and its number be another's. */
+    private void tell(long id, Interest interest, int events) {
+        forget(id);
+        interest.ready().complete(events);
     }
 
     private void run() {
@@ -75,7 +94,7 @@ public final class Poller implements AutoCloseable {
             for (Linux.EpollEvent event : linux.epollWait(epoll, BATCH, -1)) {
                 Interest interest = interests.get(event.data());
                 if (interest != null) {
-                    Thread.ofVirtual().start(() -> interest.ready().complete(event.events()));
+                    Thread.ofVirtual().start(() -> tell(event.data(), interest, event.events()));
                 }
             }
         }

@@ -25,7 +25,7 @@ final class BriefProcess implements RunningProcess {
         this.pid = pid;
         this.process = linux.pidfdOpen(pid); // a child that nobody has reaped yet
         this.streams = streams;
-        this.exit = poller.when(process, Flags.EPOLLIN).thenApply(_ -> {
+        this.exit = poller.whenKept(process, Flags.EPOLLIN).thenApply(_ -> {
             WaitStatus status = linux.waitPidfd(process);
             ended.run();
             return status == null

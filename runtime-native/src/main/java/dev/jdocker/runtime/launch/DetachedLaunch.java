@@ -71,7 +71,7 @@ final class DetachedLaunch {
     private WaitStatus waitFor(Fd pidfd) {
         WaitStatus status;
         while ((status = linux.waitPidfd(pidfd)) == null) {
-            poller.when(pidfd, Flags.EPOLLIN).join();
+            poller.whenKept(pidfd, Flags.EPOLLIN).join();
         }
         return status;
     }

@@ -15,6 +15,7 @@ import dev.jdocker.runtime.compile.Compiled;
 import dev.jdocker.runtime.compile.ExecCompiler;
 import dev.jdocker.runtime.compile.Host;
 import dev.jdocker.seccomp.SeccompException;
+import java.util.function.Supplier;
 
 /** Executes processes in running containers, each under a monitor of its own unless it is brief. */
 final class Executions {
@@ -27,8 +28,6 @@ final class Executions {
     private final UserNamespaces userNamespaces;
     private final JoinedNamespaces joined;
 
-    private final RepeatedPrograms briefPrograms;
-
     Executions(Linux linux, Poller poller, Launch launch, Filters filters, Host host, UserNamespaces userNamespaces) {
         this.linux = linux;
         this.poller = poller;
@@ -38,13 +37,19 @@ final class Executions {
         this.compiler = new ExecCompiler(host);
         this.userNamespaces = userNamespaces;
         this.joined = new JoinedNamespaces(linux);
-        this.briefPrograms = new RepeatedPrograms(linux);
     }
 
     RunningProcess exec(MonitoredProcess init, Cgroup cgroup, ExecRequest request) {
-        try (CgroupEntry entry = cgroup.entry()) {
-            ExecCompiler.Joining joining = joined.of(init.pid(), entry);
-            return request.brief() ? briefly(init, entry, joining, request) : monitored(init, entry, joining, request);
+        return started(() -> {
+            try (CgroupEntry entry = cgroup.entry()) {
+                return monitored(init, entry, joined.of(init.pid(), entry), request);
+            }
+        });
+    }
+
+    private static RunningProcess started(Supplier<RunningProcess> start) {
+        try {
+            return start.get();
         } catch (ErrnoException e) {
             throw StartExceptions.notStarted(
                     e.is(Errno.ESRCH) ? "container is not running" : String.valueOf(e.getMessage()));
@@ -68,23 +73,37 @@ final class Executions {
     }
 
     /** A monitor, its files and its locks would cost more than most checks of a container's health. */
-    private RunningProcess briefly(
-            MonitoredProcess init, CgroupEntry entry, ExecCompiler.Joining joining, ExecRequest request) {
-        try (ProgramFile program = briefPrograms.of(
-                        request.process(),
-                        request.seccomp(),
-                        joining,
-                        () -> compile(joining, request, CompileRequest.Launching.detached(0, true)));
-                Streams streams = Streams.merged(linux)) {
-            Grants grants = new Grants(linux, userNamespaces, streams, entry, init.pidfd());
-            try {
-                Report launched = detached.run(request.id(), program, grants, Stages.NONE);
-                return new BriefProcess(
-                        linux, poller, launched.pid(), streams.engine(), () -> detached.reap(launched.launcher()));
-            } catch (RuntimeException e) {
-                streams.closeEngineSide();
-                throw e;
+    RunningProcess briefly(MonitoredProcess init, KeptEntrance kept, ExecRequest request) {
+        return started(() -> {
+            try (KeptEntrance.Use use = kept.use(request, () -> entrance(init, kept.cgroup(), request));
+                    Streams streams = Streams.merged(linux)) {
+                return briefly(init, use.entrance(), streams, request);
             }
+        });
+    }
+
+    private KeptEntrance.Entrance entrance(MonitoredProcess init, Cgroup cgroup, ExecRequest request) {
+        CgroupEntry entry = cgroup.entry();
+        try {
+            ExecCompiler.Joining joining = joined.of(init.pid(), entry);
+            Compiled compiled = compile(joining, request, CompileRequest.Launching.detached(0, true));
+            return new KeptEntrance.Entrance(entry, ProgramFile.of(linux, compiled));
+        } catch (RuntimeException e) {
+            entry.close();
+            throw e;
+        }
+    }
+
+    private RunningProcess briefly(
+            MonitoredProcess init, KeptEntrance.Entrance entrance, Streams streams, ExecRequest request) {
+        Grants grants = new Grants(linux, userNamespaces, streams, entrance.cgroup(), init.pidfd());
+        try {
+            Report launched = detached.run(request.id(), entrance.program(), grants, Stages.NONE);
+            return new BriefProcess(
+                    linux, poller, launched.pid(), streams.engine(), () -> detached.reap(launched.launcher()));
+        } catch (RuntimeException e) {
+            streams.closeEngineSide();
+            throw e;
         }
     }
 

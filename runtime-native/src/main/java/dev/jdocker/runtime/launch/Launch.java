@@ -25,11 +25,14 @@ final class Launch {
     private final Linux linux;
     private final Poller poller;
     private final Spawning spawning;
+    /** Stands where a launcher has no descriptor of its own: nobody reads or writes it. Open as long as this process. */
+    private final Fd nothing;
 
     Launch(Linux linux, Poller poller, Spawning spawning) {
         this.linux = linux;
         this.poller = poller;
         this.spawning = spawning;
+        this.nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0);
     }
 
     /** The descriptors of a monitor, by the names of program.h; a null stream is /dev/null there. */
@@ -55,23 +58,21 @@ final class Launch {
 
     /** The same of a program that is in its file already, which stays the caller's. */
     Report run(String name, ProgramFile program, MonitorFds fds, List<Fd> grants, Stages stages, @Nullable Fd gate) {
-        try (Fd nothing = linux.openat(Fd.CWD, "/dev/null", Flags.O_RDWR, 0)) {
-            List<Fd> descriptors = new ArrayList<>(Arrays.asList(
-                    or(fds.life(), nothing),
-                    nothing,
-                    nothing,
-                    program.fd(),
-                    or(fds.runDirectory(), nothing),
-                    or(fds.stdin(), nothing),
-                    or(fds.stdout(), nothing),
-                    or(fds.stderr(), nothing),
-                    or(fds.exited(), nothing),
-                    or(fds.alive(), nothing),
-                    or(fds.engine(), nothing)));
-            descriptors.addAll(grants);
-            Report report = attempt(name, program.compiled(), descriptors, stages, gate);
-            return report.isSilent() ? attempt(name, program.compiled(), descriptors, stages, gate) : report;
-        }
+        List<Fd> descriptors = new ArrayList<>(Arrays.asList(
+                or(fds.life()),
+                nothing,
+                nothing,
+                program.fd(),
+                or(fds.runDirectory()),
+                or(fds.stdin()),
+                or(fds.stdout()),
+                or(fds.stderr()),
+                or(fds.exited()),
+                or(fds.alive()),
+                or(fds.engine())));
+        descriptors.addAll(grants);
+        Report report = attempt(name, program.compiled(), descriptors, stages, gate);
+        return report.isSilent() ? attempt(name, program.compiled(), descriptors, stages, gate) : report;
     }
 
     /**
@@ -105,11 +106,11 @@ final class Launch {
 
     /** Waits without blocking a native call. */
     void awaitReadable(Fd fd) {
-        poller.when(fd, Flags.EPOLLIN).join();
+        poller.whenKept(fd, Flags.EPOLLIN).join();
     }
 
-    private static Fd or(@Nullable Fd fd, Fd otherwise) {
-        return fd == null ? otherwise : fd;
+    private Fd or(@Nullable Fd fd) {
+        return fd == null ? nothing : fd;
     }
 
     /**
@@ -148,7 +149,7 @@ final class Launch {
 
     /** Waits for the pipe's end alone: a few reports fit into it, and each wake-up would delay the container's start. */
     private Report read(Fd pipe, Compiled compiled) {
-        poller.when(pipe, HANG_UP_ONLY).join();
+        poller.whenKept(pipe, HANG_UP_ONLY).join();
         byte[] buffer = new byte[MAX_REPORT_BYTES];
         int length = 0;
         int n;

@@ -17,6 +17,7 @@ final class MonitoredContainer implements RunningContainer, ForwardingProcess {
     private final Executions executions;
     private final OomPoll oom;
     private final Runnable ended;
+    private final KeptEntrance brief;
 
     /** @param ended what follows once the container has ended and is closed */
     MonitoredContainer(MonitoredProcess init, Cgroup cgroup, Executions executions, OomPoll oom, Runnable ended) {
@@ -25,6 +26,7 @@ final class MonitoredContainer implements RunningContainer, ForwardingProcess {
         this.executions = executions;
         this.oom = oom;
         this.ended = ended;
+        this.brief = new KeptEntrance(cgroup);
     }
 
     @Override
@@ -75,13 +77,14 @@ final class MonitoredContainer implements RunningContainer, ForwardingProcess {
 
     @Override
     public RunningProcess exec(ExecRequest request) {
-        return executions.exec(init, cgroup, request);
+        return request.brief() ? executions.briefly(init, brief, request) : executions.exec(init, cgroup, request);
     }
 
     /** Once the container has ended this returns when its monitor has gone, so that it can be started again at once. */
     @Override
     public void close() {
         oom.close();
+        brief.close();
         init.close();
         if (init.exit().isDone()) {
             ended.run();

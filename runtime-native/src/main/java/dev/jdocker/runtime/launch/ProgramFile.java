@@ -17,11 +17,6 @@ record ProgramFile(Compiled compiled, Fd fd) implements AutoCloseable {
         return new ProgramFile(compiled, LauncherImage.sealed(linux, "jdocker-program", bytes, 0, 0));
     }
 
-    /** The same file, to be closed by itself. */
-    ProgramFile duplicate(Linux linux) {
-        return new ProgramFile(compiled, linux.dup(fd));
-    }
-
     @Override
     public void close() {
         fd.close();

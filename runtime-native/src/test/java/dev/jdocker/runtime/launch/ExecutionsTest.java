@@ -14,11 +14,15 @@ import dev.jdocker.runtime.ExecRequest;
 import dev.jdocker.runtime.RunningContainer;
 import dev.jdocker.runtime.RunningProcess;
 import dev.jdocker.runtime.StartException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Processes are executed in running containers. */
@@ -115,6 +119,61 @@ class ExecutionsTest extends RealContainers {
             }
             container.killAll();
             end(container);
+        }
+    }
+
+    @Test
+    void whatABriefOneNeedsIsMadeOnceAndGoesWithItsContainer() throws Exception {
+        Map<String, Long> before = kept();
+        try (RunningContainer container = start(process("sleep", "100"), linux(ALL), false)) {
+            ContainerProcess check = process("true").build();
+            brief(container, check);
+            Map<String, Long> once = kept();
+            assertThat(once).isNotEqualTo(before);
+            brief(container, check);
+            assertThat(kept()).isEqualTo(once);
+            brief(container, process("sh", "-c", "exit 0").build());
+            assertThat(kept()).as("of another process").isEqualTo(once);
+            container.killAll();
+            end(container);
+        }
+        assertThat(kept()).isEqualTo(before);
+    }
+
+    @Test
+    void aBriefOneOfAContainerThatIsClosedIsRefused() throws Exception {
+        RunningContainer container = start(process("sleep", "100"), linux(ALL), false);
+        container.killAll();
+        end(container);
+        container.close();
+        var late = ExecRequest.brief("e", process("true").build(), null, run.resolve("execs/e"));
+        assertThatThrownBy(() -> container.exec(late))
+                .isInstanceOf(StartException.class)
+                .hasMessageEndingWith("container is not running");
+    }
+
+    private void brief(RunningContainer container, ContainerProcess process) throws Exception {
+        try (RunningProcess brief = container.exec(ExecRequest.brief("e", process, null, run.resolve("execs/e")))) {
+            assertThat(end(brief).exitCode()).isZero();
+        }
+    }
+
+    /** How many programs and cgroups this process has open. */
+    private static Map<String, Long> kept() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(ExecutionsTest::target)
+                    .filter(target -> target.contains("jdocker-program") || target.startsWith("/sys/fs/cgroup/"))
+                    .collect(Collectors.groupingBy(
+                            target -> target.contains("program") ? "programs" : "cgroups", Collectors.counting()));
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // that of the listing itself
         }
     }
 

@@ -32,7 +32,8 @@ class GrantsTest {
     private final Linux linux = recording.linux();
 
     private Grants grants(Streams streams, CgroupEntry entry) {
-        Launch launch = new Launch(linux, Poller.start(idle()), Spawning.directly(linux, new LauncherImage(writing())));
+        Linux other = new RecordingLinux().linux();
+        Launch launch = new Launch(other, Poller.start(idle()), Spawning.directly(other, new LauncherImage(writing())));
         return new Grants(linux, new UserNamespaces(linux, launch, new Compiler(Specs.V1)), streams, entry, null);
     }
 
