@@ -83,6 +83,7 @@ bootstrap_test() {
     want docker-registry program docker-registry
     want skopeo program skopeo
     want openssl program openssl
+    want openssh-client program ssh
     install_missing
     bootstrap_clients
     # Made here, because no case has the time for it. Where one cannot be made its cases are skipped and say why.

@@ -1,5 +1,7 @@
 package dev.jdocker.blackbox;
 
+import static java.util.Objects.requireNonNull;
+
 import buildkit.control.ControlGrpc;
 import buildkit.control.SolveRequest;
 import buildkit.control.StatusRequest;
@@ -18,6 +20,9 @@ import buildkit.health.HealthGrpc;
 import buildkit.secrets.GetSecretRequest;
 import buildkit.secrets.GetSecretResponse;
 import buildkit.secrets.SecretsGrpc;
+import buildkit.ssh.CheckAgentRequest;
+import buildkit.ssh.CheckAgentResponse;
+import buildkit.ssh.SSHGrpc;
 import com.google.protobuf.ByteString;
 import dev.jdocker.daemon.build.grpc.GrpcServer;
 import dev.jdocker.daemon.build.grpc.SocketChannels;
@@ -37,8 +42,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -50,8 +57,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** A client of BuildKit's protocol, with a session that has folders and secrets and takes one archive. */
+/** A client of BuildKit's protocol, with a session that has folders, secrets and an SSH agent and takes one archive. */
 final class BuildKitClient implements AutoCloseable {
 
     private static final Context.Key<Metadata> HEADERS = Context.key("headers");
@@ -65,10 +73,12 @@ final class BuildKitClient implements AutoCloseable {
     private final Piped control;
     private final Piped offered;
     private final ManagedChannel channel;
+    private volatile @Nullable Path agent;
 
     BuildKitClient(Engine engine) throws IOException {
         server = GrpcServer.start(
-                List.of(new Folders(), new Receiver(), new Lender(), new Health()), List.of(new Headers()));
+                List.of(new Folders(), new Receiver(), new Lender(), new Agent(), new Health()),
+                List.of(new Headers()));
         offered = Piped.open(engine, "/session", """
                 X-Docker-Expose-Session-Uuid: %s
                 X-Docker-Expose-Session-Name: suite
@@ -76,6 +86,8 @@ final class BuildKitClient implements AutoCloseable {
                 X-Docker-Expose-Session-Grpc-Method: /moby.filesync.v1.FileSync/DiffCopy
                 X-Docker-Expose-Session-Grpc-Method: /moby.filesync.v1.FileSend/DiffCopy
                 X-Docker-Expose-Session-Grpc-Method: /moby.buildkit.secrets.v1.Secrets/GetSecret
+                X-Docker-Expose-Session-Grpc-Method: /moby.sshforward.v1.SSH/CheckAgent
+                X-Docker-Expose-Session-Grpc-Method: /moby.sshforward.v1.SSH/ForwardAgent
                 X-Docker-Expose-Session-Grpc-Method: /grpc.health.v1.Health/Check
                 """.formatted(session, session));
         server.serve(offered);
@@ -91,6 +103,12 @@ final class BuildKitClient implements AutoCloseable {
 
     BuildKitClient secret(String id, String value) {
         secrets.put(id, value);
+        return this;
+    }
+
+    /** Lends the agent at a socket, as {@code default}. */
+    BuildKitClient agent(Path socket) {
+        agent = socket;
         return this;
     }
 
@@ -264,6 +282,62 @@ final class BuildKitClient implements AutoCloseable {
                     .setData(ByteString.copyFromUtf8(secret))
                     .build());
             answer.onCompleted();
+        }
+    }
+
+    private final class Agent extends SSHGrpc.SSHImplBase {
+        @Override
+        public void checkAgent(CheckAgentRequest request, StreamObserver<CheckAgentResponse> answer) {
+            if (agent == null || !request.getID().equals("default")) {
+                answer.onError(Status.INVALID_ARGUMENT.asRuntimeException());
+                return;
+            }
+            answer.onNext(CheckAgentResponse.getDefaultInstance());
+            answer.onCompleted();
+        }
+
+        @Override
+        public StreamObserver<buildkit.ssh.BytesMessage> forwardAgent(
+                StreamObserver<buildkit.ssh.BytesMessage> answer) {
+            Connection connection;
+            try {
+                connection = Connection.open(requireNonNull(agent));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Thread.startVirtualThread(() -> {
+                byte[] piece = new byte[4096];
+                try (InputStream in = connection.raw()) {
+                    for (int n = in.read(piece); n > 0; n = in.read(piece)) {
+                        answer.onNext(buildkit.ssh.BytesMessage.newBuilder()
+                                .setData(ByteString.copyFrom(piece, 0, n))
+                                .build());
+                    }
+                    answer.onCompleted();
+                } catch (IOException e) {
+                    answer.onError(e);
+                }
+            });
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(buildkit.ssh.BytesMessage message) {
+                    try {
+                        connection.write(message.getData().toByteArray());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    connection.close();
+                }
+
+                @Override
+                public void onCompleted() {
+                    connection.close();
+                }
+            };
         }
     }
 

@@ -16,6 +16,11 @@ final class SshAgent implements AutoCloseable {
 
     /** Skips the case where the machine has no ssh-agent. */
     SshAgent(Path folder, String comment) throws IOException {
+        this(folder, comment, "ed25519");
+    }
+
+    /** @param type of its key, as of {@code ssh-keygen -t} */
+    SshAgent(Path folder, String comment, String type) throws IOException {
         for (String program : List.of("ssh-agent", "ssh-add", "ssh-keygen")) {
             Assumptions.assumeTrue(TestClients.program(program).isPresent(), "capability missing: " + program);
         }
@@ -24,7 +29,7 @@ final class SshAgent implements AutoCloseable {
                 "ssh-keygen",
                 "-q",
                 "-t",
-                "ed25519",
+                type,
                 "-N",
                 "",
                 "-C",
@@ -42,6 +47,11 @@ final class SshAgent implements AutoCloseable {
 
     Path socket() {
         return folder.resolve("agent");
+    }
+
+    /** The file of the public key. */
+    Path publicKey() {
+        return folder.resolve("key.pub");
     }
 
     /** The public key, base64. */

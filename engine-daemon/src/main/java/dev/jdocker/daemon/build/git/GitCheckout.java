@@ -7,6 +7,7 @@ import static dev.jdocker.linux.Flags.O_RDONLY;
 import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.Secrets;
+import dev.jdocker.daemon.build.SshAgents;
 import dev.jdocker.linux.Fd;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class GitCheckout {
     private final Linux linux;
     private final Secrets secrets;
     private final Path scratch;
+    private final OpenSsh ssh;
     private String host = "";
     private int number;
 
@@ -52,11 +54,14 @@ public final class GitCheckout {
      * What checks out.
      *
      * @param secrets of whom the build is: {@code GIT_AUTH_TOKEN} and {@code GIT_AUTH_HEADER}, perhaps with {@code .host} behind
+     * @param agents of whom the build is, too: the one called {@code default} for repositories by ssh
+     * @param knownHosts what ssh servers must show, as in known_hosts(5); empty for whatever they show
      * @param scratch an empty folder for what is fetched; the caller removes it
      */
-    public GitCheckout(Linux linux, Secrets secrets, Path scratch) {
+    public GitCheckout(Linux linux, Secrets secrets, SshAgents agents, String knownHosts, Path scratch) {
         this.linux = linux;
         this.secrets = secrets;
+        this.ssh = new OpenSsh(agents, knownHosts, scratch.resolve("ssh"));
         this.scratch = scratch;
     }
 
@@ -81,10 +86,13 @@ public final class GitCheckout {
             var _ = work.get();
         } catch (InterruptedException e) {
             thread.interrupt();
+            ssh.close();
             thread.join();
             throw e;
         } catch (ExecutionException e) {
             throw failure(address, e.getCause());
+        } finally {
+            ssh.close();
         }
     }
 
@@ -105,8 +113,8 @@ public final class GitCheckout {
 
     private void write(GitAddress address, Fd folder, @Nullable Path gitDir, int depth)
             throws IOException, BuildException {
-        if (address.host().isEmpty() || address.remote().startsWith("ssh://")) {
-            throw new BuildException("repositories by ssh are not supported, use https: " + address.shown());
+        if (OpenSsh.reaches(address.remote())) {
+            ssh.prepare();
         }
         boolean keep = gitDir != null && address.folder().isEmpty();
         Path own = keep && gitDir != null ? gitDir : scratch.resolve(Integer.toString(number++));
@@ -118,7 +126,7 @@ public final class GitCheckout {
         }
         try (Repository repository = builder.setMustExist(false).build()) {
             repository.create(!keep);
-            GitRemote.Fetched fetched = new GitRemote(address, repository, authorization(address)).fetch();
+            GitRemote.Fetched fetched = new GitRemote(address, repository, authorization(address), ssh).fetch();
             try (ObjectReader objects = repository.newObjectReader()) {
                 if (keep) {
                     DirCache cache = repository.lockDirCache();

@@ -17,6 +17,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
@@ -32,12 +33,14 @@ final class GitRemote {
     private final GitAddress address;
     private final Repository repository;
     private final String authorization;
+    private final OpenSsh ssh;
 
     /** @param authorization the header with which the server is asked, empty for none */
-    GitRemote(GitAddress address, Repository repository, String authorization) {
+    GitRemote(GitAddress address, Repository repository, String authorization, OpenSsh ssh) {
         this.address = address;
         this.repository = repository;
         this.authorization = authorization;
+        this.ssh = ssh;
     }
 
     /**
@@ -129,8 +132,13 @@ final class GitRemote {
             Transport transport = Transport.open(repository, new URIish(address.remote()));
             transport.setTimeout(TIMEOUT_SECONDS);
             transport.setTagOpt(TagOpt.NO_TAGS);
-            if (transport instanceof TransportHttp http) {
-                http.setHttpConnectionFactory(new Authorization(address.host(), authorization));
+            switch (transport) {
+                case TransportHttp http ->
+                    http.setHttpConnectionFactory(new Authorization(address.host(), authorization));
+                case SshTransport reached -> reached.setSshSessionFactory(ssh);
+                default -> {
+                    // git's own protocol knows nobody
+                }
             }
             return transport;
         } catch (URISyntaxException e) {

@@ -50,6 +50,8 @@ final class Submodule {
             } else if (rest.startsWith("../") && base.lastIndexOf('/') > base.indexOf("://") + 2) {
                 rest = rest.substring(3);
                 base = base.substring(0, base.lastIndexOf('/'));
+            } else if (rest.startsWith("../") && base.contains(":") && !base.contains("://")) {
+                return base.substring(0, base.indexOf(':') + 1) + rest.substring(3); // beside host:path
             } else {
                 return base + "/" + rest;
             }

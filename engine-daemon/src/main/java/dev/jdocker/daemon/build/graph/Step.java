@@ -70,20 +70,33 @@ public sealed interface Step {
     record InlineFile(String name, String content, int mode) {}
 
     /**
-     * A file by HTTP, or a repository of git: in a folder.
+     * A file by HTTP, in a folder.
      *
+     * @param checksum its digest, or empty
      * @param name of the file, empty for the one that its server tells
      * @param mode of the file, null for 0600
      */
-    record Remote(
+    record Http(
             About about,
             String url,
             String checksum,
-            boolean git,
-            boolean keepGitDir,
             String name,
-            @Nullable Integer mode)
-            implements Step {
+            @Nullable Integer mode) implements Step {
+        @Override
+        public List<Step> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * The files of a git repository, in a folder.
+     *
+     * @param address as {@link dev.jdocker.daemon.build.GitAddress} reads it
+     * @param checksum what the commit must be or begin with, or empty
+     * @param keepGitDir whether {@code .git} is kept, if the address does not say
+     * @param knownHosts what servers of ssh must show, as in known_hosts(5); empty for whatever they show
+     */
+    record Git(About about, String address, String checksum, boolean keepGitDir, String knownHosts) implements Step {
         @Override
         public List<Step> inputs() {
             return List.of();

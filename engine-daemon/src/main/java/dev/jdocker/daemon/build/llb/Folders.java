@@ -18,7 +18,7 @@ final class Folders {
     Step layers(@Nullable Step step) {
         return switch (step) {
             case null -> null;
-            case Step.Context _, Step.Remote _, Step.Inline _ ->
+            case Step.Context _, Step.Http _, Step.Git _, Step.Inline _ ->
                 made.computeIfAbsent(step.digest(), digest -> copy(step, ""));
             case Step.Image _,
                     Step.Copy _,

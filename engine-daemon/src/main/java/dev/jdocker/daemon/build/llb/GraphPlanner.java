@@ -90,10 +90,10 @@ public final class GraphPlanner {
             case Source.Image(String reference, boolean pull) ->
                 named(operation, trees.image(reference, platform(operation), pull));
             case Source.Local _, Source.Layout _, Source.Result _ -> lent(operation);
-            case Source.Git(String address, String checksum, boolean keepGitDir) ->
-                new Step.Remote(operation.about(), address, checksum, true, keepGitDir, "", null);
+            case Source.Git(String address, String checksum, boolean keepGitDir, String knownHosts) ->
+                new Step.Git(operation.about(), address, checksum, keepGitDir, knownHosts);
             case Source.Http(String url, String checksum, String name, var mode, String owner) -> {
-                Step file = new Step.Remote(operation.about(), url, checksum, false, false, name, mode);
+                Step file = new Step.Http(operation.about(), url, checksum, name, mode);
                 yield owner.isEmpty() ? file : Folders.copy(file, owner);
             }
         };

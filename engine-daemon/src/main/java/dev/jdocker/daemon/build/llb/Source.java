@@ -51,8 +51,12 @@ public sealed interface Source {
     /** {@code jdocker-result://…}. */
     record Result(String name) implements Lent {}
 
-    /** {@code git://github.com/owner/name#ref:folder}. */
-    record Git(String address, String checksum, boolean keepGitDir) implements Source {}
+    /**
+     * {@code git://github.com/owner/name#ref:folder}.
+     *
+     * @param knownHosts what servers of ssh must show, as in known_hosts(5); empty for whatever they show
+     */
+    record Git(String address, String checksum, boolean keepGitDir, String knownHosts) implements Source {}
 
     /**
      * {@code https://host/file}.
@@ -122,6 +126,7 @@ public sealed interface Source {
     private static Source git(String rest, Attributes attributes) {
         attributes.require("git.authtokensecret", "GIT_AUTH_TOKEN");
         attributes.require("git.authheadersecret", "GIT_AUTH_HEADER");
+        attributes.require("git.mountsshsock", "default");
         int hash = rest.indexOf('#');
         String fragment = hash < 0 ? "" : rest.substring(hash);
         String full = attributes.get("git.fullurl");
@@ -136,7 +141,11 @@ public sealed interface Source {
         } catch (BuildException e) {
             throw new BadRequest(String.valueOf(e.getMessage()), e);
         }
-        return new Git(address, attributes.get("git.checksum"), attributes.isTrue("git.keepgitdir"));
+        return new Git(
+                address,
+                attributes.get("git.checksum"),
+                attributes.isTrue("git.keepgitdir"),
+                attributes.get("git.knownsshhosts").strip());
     }
 
     private static Source http(String url, Attributes attributes) {

@@ -133,8 +133,8 @@ final class CopyDispatch {
         }
         Definition definition =
                 new Definition(git ? "git" : "http").add(url).add(checksum).add(keep);
-        Step tree = new Step.Remote(
-                dispatch.about(definition, (git ? "git " : "https ") + url, copy), url, checksum, git, keep, "", null);
+        Step.About about = dispatch.about(definition, (git ? "git " : "https ") + url, copy);
+        Step tree = git ? new Step.Git(about, url, checksum, keep, "") : new Step.Http(about, url, checksum, "", null);
         boolean unpack = Boolean.TRUE.equals(copy.unpack());
         return new Step.Source(tree, git ? "." : "*", unpack, true);
     }

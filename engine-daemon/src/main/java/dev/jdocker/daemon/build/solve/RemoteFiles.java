@@ -2,8 +2,8 @@ package dev.jdocker.daemon.build.solve;
 
 import dev.jdocker.api.image.Digest;
 import dev.jdocker.daemon.build.BuildException;
+import dev.jdocker.daemon.build.BuildRequest;
 import dev.jdocker.daemon.build.GitAddress;
-import dev.jdocker.daemon.build.Secrets;
 import dev.jdocker.daemon.build.git.GitCheckout;
 import dev.jdocker.daemon.build.graph.Step;
 import dev.jdocker.linux.Fd;
@@ -37,32 +37,31 @@ final class RemoteFiles {
 
     private RemoteFiles() {}
 
-    /** Fetches what a step wants into an empty folder. */
-    static void fetch(Linux linux, Workspaces workspaces, Secrets secrets, Step.Remote remote, Path folder)
+    /** Fetches the file that a step wants into an empty folder. */
+    static void http(Linux linux, Step.Http step, Path folder)
             throws IOException, BuildException, InterruptedException {
-        if (remote.git()) {
-            git(
-                    linux,
-                    workspaces,
-                    secrets,
-                    GitAddress.parse(remote.url()).withChecksum(remote.checksum()),
-                    remote.keepGitDir(),
-                    folder);
-        } else {
-            Path file = http(remote.url(), remote.checksum(), remote.name(), folder);
-            if (remote.mode() != null) {
-                linux.fchmodat(Fd.CWD, file.toString(), remote.mode());
-            }
+        Path file = http(step.url(), step.checksum(), step.name(), folder);
+        if (step.mode() != null) {
+            linux.fchmodat(Fd.CWD, file.toString(), step.mode());
         }
     }
 
+    /**
+     * What is checked out.
+     *
+     * @param keepGitDir whether {@code .git} is kept, if the address does not say
+     * @param knownHosts what ssh servers must show, as in known_hosts(5); empty for whatever they show
+     */
+    record Repository(GitAddress address, boolean keepGitDir, String knownHosts) {}
+
     /** Checks a repository out into an empty folder. */
-    static void git(
-            Linux linux, Workspaces workspaces, Secrets secrets, GitAddress address, boolean keepGitDir, Path folder)
+    static void git(Linux linux, Workspaces workspaces, BuildRequest request, Repository repository, Path folder)
             throws IOException, BuildException, InterruptedException {
-        boolean keep = Objects.requireNonNullElse(address.keepGitDir(), keepGitDir);
+        GitAddress address = repository.address();
+        boolean keep = Objects.requireNonNullElse(address.keepGitDir(), repository.keepGitDir());
         try (Workspace scratch = workspaces.make()) {
-            new GitCheckout(linux, secrets, scratch.work()).write(address, folder, keep);
+            new GitCheckout(linux, request.secrets(), request.sshAgents(), repository.knownHosts(), scratch.work())
+                    .write(address, folder, keep);
         }
     }
 

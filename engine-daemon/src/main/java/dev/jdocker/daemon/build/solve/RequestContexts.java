@@ -107,7 +107,11 @@ final class RequestContexts implements Contexts {
         switch (source) {
             case ContextSource.Git(String url) ->
                 RemoteFiles.git(
-                        linux, workspaces, request.secrets(), GitAddress.parse(url), keepsGitDir(), received.folder());
+                        linux,
+                        workspaces,
+                        request,
+                        new RemoteFiles.Repository(GitAddress.parse(url), keepsGitDir(), ""),
+                        received.folder());
             case ContextSource.Http(String url) -> http(url, dockerfile, received);
             default -> throw new BuildException("unsupported context " + source);
         }

@@ -8,6 +8,7 @@ import dev.jdocker.api.json.Timestamp;
 import dev.jdocker.daemon.build.BuildException;
 import dev.jdocker.daemon.build.BuildObserver;
 import dev.jdocker.daemon.build.BuildRequest;
+import dev.jdocker.daemon.build.GitAddress;
 import dev.jdocker.daemon.build.SourceFile;
 import dev.jdocker.daemon.build.StepResult;
 import dev.jdocker.daemon.build.dockerfile.IgnorePatterns;
@@ -153,8 +154,14 @@ final class Solver implements AutoCloseable {
             case Step.MakeFolder make -> make.base();
             case Step.Files files -> files.base();
             case Step.Run run -> run.base();
-            case Step.Image _, Step.Context _, Step.Inline _, Step.Remote _, Step.Merge _, Step.Diff _, Step.Output _ ->
-                null;
+            case Step.Image _,
+                    Step.Context _,
+                    Step.Inline _,
+                    Step.Http _,
+                    Step.Git _,
+                    Step.Merge _,
+                    Step.Diff _,
+                    Step.Output _ -> null;
         };
         Tree before = below == null ? Tree.Layers.EMPTY : result(below);
         return !(before instanceof Tree.Layers then
@@ -276,11 +283,23 @@ final class Solver implements AutoCloseable {
                                         null)));
             }
             case Step.Inline inline -> inline(inline);
-            case Step.Remote remote -> {
-                observer.started(remote.digest(), shared.clock().instant());
-                Workspace space = space();
-                RemoteFiles.fetch(shared.linux(), shared.workspaces(), request.secrets(), remote, space.upper());
-                yield new Tree.Folder(space.upper());
+            case Step.Http http -> {
+                Path folder = begun(http);
+                RemoteFiles.http(shared.linux(), http, folder);
+                yield new Tree.Folder(folder);
+            }
+            case Step.Git git -> {
+                Path folder = begun(git);
+                RemoteFiles.git(
+                        shared.linux(),
+                        shared.workspaces(),
+                        request,
+                        new RemoteFiles.Repository(
+                                GitAddress.parse(git.address()).withChecksum(git.checksum()),
+                                git.keepGitDir(),
+                                git.knownHosts()),
+                        folder);
+                yield new Tree.Folder(folder);
             }
             case Step.Copy copy -> copy(copy, outcome);
             case Step.MakeFolder make -> {
@@ -309,6 +328,12 @@ final class Solver implements AutoCloseable {
             case Step.Run run -> command(run, outcome);
             case Step.Output _ -> throw new IllegalStateException("a result of another step is nothing to do");
         };
+    }
+
+    /** Tells that a step runs, and makes an empty folder for its files. */
+    private Path begun(Step step) throws IOException {
+        observer.started(step.digest(), shared.clock().instant());
+        return space().upper();
     }
 
     private Workspace space() throws IOException {

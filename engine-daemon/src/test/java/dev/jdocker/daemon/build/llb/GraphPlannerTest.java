@@ -167,18 +167,16 @@ class GraphPlannerTest {
         Step.Copy owned = (Step.Copy) root(graph.source(
                 "https://host.example/x", Map.of("http.filename", "y", "http.perm", "0755", "http.uid", "7")));
         assertThat(owned.target().chown()).isEqualTo("7:0");
-        Step.Remote file = (Step.Remote) owned.sources().getFirst().tree();
+        Step.Http file = (Step.Http) owned.sources().getFirst().tree();
         assertThat(file.name()).isEqualTo("y");
         assertThat(file.mode()).isEqualTo(0755);
-        assertThat(file.git()).isFalse();
         Graph other = new Graph();
         Step.Copy copy = (Step.Copy) Objects.requireNonNull(
                 plan(other.end(other.source("git://host.example/a.git#main", Map.of("git.keepgitdir", "true"))))
                         .root());
-        Step.Remote git = (Step.Remote) copy.sources().getFirst().tree();
-        assertThat(git.git()).isTrue();
+        Step.Git git = (Step.Git) copy.sources().getFirst().tree();
         assertThat(git.keepGitDir()).isTrue();
-        assertThat(git.url()).isEqualTo("https://host.example/a.git#main");
+        assertThat(git.address()).isEqualTo("https://host.example/a.git#main");
     }
 
     @Test

@@ -71,7 +71,7 @@ class SourceTest {
     @Test
     void repositoriesHaveTheirWholeAddress() {
         assertThat(of("git://host.example/a.git#main:sub", Map.of()))
-                .isEqualTo(new Source.Git("https://host.example/a.git#main:sub", "", false));
+                .isEqualTo(new Source.Git("https://host.example/a.git#main:sub", "", false, ""));
         assertThat(of(
                         "git://host.example/a.git#main",
                         Map.of(
@@ -80,7 +80,19 @@ class SourceTest {
                                 "git.checksum", "abc",
                                 "git.skipsubmodules", "true",
                                 "git.authtokensecret", "GIT_AUTH_TOKEN")))
-                .isEqualTo(new Source.Git("http://host.example:81/a.git?submodules=false#main", "abc", true));
+                .isEqualTo(new Source.Git("http://host.example:81/a.git?submodules=false#main", "abc", true, ""));
+        assertThat(of(
+                        "git://host.example/a.git",
+                        Map.of(
+                                "git.fullurl", "git@host.example:a.git",
+                                "git.mountsshsock", "default",
+                                "git.knownsshhosts", "host.example ssh-ed25519 AAAA\n")))
+                .isEqualTo(new Source.Git("git@host.example:a.git", "", false, "host.example ssh-ed25519 AAAA"));
+        refused(
+                "git://host.example/a.git",
+                Map.of("git.mountsshsock", "other"),
+                NotImplemented.class,
+                "git.mountsshsock=other");
         refused(
                 "git://host.example/a.git",
                 Map.of("git.authtokensecret", "OTHER"),
