@@ -5,6 +5,7 @@ import dev.jdocker.daemon.build.control.BuildControl;
 import dev.jdocker.daemon.build.control.GrpcRoute;
 import dev.jdocker.daemon.build.session.SessionRoute;
 import dev.jdocker.daemon.build.session.Sessions;
+import dev.jdocker.daemon.config.BuilderOptions;
 import dev.jdocker.daemon.http.Routes;
 import dev.jdocker.daemon.image.Images;
 import dev.jdocker.daemon.image.archive.ImageArchives;
@@ -28,6 +29,7 @@ record BuildKitDoors(
         Path execRoot,
         String engineId,
         Supplier<String> hostGateway,
+        BuilderOptions.History history,
         Consumer<AutoCloseable> started) {
 
     GrpcRoute register(Routes routes) {
@@ -43,7 +45,9 @@ record BuildKitDoors(
                 dataRoot,
                 execRoot,
                 engineId,
-                hostGateway)));
+                hostGateway,
+                history.maxAge(),
+                history.maxEntries())));
         started.accept(grpc);
         routes.add("POST", "/session", new SessionRoute(sessions)).add("POST", "/grpc", grpc);
         return grpc;

@@ -221,6 +221,7 @@ final class Parts {
                         config.execRoot(),
                         engineId,
                         gateway::address,
+                        config.engine().builder().history(),
                         started)
                 .register(routes);
         builds.register(routes, transfers.pulls(), gateway, buildKit);

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.config;
 
 import dev.jdocker.api.filter.Filters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -9,11 +10,13 @@ import java.util.Set;
  *
  * @param entitlements what a client may grant its build: {@code network.host}, {@code security.insecure}
  */
-public record BuilderOptions(Set<String> entitlements, CacheCollection collection) {
+public record BuilderOptions(Set<String> entitlements, CacheCollection collection, History history) {
 
     /** What holds where nothing is said. */
-    static final BuilderOptions DEFAULTS =
-            new BuilderOptions(Set.of("network.host"), new CacheCollection(true, new CacheBounds(0, 0, 0), List.of()));
+    static final BuilderOptions DEFAULTS = new BuilderOptions(
+            Set.of("network.host"),
+            new CacheCollection(true, new CacheBounds(0, 0, 0), List.of()),
+            new History(Duration.ofDays(2), 50));
 
     public BuilderOptions {
         entitlements = Set.copyOf(entitlements);
@@ -40,6 +43,13 @@ public record BuilderOptions(Set<String> entitlements, CacheCollection collectio
      * @param minFree so much is to be free on the disk
      */
     public record CacheBounds(long reserved, long maxUsed, long minFree) {}
+
+    /**
+     * Which records of builds go, {@code builder.history}: those that are older and not among the newest.
+     *
+     * @param maxEntries how many are the newest
+     */
+    public record History(Duration maxAge, int maxEntries) {}
 
     /**
      * What to remove where the bounds are exceeded.

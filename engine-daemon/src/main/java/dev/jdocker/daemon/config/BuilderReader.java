@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jdocker.api.filter.Filters;
 import dev.jdocker.api.text.ByteSize;
+import dev.jdocker.api.text.GoDuration;
 import dev.jdocker.daemon.config.BuilderOptions.CacheBounds;
 import dev.jdocker.daemon.config.BuilderOptions.CacheCollection;
 import dev.jdocker.daemon.config.BuilderOptions.CacheRule;
+import dev.jdocker.daemon.config.BuilderOptions.History;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,27 +22,30 @@ import java.util.TreeSet;
 /**
  * Reads {@code builder} of daemon.json, in any case of letters as dockerd does:
  * <pre>{"entitlements": {"security-insecure": true},
- *  "gc": {"defaultKeepStorage": "20GB", "policy": [{"maxUsedSpace": "512MB", "filter": ["unused-for=48h"]}]}}</pre>
+ *  "gc": {"defaultKeepStorage": "20GB", "policy": [{"maxUsedSpace": "512MB", "filter": ["unused-for=48h"]}]},
+ *  "history": {"maxAge": "48h", "maxEntries": 50}}</pre>
  */
 final class BuilderReader {
     private final TreeSet<String> entitlements = new TreeSet<>(BuilderOptions.DEFAULTS.entitlements());
     private CacheCollection collection = BuilderOptions.DEFAULTS.collection();
+    private History history = BuilderOptions.DEFAULTS.history();
 
     private BuilderReader() {}
 
     /** @throws ConfigException if something of it is not known or cannot be read */
     static BuilderOptions read(JsonNode value) {
         BuilderReader reader = new BuilderReader();
-        members("builder", value, Set.of("entitlements", "gc")).forEach(reader::member);
-        return new BuilderOptions(reader.entitlements, reader.collection);
+        members("builder", value, Set.of("entitlements", "gc", "history")).forEach(reader::member);
+        return new BuilderOptions(reader.entitlements, reader.collection, reader.history);
     }
 
     private void member(String key, JsonNode value) {
-        if (key.equals("gc")) {
-            collection = collection(value);
-        } else {
-            members("builder.entitlements", value, Set.of("network-host", "security-insecure"))
-                    .forEach((name, on) -> entitle(name.replace('-', '.'), bool(name, on)));
+        switch (key) {
+            case "gc" -> collection = collection(value);
+            case "history" -> history = history(value);
+            default ->
+                members("builder.entitlements", value, Set.of("network-host", "security-insecure"))
+                        .forEach((name, on) -> entitle(name.replace('-', '.'), bool(name, on)));
         }
     }
 
@@ -71,6 +77,31 @@ final class BuilderReader {
         policy.forEach(rule -> rules.add(rule(rule)));
         return new CacheCollection(
                 enabled == null || bool("builder.gc.enabled", enabled), bounds(members, "default"), rules);
+    }
+
+    private static History history(JsonNode value) {
+        Map<String, JsonNode> members = members("builder.history", value, Set.of("maxage", "maxentries"));
+        JsonNode age = members.get("maxage");
+        JsonNode entries = members.get("maxentries");
+        if (entries != null && (!entries.canConvertToInt() || entries.intValue() < 0)) {
+            throw new ConfigException("builder.history.maxEntries must be a number that is not negative");
+        }
+        return new History(
+                age == null ? BuilderOptions.DEFAULTS.history().maxAge() : age(age),
+                entries == null ? BuilderOptions.DEFAULTS.history().maxEntries() : entries.intValue());
+    }
+
+    /** As dockerd takes it: a duration as Go writes it, or seconds, but as a text. */
+    private static Duration age(JsonNode value) {
+        String text = value.asText();
+        try {
+            if (value.isTextual()) {
+                return text.matches("\\d{1,15}") ? Duration.ofSeconds(Long.parseLong(text)) : GoDuration.parse(text);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("invalid duration " + text, e);
+        }
+        throw new ConfigException("builder.history.maxAge must be a text such as \"48h\"");
     }
 
     private static CacheRule rule(JsonNode value) {

@@ -2,6 +2,7 @@ package dev.jdocker.daemon.health;
 
 import dev.jdocker.api.container.HealthcheckResult;
 import dev.jdocker.api.json.Timestamp;
+import dev.jdocker.api.text.GoDuration;
 import dev.jdocker.daemon.error.ApiException;
 import dev.jdocker.daemon.exec.OwnExec;
 import dev.jdocker.daemon.exec.RepeatedExec;

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.http;
 
 import dev.jdocker.api.filter.Filters;
+import dev.jdocker.api.text.GoDuration;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.error.ServerError;
 import java.math.BigDecimal;
@@ -10,25 +11,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The value of an {@code until} filter: a duration back from now, a date and time, or seconds since the epoch. */
 public final class UntilFilter {
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h)");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
-    private static final Map<String, Long> NANOS = Map.of(
-            "ns", 1L,
-            "us", 1_000L,
-            "µs", 1_000L,
-            "ms", 1_000_000L,
-            "s", 1_000_000_000L,
-            "m", 60_000_000_000L,
-            "h", 3_600_000_000_000L);
 
     private UntilFilter() {}
 
@@ -72,14 +62,10 @@ public final class UntilFilter {
     }
 
     private static @Nullable Instant backFromNow(String text) {
-        Matcher part = DURATION.matcher(text);
-        BigDecimal nanos = BigDecimal.ZERO;
-        int end = 0;
-        while (part.find() && part.start() == end) {
-            long unit = NANOS.getOrDefault(part.group(2), 0L);
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
-            end = part.end();
+        try {
+            return Instant.now().minus(GoDuration.parse(text));
+        } catch (IllegalArgumentException e) {
+            return null; // perhaps a date
         }
-        return end == 0 || end != text.length() ? null : Instant.now().minusNanos(nanos.longValue());
     }
 }

@@ -7,6 +7,7 @@ import dev.jdocker.api.container.Ulimit;
 import dev.jdocker.daemon.config.BuilderOptions.CacheBounds;
 import dev.jdocker.daemon.config.BuilderOptions.CacheCollection;
 import dev.jdocker.daemon.config.BuilderOptions.CacheRule;
+import dev.jdocker.daemon.config.BuilderOptions.History;
 import dev.jdocker.linux.netlink.IpPrefix;
 import dev.jdocker.runtime.foreign.RuntimeProgram;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +208,21 @@ class DaemonConfigTest {
     }
 
     @Test
+    void howLongBuildsAreRemembered() throws IOException {
+        assertThat(history("{}")).isEqualTo(new History(Duration.ofDays(2), 50));
+        assertThat(history("{\"maxAge\": \"1h30m\", \"MaxEntries\": 0}"))
+                .isEqualTo(new History(Duration.ofMinutes(90), 0));
+        assertThat(history("{\"maxAge\": \"60\"}")).isEqualTo(new History(Duration.ofMinutes(1), 50));
+    }
+
+    private History history(String json) throws IOException {
+        return config("{\"builder\": {\"history\": " + json + "}}")
+                .engine()
+                .builder()
+                .history();
+    }
+
+    @Test
     void howTheBuildCacheIsKeptSmall() throws IOException {
         assertThat(collection("{}")).isEqualTo(new CacheCollection(true, new CacheBounds(0, 0, 0), List.of()));
         assertThat(collection("{\"enabled\": false}").enabled()).isFalse();
@@ -241,7 +258,11 @@ class DaemonConfigTest {
             value = {
                 "{\"entitlements\": {\"device\": true}} | unknown key: builder.entitlements.device",
                 "{\"entitlements\": {\"network-host\": 1}} | network-host must be true or false",
-                "{\"history\": {}} | unknown key: builder.history",
+                "{\"history\": {\"age\": 1}} | unknown key: builder.history.age",
+                "{\"history\": {\"maxAge\": 3600}} | builder.history.maxAge must be a text such as \"48h\"",
+                "{\"history\": {\"maxAge\": \"x\"}} | invalid duration x",
+                "{\"history\": {\"maxEntries\": \"5\"}} | builder.history.maxEntries must be a number",
+                "{\"history\": {\"maxEntries\": -1}} | builder.history.maxEntries must be a number",
                 "[] | builder must be an object",
                 "{\"gc\": {\"enable\": true}} | unknown key: builder.gc.enable",
                 "{\"gc\": {\"enabled\": \"yes\"}} | builder.gc.enabled must be true or false",

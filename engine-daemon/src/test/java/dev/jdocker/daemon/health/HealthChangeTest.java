@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthChangeTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -132,22 +130,5 @@ class HealthChangeTest {
         assertThat(output.text()).hasSize(4096).endsWith("y");
         output.add("z".getBytes(StandardCharsets.UTF_8));
         assertThat(output.text()).hasSize(4099).endsWith("y...");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0,0s",
-        "15,15ns",
-        "1500,1.5µs",
-        "250000000,250ms",
-        "1000000000,1s",
-        "1500000000,1.5s",
-        "60000000000,1m0s",
-        "90000000000,1m30s",
-        "3600000000000,1h0m0s",
-        "5025500000000,1h23m45.5s"
-    })
-    void durationsAreWrittenAsInGo(long nanos, String text) {
-        assertThat(GoDuration.of(Duration.ofNanos(nanos))).isEqualTo(text);
     }
 }

@@ -20,6 +20,7 @@ import dev.jdocker.daemon.registry.Registries;
 import dev.jdocker.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,6 +40,8 @@ public final class BuildControl implements AutoCloseable {
      * @param execRoot below which sockets and uploads lie while builds need them
      * @param id names the engine
      * @param hostGateway the address by which containers reach this machine, empty if they have none
+     * @param historyAge until when the record of a build stays in any case
+     * @param historyEntries how many records stay in any case
      */
     public record Parts(
             Builds builds,
@@ -51,7 +54,9 @@ public final class BuildControl implements AutoCloseable {
             Path dataRoot,
             Path execRoot,
             String id,
-            Supplier<String> hostGateway) {}
+            Supplier<String> hostGateway,
+            Duration historyAge,
+            int historyEntries) {}
 
     private BuildControl(KeptTrees trees, ControlSolve solve, GrpcServer server) {
         this.trees = trees;
@@ -65,7 +70,8 @@ public final class BuildControl implements AutoCloseable {
         OwnedFolder.create(temporary, "rwx------");
         Path kept = OwnedFolder.create(parts.dataRoot().resolve("build-clients"), "rwx------");
         KeptTrees trees = KeptTrees.open(kept.resolve("contexts"));
-        BuildHistory history = new BuildHistory(new HistoryFolder(kept.resolve("history")));
+        BuildHistory history = new BuildHistory(
+                new HistoryFolder(kept.resolve("history")), parts.historyAge(), parts.historyEntries());
         RunningBuilds builds = new RunningBuilds();
         LocalFolders folders = new LocalFolders(trees);
         CacheImports imports = new CacheImports(new CacheImages(parts.images(), parts.registries()));

@@ -23,22 +23,27 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The builds there have been, with all that was told of them; kept for some days and not more than some dozens. */
+/** The builds there have been, with all that was told of them; bounded as in BuildKit, what is pinned stays. */
 final class BuildHistory {
 
-    /** As in BuildKit; what is pinned stays. */
-    private static final int MAX_RECORDS = 50;
-
-    private static final Duration MAX_AGE = Duration.ofDays(2);
-
     private final HistoryFolder folder;
+    private final Duration maxAge;
+    private final int maxEntries;
     private final Map<String, BuildHistoryRecord> active = new LinkedHashMap<>();
     private final Map<String, BuildHistoryRecord> past = new LinkedHashMap<>();
     private final Map<String, List<StatusResponse>> unwritten = new HashMap<>();
     private final Set<BlockingQueue<BuildHistoryEvent>> listeners = ConcurrentHashMap.newKeySet();
 
-    BuildHistory(HistoryFolder folder) {
+    /**
+     * What has been.
+     *
+     * @param maxAge what is younger stays
+     * @param maxEntries so many of the newest stay
+     */
+    BuildHistory(HistoryFolder folder, Duration maxAge, int maxEntries) {
         this.folder = folder;
+        this.maxAge = maxAge;
+        this.maxEntries = maxEntries;
         folder.records().stream()
                 .sorted(Comparator.comparing(record -> Times.instant(record.getCreatedAt())))
                 .forEach(record -> past.put(record.getRef(), record));
@@ -129,11 +134,9 @@ final class BuildHistory {
         synchronized (this) {
             List<BuildHistoryRecord> removable =
                     past.values().stream().filter(record -> !record.getPinned()).toList();
-            int surplus = removable.size() - MAX_RECORDS;
-            Instant oldest = Instant.now().minus(MAX_AGE);
-            for (int i = 0; i < removable.size(); i++) {
-                if (i < surplus
-                        || Times.instant(removable.get(i).getCompletedAt()).isBefore(oldest)) {
+            Instant oldest = Instant.now().minus(maxAge);
+            for (int i = 0; i < removable.size() - maxEntries; i++) {
+                if (Times.instant(removable.get(i).getCompletedAt()).isBefore(oldest)) {
                     expired.add(removable.get(i).getRef());
                 }
             }

@@ -1,6 +1,7 @@
 package dev.jdocker.daemon.build.dockerfile;
 
 import dev.jdocker.api.image.HealthConfig;
+import dev.jdocker.api.text.GoDuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,11 +57,21 @@ final class HealthReader {
         if (text.isEmpty()) {
             return 0;
         }
-        long nanos = Durations.nanos(text);
+        long nanos = nanos(text);
         if (nanos != 0 && nanos < LEAST_NANOS) {
             throw new DockerfileException("Interval \"" + name + "\" cannot be less than 1ms");
         }
         return nanos;
+    }
+
+    private static long nanos(String text) throws DockerfileException {
+        try {
+            return GoDuration.parse(text).toNanos();
+        } catch (IllegalArgumentException e) {
+            DockerfileException failure = new DockerfileException(String.valueOf(e.getMessage()));
+            failure.addSuppressed(e);
+            throw failure;
+        }
     }
 
     private static int retries(String text) throws DockerfileException {

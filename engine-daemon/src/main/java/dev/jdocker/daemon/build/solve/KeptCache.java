@@ -1,10 +1,9 @@
 package dev.jdocker.daemon.build.solve;
 
 import dev.jdocker.api.image.ChainId;
+import dev.jdocker.api.text.GoDuration;
 import dev.jdocker.daemon.build.BuildCache;
 import dev.jdocker.daemon.build.CachePolicy;
-import dev.jdocker.daemon.build.dockerfile.DockerfileException;
-import dev.jdocker.daemon.build.dockerfile.Durations;
 import dev.jdocker.daemon.error.BadRequest;
 import dev.jdocker.daemon.image.Image;
 import dev.jdocker.daemon.image.Images;
@@ -271,8 +270,8 @@ final class KeptCache implements BuildCache {
 
     private static long nanos(String key, String value) {
         try {
-            return Durations.nanos(value);
-        } catch (DockerfileException e) {
+            return GoDuration.parse(value).toNanos();
+        } catch (IllegalArgumentException e) {
             throw new BadRequest(
                     "failed to prune build cache: \"" + key + "\" filter expects a duration (e.g., '24h'): "
                             + e.getMessage(),
