@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +173,33 @@ class BuildxIT {
         assertThat(Cli.DOCKER.run(engine, "buildx", "history", "ls").output()).contains("Completed");
         Outcome logs = Cli.DOCKER.run(engine, "buildx", "history", "logs", "--progress=plain");
         assertThat(logs.stdout() + logs.stderr()).contains("remembered");
+    }
+
+    @Test
+    void whatIsTooOldAndNotAmongTheNewestIsForgotten() throws Exception {
+        Assumptions.assumeTrue(engine.isOurs(), "capability missing: a dockerd to start with a configuration");
+        Path config = engine.newFolder().resolve("daemon.json");
+        Files.writeString(config, "{\"builder\": {\"history\": {\"maxAge\": \"1s\", \"maxEntries\": 2}}}");
+        engine.daemon().restartWith("--config-file", config.toString());
+        try {
+            for (String name : List.of("one", "two", "three", "four")) {
+                // Older than the bound are those before the last, which is what the bound of their number is for.
+                TimeUnit.MILLISECONDS.sleep(1100);
+                write("Dockerfile", FROM + "LABEL name=" + name + "\n");
+                told(build());
+            }
+            Await.until("the oldest are forgotten", () -> remembered() == 2);
+        } finally {
+            engine.daemon().restartWith();
+        }
+    }
+
+    private long remembered() {
+        return Cli.DOCKER
+                .run(engine, "buildx", "history", "ls", "--format", "{{.Ref}}")
+                .output()
+                .lines()
+                .count();
     }
 
     @Test
