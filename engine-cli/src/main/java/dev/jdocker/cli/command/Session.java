@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ public final class Session {
     private final Map<String, String> environment;
     private final Flags global;
     private final Engine engine;
-    private @Nullable Clock clock;
+    private final Clock clock;
 
     public Session(
             InputStream in,
@@ -37,7 +36,7 @@ public final class Session {
         this.environment = environment;
         this.global = global;
         this.engine = engine;
-        this.clock = clock;
+        this.clock = clock == null ? new LocalClock() : clock;
     }
 
     public InputStream in() {
@@ -58,14 +57,9 @@ public final class Session {
         return engine;
     }
 
-    /** The time, and the zone of this place, which is looked up only here because few commands need it. */
+    /** The time, and the zone of this place. */
     public Clock clock() {
-        Clock known = clock;
-        if (known == null) {
-            known = Clock.system(ZoneId.systemDefault());
-            clock = known;
-        }
-        return known;
+        return clock;
     }
 
     /** The flags before the command's name. */
