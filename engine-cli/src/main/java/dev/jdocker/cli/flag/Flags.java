@@ -51,8 +51,11 @@ public final class Flags {
 
     /** Reads a command line: values go into the flags, the rest is {@link #arguments()}. */
     public void read(List<String> words) throws UsageException {
+        if (words.isEmpty()) {
+            return; // Picocli's model would take a tenth of a short command
+        }
         CommandSpec spec = CommandSpec.create();
-        String last = words.isEmpty() ? "" : words.getLast();
+        String last = words.getLast();
         for (Flag flag : byName.values()) {
             spec.addOption(option(flag, last));
         }
