@@ -217,7 +217,16 @@ public final class Flags {
         }
     }
 
-    private record Reader(Flag flag, String lastWord) implements IParameterPreprocessor {
+    /** Takes the values of a flag. Not a record: Picocli puts it into sets, and a record's hash is linked at run time, in 10 ms. */
+    private static final class Reader implements IParameterPreprocessor {
+        private final Flag flag;
+        private final String lastWord;
+
+        Reader(Flag flag, String lastWord) {
+            this.flag = flag;
+            this.lastWord = lastWord;
+        }
+
         @Override
         public boolean preprocess(
                 Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> position) {

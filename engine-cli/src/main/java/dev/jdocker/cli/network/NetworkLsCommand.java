@@ -13,7 +13,6 @@ import dev.jdocker.cli.output.NaturalOrder;
 import dev.jdocker.cli.template.TemplateException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** {@code jdocker network ls}. */
@@ -44,7 +43,7 @@ public final class NetworkLsCommand implements Command {
                 .list()) {
             rows.add(new NetworkRow(network, !flags.isSet("no-trunc")));
         }
-        rows.sort(Comparator.comparing(NetworkRow::name, NaturalOrder.BY_NUMBERS));
+        rows.sort((left, right) -> NaturalOrder.BY_NUMBERS.compare(left.name(), right.name()));
         try {
             session.print(format.render(rows, NetworkRow.HEADINGS));
         } catch (TemplateException e) {
