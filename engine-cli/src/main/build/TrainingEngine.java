@@ -21,6 +21,13 @@ final class TrainingEngine {
     private static final long LIMIT_SECONDS = 120;
     private static final String ID = "4f1e9a6c0b7d4f1e9a6c0b7d4f1e9a6c0b7d4f1e9a6c0b7d4f1e9a6c0b7d4f1e";
 
+    private static final String OUTPUT = "\1\0\0\0\0\0\0\6hello\n\2\0\0\0\0\0\0\12to stderr\n";
+    private static final String EXEC = "{\"ID\":\"" + ID + "\",\"Running\":false,\"ExitCode\":0,\"Pid\":1}";
+    private static final String NETWORK = "{\"Name\":\"bridge\",\"Id\":\"" + ID + "\",\"Driver\":\"bridge\",\"Scope\":\"local\","
+            + "\"Created\":\"2026-01-01T00:00:00Z\",\"Labels\":{},\"Options\":{},\"Containers\":{}}";
+    private static final String VOLUME = "{\"Name\":\"data\",\"Driver\":\"local\",\"Mountpoint\":\"/data\",\"Scope\":\"local\","
+            + "\"CreatedAt\":\"2026-01-01T00:00:00Z\",\"Labels\":{},\"Options\":{}}";
+
     public static void main(String[] command) throws Exception {
         Path folder = Files.createTempDirectory("jdocker-training");
         Path socket = folder.resolve("engine.sock");
@@ -68,7 +75,7 @@ final class TrainingEngine {
                 }
                 in.readNBytes(length);
                 String path = first.split("[ ?]")[1].replaceFirst("^/v[0-9.]+", "");
-                if (path.endsWith("/attach")) {
+                if (path.endsWith("/attach") || path.startsWith("/exec/") && path.endsWith("/start")) {
                     attach(in, out);
                     return;
                 }
@@ -83,7 +90,7 @@ final class TrainingEngine {
         send(out, "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.multiplexed-stream\r\n"
                 + "Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
         in.readAllBytes();
-        send(out, "\1\0\0\0\0\0\0\6hello\n\2\0\0\0\0\0\0\12to stderr\n");
+        send(out, OUTPUT);
     }
 
     private static void answer(String path, OutputStream out) throws IOException {
@@ -94,15 +101,35 @@ final class TrainingEngine {
             send(out, "11\r\n{\"StatusCode\":0}\n\r\n0\r\n\r\n");
             return;
         }
-        String body = path.equals("/images/json") ? images() : switch (last) {
-            case "create" -> "{\"Id\":\"" + ID + "\",\"Warnings\":[]}";
-            case "json" -> containers();
-            case "version" -> version();
-            default -> "";
+        if (last.equals("logs")) {
+            send(out, "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.multiplexed-stream\r\n"
+                    + "Content-Length: " + OUTPUT.length() + "\r\n\r\n" + OUTPUT);
+            return;
+        }
+        String body = switch (path) {
+            case "/containers/json" -> containers();
+            case "/images/json" -> images();
+            case "/networks" -> "[" + NETWORK + "]";
+            case "/volumes" -> "{\"Volumes\":[" + VOLUME + "],\"Warnings\":[]}";
+            case "/version" -> version();
+            default -> switch (last) {
+                case "create", "exec" -> "{\"Id\":\"" + ID + "\",\"Warnings\":[]}";
+                case "json" -> path.startsWith("/exec/") ? EXEC : container();
+                case "top" -> "{\"Titles\":[\"PID\",\"CMD\"],\"Processes\":[[\"1\",\"sleep 1000\"]]}";
+                default -> "";
+            };
         };
-        String status = body.isEmpty() ? "204 No Content" : last.equals("create") ? "201 Created" : "200 OK";
+        String status = body.isEmpty() ? "204 No Content" : last.equals("create") || last.equals("exec") ? "201 Created" : "200 OK";
         send(out, "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n"
                 + (body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n") + "\r\n" + body);
+    }
+
+    private static String container() {
+        return "{\"Id\":\"" + ID + "\",\"Created\":\"2026-01-01T00:00:00Z\",\"Path\":\"sleep\",\"Args\":[\"1000\"],"
+                + "\"State\":{\"Status\":\"running\",\"Running\":true,\"Paused\":false,\"Pid\":1,\"ExitCode\":0},"
+                + "\"Image\":\"sha256:" + ID + "\",\"Name\":\"/web\",\"HostConfig\":{\"NetworkMode\":\"none\",\"Memory\":0},"
+                + "\"Mounts\":[],\"Config\":{\"Tty\":false,\"Image\":\"busybox\",\"Cmd\":[\"sleep\",\"1000\"]},"
+                + "\"NetworkSettings\":{\"Ports\":{\"80/tcp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"8080\"}]},\"Networks\":{}}}";
     }
 
     private static String containers() {

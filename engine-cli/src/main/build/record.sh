@@ -19,6 +19,8 @@ if ! JDOCKER_JAVA_HOME=$java JDOCKER_MAIN_CLASS=dev.jdocker.cli.Rehearsal \
         JDOCKER_JAVA_OPTS="-XX:AOTCacheOutput=$cache" \
         "$jdk/bin/java" "$base/src/main/build/TrainingEngine.java" "$dist/bin/jdocker" \
         version ++ ps -a ++ images ++ run --rm --network none busybox true ++ run -d busybox true \
+        ++ exec web true ++ logs web ++ inspect web ++ top web ++ port web ++ start web ++ stop -t 1 web ++ restart web ++ kill web \
+        ++ rm -f web ++ rmi busybox ++ network ls ++ volume ls \
         > "$logs/aot.log" 2>&1 || [ ! -s "$cache" ]; then
     rm -f "$cache" "$cache.config"
     echo "no AOT cache for jdocker, which will start more slowly: see target/aot.log of engine-cli" >&2
