@@ -9,6 +9,7 @@ import dev.jdocker.cli.engine.Engine;
 import dev.jdocker.cli.flag.Flags;
 import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.flag.UsageException;
+import dev.jdocker.cli.output.Json;
 import dev.jdocker.cli.plugin.Plugin;
 import dev.jdocker.cli.plugin.PluginProgram;
 import dev.jdocker.cli.plugin.Plugins;
@@ -56,6 +57,7 @@ public final class Jdocker {
     }
 
     public static void main(String[] words) throws InterruptedException {
+        Json.prepare();
         // Raw streams: what a container writes must pass unchanged, and System.out would encode and synchronise.
         Jdocker jdocker = new Jdocker(
                 new FileInputStream(FileDescriptor.in),

@@ -28,6 +28,20 @@ public final class Json {
 
     private Json() {}
 
+    /**
+     * Makes ready to read, beside what else there is to do at a start. Jackson's parsers initialise BigDecimal, which
+     * computes 5^65536 meanwhile: half of what a short command does after its JVM is up.
+     */
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("json").start(() -> {
+            try (JsonParser parser = FACTORY.createParser(new byte[] {'{', '}'})) {
+                parser.nextToken();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     /** Reads one value; null at the end of the input. */
     public static @Nullable Object read(InputStream in) throws IOException {
         try (JsonParser parser = FACTORY.createParser(in)) {
