@@ -13,6 +13,9 @@ record Renaming(String from, String to) {
         if (from.isEmpty() || from.equals(to)) {
             return path;
         }
+        if (from.equals("/")) {
+            return path.isEmpty() ? to : to + "/" + path; // what is in the root has no name before it
+        }
         if (path.equals(from)) {
             return to;
         }

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /containers/json}, the newest first. */
 final class ListContainers implements Handler {
+
+    private static final Comparator<Container> NEWEST_FIRST = Comparator.comparing(
+                    (Container container) -> container.document().created())
+            .reversed()
+            .thenComparing(Container::id);
     private final Engine engine;
 
     ListContainers(Engine engine) {
@@ -37,10 +42,7 @@ final class ListContainers implements Handler {
         Stream<Container> found = engine.registry().all().stream()
                 .filter(container -> all || container.isRunning())
                 .filter(filter::admits)
-                .sorted(Comparator.comparing(
-                                (Container container) -> container.document().created())
-                        .reversed()
-                        .thenComparing(Container::id));
+                .sorted(NEWEST_FIRST);
         List<ContainerSummary> summaries = (limit > 0 ? found.limit(limit) : found)
                 .map(container -> summary(container, size, now))
                 .toList();
@@ -51,6 +53,7 @@ final class ListContainers implements Handler {
     List<ContainerSummary> withSizes() {
         Instant now = engine.clock().instant();
         return engine.registry().all().stream()
+                .sorted(NEWEST_FIRST)
                 .map(container -> summary(container, true, now))
                 .toList();
     }

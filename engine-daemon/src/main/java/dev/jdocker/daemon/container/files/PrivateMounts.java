@@ -1,6 +1,8 @@
 package dev.jdocker.daemon.container.files;
 
+import static dev.jdocker.linux.Flags.AT_EMPTY_PATH;
 import static dev.jdocker.linux.Flags.AT_RECURSIVE;
+import static dev.jdocker.linux.Flags.AT_SYMLINK_NOFOLLOW;
 import static dev.jdocker.linux.Flags.CLONE_NEWNS;
 import static dev.jdocker.linux.Flags.MOUNT_ATTR_IDMAP;
 import static dev.jdocker.linux.Flags.MOUNT_ATTR_RDONLY;
@@ -16,11 +18,14 @@ import static dev.jdocker.linux.Flags.O_PATH;
 import static dev.jdocker.linux.Flags.O_RDONLY;
 import static dev.jdocker.linux.Flags.RESOLVE_IN_ROOT;
 import static dev.jdocker.linux.Flags.RESOLVE_NO_MAGICLINKS;
+import static dev.jdocker.linux.Flags.S_IFREG;
 
 import dev.jdocker.api.container.MountPoint;
 import dev.jdocker.daemon.container.ContainerFilesystem;
 import dev.jdocker.daemon.container.OpenMounts;
 import dev.jdocker.daemon.container.spec.IdMap;
+import dev.jdocker.daemon.tar.Owners;
+import dev.jdocker.daemon.tar.TarPaths;
 import dev.jdocker.linux.Errno;
 import dev.jdocker.linux.ErrnoException;
 import dev.jdocker.linux.Fd;
@@ -37,6 +42,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +92,20 @@ final class PrivateMounts {
     /** The same with the container's binds and volumes, all read-only. */
     RootView readOnly(ContainerFilesystem container) {
         return inNamespaceOfItsOwn(() -> mount(container, What.WITH_MOUNTS));
+    }
+
+    /** Whether everything that the container has mounted can be mounted in {@code view}. */
+    boolean placesAreThere(ContainerFilesystem container, RootView view) {
+        for (MountPoint point : container.mounts()) {
+            if (!point.type().equals("tmpfs")) {
+                try {
+                    view.handle(new ContainerPath(point.destination())).close();
+                } catch (ErrnoException e) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** The root file system as the container would have it; by nobody else while it does not run. */
@@ -211,16 +231,19 @@ final class PrivateMounts {
                         && !sources.path(point.destination()).isEmpty())
                 .sorted(Comparator.comparingLong(point ->
                         point.destination().chars().filter(c -> c == '/').count()))
-                .forEach(point ->
-                        mountPoint(point, sources.path(point.destination()), root, writable && point.writable()));
+                .forEach(point -> mountPoint(
+                        point,
+                        sources.path(point.destination()),
+                        root,
+                        writable,
+                        IdTranslation.toDisk(container.idMap())));
     }
 
-    private void mountPoint(MountPoint point, String path, Fd root, boolean writable) {
-        OpenHow inRoot = new OpenHow(O_PATH | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
-        try (Fd target = linux.openat2(root, point.destination(), inRoot);
-                Fd source = linux.openTree(Fd.CWD, path, OPEN_TREE_CLONE | AT_RECURSIVE)) {
+    private void mountPoint(MountPoint point, String path, Fd root, boolean writable, Owners owners) {
+        try (Fd source = linux.openTree(Fd.CWD, path, OPEN_TREE_CLONE | AT_RECURSIVE);
+                Fd target = place(root, point.destination(), writable ? source : null, owners)) {
             linux.mountSetattr(source, "", AT_RECURSIVE, new MountAttr(0, 0, MS_PRIVATE, null));
-            if (!writable) {
+            if (!writable || !point.writable()) {
                 linux.mountSetattr(source, "", AT_RECURSIVE, new MountAttr(MOUNT_ATTR_RDONLY, 0, 0, null));
             }
             linux.moveMount(source, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
@@ -229,6 +252,47 @@ final class PrivateMounts {
                 throw e;
             }
             LOG.debug("{} cannot be mounted: {}", point.destination(), e.toString()); // its place is made by a start
+        }
+    }
+
+    /**
+     * Opens where something is to be mounted.
+     *
+     * @param source what makes its place where there is none: a folder for a folder, a file for anything else; null for nothing
+     */
+    private Fd place(Fd root, String destination, @Nullable Fd source, Owners owners) {
+        OpenHow inRoot = new OpenHow(O_PATH | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+        try {
+            return linux.openat2(root, destination, inRoot);
+        } catch (ErrnoException e) {
+            if (source == null || !e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+        boolean isFolder = linux.fstatat(source, "", AT_EMPTY_PATH).isDirectory();
+        List<String> names = List.of(TarPaths.clean(destination).split("/", -1));
+        for (int i = 0; i < names.size(); i++) {
+            String parent = "/" + String.join("/", names.subList(0, i));
+            try (Fd folder = linux.openat2(root, parent, inRoot)) {
+                make(folder, names.get(i), isFolder || i < names.size() - 1, owners);
+            }
+        }
+        return linux.openat2(root, destination, inRoot);
+    }
+
+    private void make(Fd parent, String name, boolean isFolder, Owners owners) {
+        try {
+            if (isFolder) {
+                linux.mkdirat(parent, name, 0755);
+            } else {
+                linux.mknodat(parent, name, S_IFREG | 0644, 0);
+            }
+            linux.fchownat(
+                    parent, name, owners.users().applyAsInt(0), owners.groups().applyAsInt(0), AT_SYMLINK_NOFOLLOW);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EEXIST)) {
+                throw e;
+            }
         }
     }
 }

@@ -68,6 +68,11 @@ final class ReadArchive {
         }
     }
 
+    /** What is mounted of the kernel has no place in a copy of the whole container: its files never end, or differ at each look. */
+    private static boolean isOfTheKernel(String path) {
+        return path.startsWith("proc/") || path.startsWith("sys/") || path.startsWith("dev/");
+    }
+
     private void write(
             Exchange exchange, ContainerFilesystem container, RootView view, Fd handle, ContainerPath path, Stat stat)
             throws IOException {
@@ -79,6 +84,9 @@ final class ReadArchive {
                     new TreeWriter(linux, tar, TreeWriter.Form.FILES, IdTranslation.toContainer(container.idMap()));
             if (stat.isDirectory()) {
                 String name = path.base().equals("/") ? "/" : path.base() + "/";
+                if (view.evaluate(path.text()).equals("/")) {
+                    tree.leavingOut((file, _) -> isOfTheKernel(file.substring(name.length())));
+                }
                 tree.writeFolder(folder, name, name);
             } else {
                 tree.write(folder, path.base(), path.base());

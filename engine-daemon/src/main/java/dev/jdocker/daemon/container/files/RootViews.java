@@ -27,8 +27,24 @@ final class RootViews {
         this.mounts = mounts;
     }
 
-    /** A view to read from; the caller closes it. */
+    /**
+     * A view to read from; the caller closes it. A container that was never started may have nothing in its image yet where
+     * something is to be mounted: the places are made first then, as a start makes them.
+     */
     RootView toRead(ContainerFilesystem container) {
+        RootView running = running(container).orElse(null);
+        if (running != null) {
+            return running;
+        }
+        RootView view = mounts.readOnly(container);
+        if (mounts.placesAreThere(container, view)) {
+            return view;
+        }
+        view.close();
+        Optional<Boolean> _ = container.whileStopped(() -> {
+            mounts.writable(container).close();
+            return true;
+        });
         return running(container).orElseGet(() -> mounts.readOnly(container));
     }
 
