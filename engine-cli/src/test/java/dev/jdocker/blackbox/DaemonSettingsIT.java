@@ -142,6 +142,43 @@ class DaemonSettingsIT {
         assertThat(attributes.path("registry-mirrors").asText()).isEqualTo("[\"http://m:1\"]");
         assertThat(attributes.path("max-concurrent-downloads").asText()).isEqualTo("7");
         assertThat(attributes.path("name").asText()).isEqualTo(info.path("Name").asText());
+        List<String> names = new ArrayList<>();
+        attributes.fieldNames().forEachRemaining(names::add);
+        assertThat(names)
+                .as("what dockerd tells")
+                .containsExactlyInAnyOrder(
+                        "debug",
+                        "default-cgroupns-mode",
+                        "default-ipc-mode",
+                        "default-runtime",
+                        "default-shm-size",
+                        "features",
+                        "insecure-registries",
+                        "labels",
+                        "live-restore",
+                        "max-concurrent-downloads",
+                        "max-concurrent-uploads",
+                        "max-download-attempts",
+                        "name",
+                        "registry-mirrors",
+                        "runtimes",
+                        "shutdown-timeout");
+        assertThat(attributes.path("default-cgroupns-mode").asText()).isEqualTo("private");
+        assertThat(toldToAClient()).isEqualTo("daemon reload [\"a=c\"]");
+    }
+
+    private String toldToAClient() throws IOException {
+        String until = Long.toString(Instant.now().getEpochSecond() + 1);
+        ProcessBuilder events = new ProcessBuilder(
+                Cli.quick().program().toString(),
+                "-H",
+                "unix://" + daemon.socket(),
+                "events",
+                "--since=1",
+                "--until=" + until,
+                "--filter=type=daemon",
+                "--format={{.Type}} {{.Action}} {{.Actor.Attributes.labels}}");
+        return Cli.finish(events.start(), new byte[0], "events").output();
     }
 
     @Test

@@ -22,7 +22,8 @@ public record ReloadEvent(String engineId, EventBus events) {
         EngineOptions engine = config.engine();
         Map<String, String> attributes = new TreeMap<>();
         attributes.put("debug", Boolean.toString(config.debug()));
-        attributes.put("default-cgroupns-mode", containers.cgroupnsMode());
+        attributes.put(
+                "default-cgroupns-mode", containers.cgroupnsMode().isEmpty() ? "private" : containers.cgroupnsMode());
         attributes.put("default-ipc-mode", containers.ipcMode());
         attributes.put("default-runtime", config.defaultRuntime());
         attributes.put("default-shm-size", Long.toString(containers.shmSizeBytes()));

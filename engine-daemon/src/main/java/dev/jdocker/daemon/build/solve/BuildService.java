@@ -376,6 +376,7 @@ public final class BuildService implements Builds, AutoCloseable {
                 images.local().tag(name.withDefaultTag(), id);
                 events.happened("tag", id.text(), name.withDefaultTag().familiar());
             });
+            events.happened("create", id.text(), id.text());
             return id;
         }
 
