@@ -75,15 +75,7 @@ class BuildxIT {
     @Test
     void hostsAreAddedAndTheEnginesOwnIsKnown() throws IOException {
         write("Dockerfile", FROM + "RUN grep -e gate -e six /etc/hosts\n");
-        String gateway = engine.http()
-                .get("/networks/bridge")
-                .expect(200)
-                .json()
-                .path("IPAM")
-                .path("Config")
-                .path(0)
-                .path("Gateway")
-                .asText();
+        String gateway = engine.bridgeGateway();
         assertThat(told(build("--add-host", "gate:host-gateway", "--add-host", "six=[2001:db8::6]")))
                 .contains(gateway + "\tgate")
                 .contains("2001:db8::6\tsix");

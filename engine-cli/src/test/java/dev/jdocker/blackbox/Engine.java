@@ -110,6 +110,18 @@ final class Engine implements AutoCloseable {
         return daemon.map(own -> new HostNetwork(own.holderPid())).orElseGet(HostNetwork::told);
     }
 
+    /** The host's address in the network {@code bridge}. */
+    String bridgeGateway() {
+        return http().get("/networks/bridge")
+                .expect(200)
+                .json()
+                .path("IPAM")
+                .path("Config")
+                .path(0)
+                .path("Gateway")
+                .asText();
+    }
+
     Path clientConfig() {
         return folder.resolve("client-config");
     }

@@ -249,15 +249,7 @@ class JdockerBuildIT {
         Path context = context();
         Files.writeString(
                 context.resolve("Dockerfile"), "FROM " + TestImage.NAME + "\nRUN grep -E 'gate|other' /etc/hosts\n");
-        String gateway = engine.http()
-                .get("/networks/bridge")
-                .expect(200)
-                .json()
-                .path("IPAM")
-                .path("Config")
-                .path(0)
-                .path("Gateway")
-                .asText();
+        String gateway = engine.bridgeGateway();
         Outcome built = own(
                 "build",
                 "--add-host",
