@@ -28,7 +28,7 @@ final class BuildxAlias {
             rest.removeFirst();
         }
         switch (rest.getFirst()) {
-            case "build" -> rest.addFirst("buildx");
+            case "bake", "build" -> rest.addFirst("buildx");
             case "builder" -> rest.set(0, "buildx");
             default -> rest.clear();
         }

@@ -81,6 +81,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds a command by its name. Only the command asked for is made: the others cost nothing, not even a class. */
 final class Commands {
+    /** How many of {@link #TOP} help shows before all others. */
+    static final int COMMON = 12;
+
     /** The commands that stand alone, in the order help shows them. */
     static final List<String> TOP = List.of(
             "run",
@@ -125,7 +128,7 @@ final class Commands {
             "update",
             "wait");
 
-    /** The groups and their commands. */
+    /** The groups and their commands, but for those that nobody calls by hand. */
     static final List<List<String>> GROUPS = List.of(
             List.of("builder", "build", "prune"),
             List.of(
@@ -163,8 +166,8 @@ final class Commands {
             List.of("manifest", "inspect"),
             List.of("network", "connect", "create", "disconnect", "inspect", "ls", "prune", "rm"),
             List.of("secret", "create", "inspect", "ls", "rm"),
-            List.of("system", "df", "dial-stdio", "events", "info", "prune"),
-            List.of("volume", "create", "inspect", "ls", "prune", "rm", "update"));
+            List.of("system", "df", "events", "info", "prune"),
+            List.of("volume", "create", "inspect", "ls", "prune", "rm"));
 
     private Commands() {}
 
@@ -183,7 +186,7 @@ final class Commands {
             Command command = top(first);
             return command == null ? null : new Found(first, command, 1);
         }
-        if (words.size() == 1 || words.get(1).equals("--help")) {
+        if (words.size() == 1 || words.get(1).equals("--help") || words.get(1).equals("-h")) {
             return new Found(first, null, 1);
         }
         Command command = grouped(first, words.get(1));

@@ -5,7 +5,6 @@ import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.engine.Query;
 import dev.jdocker.cli.flag.Flag;
 import dev.jdocker.cli.flag.Flags;
-import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.output.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class Completion {
             throws IOException {
         Flags flags = new Flags(command.usage().flagsFirst());
         command.declare(flags);
-        flags.add("help", Kind.BOOL, "Print usage");
+        flags.withHelp();
         Flag valued = before.size() > named.words() ? flags.awaitingValue(before.getLast()) : null;
         if (valued != null) {
             values(valued.name(), begun);

@@ -5,9 +5,10 @@ import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.flag.Flag;
 import dev.jdocker.cli.flag.FlagHelp;
 import dev.jdocker.cli.flag.Flags;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 
 /** The text of {@code --help}, laid out like Docker's. */
 final class HelpPage {
@@ -17,31 +18,32 @@ final class HelpPage {
         return usage.arguments().isEmpty() ? "jdocker " + name : "jdocker " + name + " " + usage.arguments();
     }
 
-    static String command(String name, Usage usage, Flags flags) {
+    /** @param width how many columns there are */
+    static String command(String name, Usage usage, Flags flags, int width) {
         StringBuilder page = new StringBuilder()
                 .append("Usage:  ")
                 .append(usageLine(name, usage))
                 .append("\n\n")
                 .append(usage.summary())
                 .append(usage.details());
-        if (!usage.aliases().isEmpty()) {
+        if (usage.aliases().size() > 1) {
             page.append("\n\nAliases:\n  ");
             for (int i = 0; i < usage.aliases().size(); i++) {
                 page.append(i == 0 ? "jdocker " : ", jdocker ")
                         .append(usage.aliases().get(i));
             }
         }
-        options(page, flags);
+        options(page, flags, width);
         return page.toString();
     }
 
-    private static void options(StringBuilder page, Flags flags) {
+    private static void options(StringBuilder page, Flags flags, int width) {
         boolean any = false;
         for (Flag flag : flags.all()) {
             any |= flag.isShown();
         }
         if (any) {
-            page.append("\n\nOptions:").append(FlagHelp.of(flags));
+            page.append("\n\nOptions:").append(FlagHelp.of(flags, width));
         }
     }
 
@@ -49,20 +51,35 @@ final class HelpPage {
      * The page of the whole client.
      *
      * @param plugins further commands by name, with what they say of themselves
+     * @param width how many columns there are
      */
-    static String root(Flags global, Map<String, String> plugins) {
+    static String root(Flags global, Map<String, String> plugins, int width) {
         StringBuilder page = new StringBuilder(
                 "Usage:  jdocker [OPTIONS] COMMAND\n\nA container engine of its own, in Docker's words");
-        section(page, "Common Commands", "", Commands.TOP.subList(0, 9));
-        page.append("\n\nManagement Commands:");
-        for (List<String> group : Commands.GROUPS) {
-            row(page, group.getFirst(), groupSummary(group.getFirst()));
+        List<String> common = new ArrayList<>(Commands.TOP.subList(0, Commands.COMMON));
+        if (plugins.containsKey("buildx")) {
+            common.add(common.indexOf("build") + 1, "bake");
         }
-        plugins.forEach((name, summary) -> row(page, name + "*", summary));
-        section(page, "Commands", "", Commands.TOP.subList(9, Commands.TOP.size()));
-        page.append("\n\nGlobal Options:").append(FlagHelp.of(global));
+        section(page, "Common Commands", "", common);
+        page.append("\n\nManagement Commands:");
+        Map<String, String> managing = new TreeMap<>();
+        for (List<String> group : Commands.GROUPS) {
+            managing.put(group.getFirst(), groupSummary(group.getFirst()));
+        }
+        plugins.forEach((name, summary) -> managing.put(name + "*", summary));
+        managing.forEach((name, summary) -> row(page, name, summary));
+        section(page, "Commands", "", Commands.TOP.subList(Commands.COMMON, Commands.TOP.size()));
+        page.append("\n\nGlobal Options:").append(FlagHelp.of(global, width));
         return page.append("\n\nRun 'jdocker COMMAND --help' for more information on a command.")
                 .toString();
+    }
+
+    /** How a group is called, as Docker's client writes it. */
+    static String groupUsage(String name) {
+        return switch (name) {
+            case "manifest", "volume" -> "jdocker " + name + " COMMAND";
+            default -> "jdocker " + name;
+        };
     }
 
     static String group(String name) {
@@ -80,7 +97,10 @@ final class HelpPage {
         page.append("\n\n").append(title).append(':');
         for (String name : names) {
             Command command = group.isEmpty() ? Commands.top(name) : Commands.grouped(group, name);
-            row(page, name, Objects.requireNonNull(command).usage().summary());
+            row(
+                    page,
+                    name,
+                    command == null ? "Build from a file" : command.usage().summary());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.jdocker.cli.command.ClientVersion;
 import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
+import dev.jdocker.cli.config.ConfigFile;
 import dev.jdocker.cli.context.CurrentContext;
 import dev.jdocker.cli.engine.Engine;
 import dev.jdocker.cli.flag.Flags;
@@ -13,6 +14,8 @@ import dev.jdocker.cli.output.Json;
 import dev.jdocker.cli.plugin.Plugin;
 import dev.jdocker.cli.plugin.PluginProgram;
 import dev.jdocker.cli.plugin.Plugins;
+import dev.jdocker.cli.terminal.OutputWidth;
+import dev.jdocker.cli.terminal.TerminalCheck;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code jdocker} command. */
 public final class Jdocker {
+    private static final int HELP_WIDTH = 80;
+
     private final InputStream in;
     private final OutputStream out;
     private final OutputStream err;
@@ -74,7 +79,7 @@ public final class Jdocker {
         String usage = "jdocker [OPTIONS] COMMAND [ARG...]";
         String help = "jdocker --help";
         try {
-            Flags global = globalFlags();
+            Flags global = globalFlags(environment);
             global.read(leadingFlags(words));
             List<String> rest = words.subList(leadingFlags(words).size(), words.size());
             if (global.isSet("version")) {
@@ -84,19 +89,20 @@ public final class Jdocker {
             }
             check(global);
             boolean helpAsked = global.isSet("help");
+            warnOfShorthand(helpAsked, leadingFlags(words));
             if (!rest.isEmpty() && rest.getFirst().equals("help")) {
                 helpAsked = true;
                 rest = rest.subList(1, rest.size());
             }
             if (rest.isEmpty()) {
-                print(HelpPage.root(global, pluginSummaries(global)));
+                show(HelpPage.root(global, pluginSummaries(global), width()), helpAsked);
                 return 0;
             }
             if (rest.getFirst().equals("__complete")) {
                 return complete(rest.subList(1, rest.size()), global);
             }
             if (rest.getFirst().equals("__man") && rest.size() == 2) {
-                new ManPages(Path.of(rest.get(1))).write(globalFlags());
+                new ManPages(Path.of(rest.get(1))).write(globalFlags(Map.of("HOME", "~")));
                 return 0;
             }
             List<String> builds = helpAsked ? List.of() : BuildxAlias.of(rest, environment);
@@ -110,10 +116,25 @@ public final class Jdocker {
             Commands.Found found = Commands.find(rest);
             if (found == null) {
                 Plugin plugin = Plugins.of(environment(global)).find(rest.getFirst());
-                return plugin == null ? unknown(rest) : run(plugin, words, global);
+                if (plugin != null) {
+                    return run(plugin, words, global);
+                }
+                if (helpAsked) {
+                    throw new CommandException("unknown help topic: " + rest.getLast());
+                }
+                if (Commands.isGroup(rest.getFirst()) && rest.get(1).startsWith("-")) {
+                    usage = HelpPage.groupUsage(rest.getFirst());
+                    help = "jdocker " + rest.getFirst() + " --help";
+                    new Flags(true).read(rest.subList(1, 2));
+                }
+                return unknown(rest);
+            }
+            if (helpAsked && rest.size() > found.words()) {
+                throw new CommandException("unknown help topic: " + rest.getLast());
             }
             if (found.command() == null) {
-                print(HelpPage.group(found.name()));
+                warnOfShorthand(true, rest);
+                show(HelpPage.group(found.name()), helpAsked || rest.size() > 1);
                 return 0;
             }
             Command command = found.command();
@@ -122,12 +143,13 @@ public final class Jdocker {
             help = "jdocker " + name + " --help";
             Flags flags = new Flags(command.usage().flagsFirst());
             command.declare(flags);
-            flags.add("help", Kind.BOOL, "Print usage");
+            flags.withHelp();
             if (!helpAsked) {
                 flags.read(rest.subList(found.words(), rest.size()));
             }
             if (helpAsked || flags.isSet("help")) {
-                print(HelpPage.command(name, command.usage(), flags));
+                warnOfShorthand(true, rest);
+                print(HelpPage.command(name, command.usage(), flags, width()));
                 return 0;
             }
             command.usage().check(name, flags.arguments().size());
@@ -144,9 +166,12 @@ public final class Jdocker {
         }
     }
 
-    private static Flags globalFlags() {
+    private static Flags globalFlags(Map<String, String> environment) {
+        Path config = ConfigFile.folder(environment);
+        String certificates = environment.getOrDefault("DOCKER_CERT_PATH", "");
+        Path keys = certificates.isEmpty() ? config : Path.of(certificates);
         return new Flags(true)
-                .add("config", Kind.STRING, "Location of client config files")
+                .add("config", (char) 0, Kind.STRING, config.toString(), "Location of client config files")
                 .add(
                         "context",
                         'c',
@@ -155,7 +180,7 @@ public final class Jdocker {
                                 + " context set with \"jdocker context use\")")
                 .add("debug", 'D', Kind.BOOL, "Enable debug mode")
                 .add("help", 'h', Kind.BOOL, "Print usage")
-                .add("host", 'H', Kind.LIST, "Daemon socket to connect to")
+                .add("host", 'H', Kind.STRING, "Daemon socket to connect to")
                 .add(
                         "log-level",
                         'l',
@@ -163,9 +188,19 @@ public final class Jdocker {
                         "info",
                         "Set the logging level (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
                 .add("tls", Kind.BOOL, "Use TLS; implied by --tlsverify")
-                .add("tlscacert", Kind.STRING, "Trust certs signed only by this CA")
-                .add("tlscert", Kind.STRING, "Path to TLS certificate file")
-                .add("tlskey", Kind.STRING, "Path to TLS key file")
+                .add(
+                        "tlscacert",
+                        (char) 0,
+                        Kind.STRING,
+                        keys.resolve("ca.pem").toString(),
+                        "Trust certs signed only by this CA")
+                .add(
+                        "tlscert",
+                        (char) 0,
+                        Kind.STRING,
+                        keys.resolve("cert.pem").toString(),
+                        "Path to TLS certificate file")
+                .add("tlskey", (char) 0, Kind.STRING, keys.resolve("key.pem").toString(), "Path to TLS key file")
                 .add("tlsverify", Kind.BOOL, "Use TLS and verify the remote")
                 .add("version", 'v', Kind.BOOL, "Print version information and quit");
     }
@@ -241,7 +276,7 @@ public final class Jdocker {
     private Map<String, String> pluginSummaries(Flags global) throws IOException {
         Map<String, String> summaries = new TreeMap<>();
         for (Plugin plugin : Plugins.of(environment(global)).all()) {
-            summaries.put(plugin.name(), PluginProgram.summary(plugin));
+            summaries.put(plugin.name(), Json.string(PluginProgram.metadata(plugin), "ShortDescription"));
         }
         return summaries;
     }
@@ -252,7 +287,7 @@ public final class Jdocker {
         }
         List<String> leading = leadingFlags(words.subList(0, words.size() - 1));
         for (String candidate : new Completion(session(global))
-                .candidates(words.subList(leading.size(), words.size()), globalFlags())) {
+                .candidates(words.subList(leading.size(), words.size()), globalFlags(environment))) {
             print(candidate);
         }
         return 0;
@@ -261,13 +296,34 @@ public final class Jdocker {
     private int unknown(List<String> words) throws IOException {
         if (Commands.isGroup(words.getFirst())) {
             String group = words.getFirst();
-            tell("jdocker: unknown command: jdocker " + group + " " + words.get(1) + "\n\nUsage:  jdocker " + group
-                    + "\n\nRun 'jdocker " + group + " --help' for more information");
+            tell("jdocker: unknown command: jdocker " + group + " " + words.get(1) + "\n\nUsage:  "
+                    + HelpPage.groupUsage(group) + "\n\nRun 'jdocker " + group + " --help' for more information");
         } else {
             tell("jdocker: unknown command: jdocker " + words.getFirst()
                     + "\n\nRun 'jdocker --help' for more information");
         }
         return 1;
+    }
+
+    /** How many columns a help page has: one less than the terminal, as Docker's client counts them. */
+    private static int width() {
+        int columns = TerminalCheck.isInput() ? new OutputWidth(0).columns() : 0;
+        return (columns == 0 ? HELP_WIDTH : columns) - 1;
+    }
+
+    private void warnOfShorthand(boolean helpAsked, List<String> words) throws IOException {
+        if (helpAsked && words.contains("-h")) {
+            print("Flag shorthand -h has been deprecated, use --help");
+        }
+    }
+
+    /** A page that nobody asked for goes where errors go. */
+    private void show(String page, boolean asked) throws IOException {
+        if (asked) {
+            print(page);
+        } else {
+            tell(page);
+        }
     }
 
     private void print(String text) throws IOException {

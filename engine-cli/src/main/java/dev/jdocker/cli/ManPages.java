@@ -4,7 +4,6 @@ import dev.jdocker.cli.command.Command;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.flag.Flag;
 import dev.jdocker.cli.flag.Flags;
-import dev.jdocker.cli.flag.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class ManPages {
         Usage usage = command.usage();
         Flags flags = new Flags(usage.flagsFirst());
         command.declare(flags);
-        flags.add("help", Kind.BOOL, "Print usage");
+        flags.withHelp();
         StringBuilder page = head(page(name), usage.summary());
         page.append(".SH SYNOPSIS\n.B jdocker ")
                 .append(escaped(name))
@@ -65,7 +64,7 @@ final class ManPages {
             page.append(".nf\n").append(escaped(usage.details().strip())).append("\n.fi\n");
         }
         options(page, "OPTIONS", flags);
-        if (!usage.aliases().isEmpty()) {
+        if (usage.aliases().size() > 1) {
             page.append(".SH ALIASES\n");
             usage.aliases()
                     .forEach(alias ->
@@ -88,7 +87,7 @@ final class ManPages {
     private static void options(StringBuilder page, String title, Flags flags) {
         page.append(".SH ").append(title).append('\n');
         for (Flag flag : flags.all()) {
-            if (flag.isShown() || flag.name().equals("help")) {
+            if (flag.isShown()) {
                 page.append(".TP\n.BR ");
                 if (flag.shorthand() != 0) {
                     page.append("\\-").append(flag.shorthand()).append(", ");

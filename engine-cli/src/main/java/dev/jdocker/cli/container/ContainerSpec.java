@@ -20,7 +20,8 @@ final class ContainerSpec {
 
     private ContainerSpec() {}
 
-    static void declare(Flags flags) {
+    /** @param purpose what the image is pulled before */
+    static void declare(Flags flags, String purpose) {
         flags.add("cidfile", Kind.STRING, "Write the container ID to the file")
                 .add("disable-content-trust", (char) 0, Kind.BOOL, "true", "Skip image verification")
                 .add("name", Kind.STRING, "Assign a name to the container")
@@ -30,7 +31,7 @@ final class ContainerSpec {
                         (char) 0,
                         Kind.STRING,
                         "missing",
-                        "Pull image before running (\"always\", \"missing\", \"never\")")
+                        "Pull image before " + purpose + " (\"always\", \"missing\", \"never\")")
                 .add("quiet", 'q', Kind.BOOL, "Suppress the pull output")
                 .add("use-api-socket", Kind.BOOL, "Bind mount Docker API socket and required auth");
         ProcessFlags.declare(flags);

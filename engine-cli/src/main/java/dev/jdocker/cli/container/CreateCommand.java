@@ -23,7 +23,7 @@ public final class CreateCommand implements Command {
 
     @Override
     public void declare(Flags flags) {
-        ContainerSpec.declare(flags);
+        ContainerSpec.declare(flags, "creating");
     }
 
     @Override

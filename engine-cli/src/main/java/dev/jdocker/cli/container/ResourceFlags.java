@@ -47,7 +47,8 @@ final class ResourceFlags {
                 .add("oom-kill-disable", Kind.BOOL, "Disable OOM Killer")
                 .add("oom-score-adj", Kind.INT, "Tune host's OOM preferences (-1000 to 1000)")
                 .add("pids-limit", Kind.INT, "Tune container pids limit (set -1 for unlimited)")
-                .add("ulimit", Kind.ULIMIT, "Ulimit options");
+                .add("ulimit", Kind.ULIMIT, "Ulimit options")
+                .hide("cpu-count", "cpu-percent", "io-maxbandwidth", "io-maxiops");
     }
 
     static void write(Flags flags, JsonObject host) {

@@ -30,7 +30,7 @@ public final class RunCommand implements Command {
 
     @Override
     public void declare(Flags flags) {
-        ContainerSpec.declare(flags);
+        ContainerSpec.declare(flags, "running");
         flags.add("detach", 'd', Kind.BOOL, "Run container in background and print container ID")
                 .add("detach-keys", Kind.STRING, "Override the key sequence for detaching a container")
                 .add("sig-proxy", (char) 0, Kind.BOOL, "true", "Proxy received signals to the process");
@@ -97,8 +97,7 @@ public final class RunCommand implements Command {
                 new WindowSize(session.engine(), id, terminal).follow();
             }
             if (!attachment.copy()) {
-                session.warn("read escape sequence");
-                return 0;
+                return 0; // left by the keys for that, which attach alone tells of
             }
             return spec.attachesStdout() || spec.attachesStderr() ? exit.status() : 0;
         }

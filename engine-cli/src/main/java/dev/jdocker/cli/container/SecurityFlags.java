@@ -27,7 +27,7 @@ final class SecurityFlags {
                 .add(
                         "cgroupns",
                         Kind.STRING,
-                        "Cgroup namespace to use (host|private)\n'host':    Run the container in the host's cgroup namespace\n"
+                        "Cgroup namespace to use (host|private)\n'host':    Run the container in the Docker host's cgroup namespace\n"
                                 + "'private': Run the container in its own private cgroup namespace\n"
                                 + "'':        Use the cgroup namespace as configured by the default-cgroupns-mode"
                                 + " option on the daemon (default)")

@@ -37,7 +37,8 @@ public final class StartCommand implements Command {
                 .add("checkpoint", Kind.STRING, "Restore from this checkpoint")
                 .add("checkpoint-dir", Kind.STRING, "Use a custom checkpoint storage directory")
                 .add("detach-keys", Kind.STRING, "Override the key sequence for detaching a container")
-                .add("interactive", 'i', Kind.BOOL, "Attach container's STDIN");
+                .add("interactive", 'i', Kind.BOOL, "Attach container's STDIN")
+                .hide("checkpoint", "checkpoint-dir");
     }
 
     @Override
@@ -104,8 +105,7 @@ public final class StartCommand implements Command {
                 new WindowSize(session.engine(), id, terminal).follow();
             }
             if (!attachment.copy()) {
-                session.warn("read escape sequence");
-                return 0;
+                return 0; // left by the keys for that, which attach alone tells of
             }
             return exit.status();
         }

@@ -46,10 +46,10 @@ public final class Flag {
 
     /** Whether help shows it. */
     public boolean isShown() {
-        return !hidden && !name.equals("help");
+        return !hidden;
     }
 
-    /** Keeps the flag out of help: an older spelling that still works. */
+    /** Keeps the flag out of help. */
     void hide() {
         hidden = true;
     }

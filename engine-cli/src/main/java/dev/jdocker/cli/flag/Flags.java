@@ -49,6 +49,21 @@ public final class Flags {
         return this;
     }
 
+    /** Declares {@code --help}, which help only shows where {@code -h} is something else. */
+    public Flags withHelp() {
+        boolean taken = hasShorthand('h');
+        add("help", taken ? (char) 0 : 'h', Kind.BOOL, "Print usage");
+        return taken ? this : hide("help");
+    }
+
+    /** Keeps flags out of help that have no meaning for engines of this kind. */
+    public Flags hide(String... names) {
+        for (String name : names) {
+            flag(name).hide();
+        }
+        return this;
+    }
+
     /** Reads a command line: values go into the flags, the rest is {@link #arguments()}. */
     public void read(List<String> words) throws UsageException {
         if (words.isEmpty()) {

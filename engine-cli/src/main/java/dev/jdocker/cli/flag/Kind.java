@@ -14,8 +14,9 @@ public enum Kind {
     LIST("list"),
     STRINGS("strings"),
     FILTER("filter"),
-    MAP("map"),
-    SYSCTL("map"),
+    MAP("map", "map[]"),
+    SYSCTL("map", "map[]"),
+    PAIRS("stringToString", "[]"),
     ENVIRONMENT("list"),
     LABEL("list"),
     STREAM("list"),
@@ -23,21 +24,32 @@ public enum Kind {
     EXTRA_HOST("list"),
     LINK("list"),
     DEVICE_RULE("list"),
-    DEVICE_WEIGHT("list"),
-    DEVICE_BYTES("list"),
-    DEVICE_OPERATIONS("list"),
-    ULIMIT("ulimit"),
+    DEVICE_WEIGHT("list", "[]"),
+    DEVICE_BYTES("list", "[]"),
+    DEVICE_OPERATIONS("list", "[]"),
+    ULIMIT("ulimit", "[]"),
     MOUNT("mount"),
     NETWORK("network"),
     GPUS("gpu-request");
 
     private final String label;
+    private final String empty;
 
     Kind(String label) {
+        this(label, "");
+    }
+
+    Kind(String label, String empty) {
         this.label = label;
+        this.empty = empty;
     }
 
     String label() {
         return label;
+    }
+
+    /** What help calls the value of one that is not given, as Go prints it: empty where help does not tell it. */
+    String empty() {
+        return empty;
     }
 }

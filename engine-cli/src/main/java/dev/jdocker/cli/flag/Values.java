@@ -37,7 +37,7 @@ final class Values {
                 MountSpec.parse(given);
                 yield given;
             }
-            case STRING, LIST, STRINGS, MAP, NETWORK, GPUS -> given;
+            case STRING, LIST, STRINGS, MAP, PAIRS, NETWORK, GPUS -> given;
         };
     }
 

@@ -17,26 +17,34 @@ public final class InspectFormat {
     public static final String HELP = """
             Format output using a custom template:
             'json':             Print in JSON format
-            'TEMPLATE':         Print output using the given Go template.""";
+            'TEMPLATE':         Print output using the given Go template.
+            Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates""";
 
     private final @Nullable Template template;
     private final boolean json;
+    private final boolean escapes;
 
-    private InspectFormat(@Nullable Template template, boolean json) {
+    private InspectFormat(@Nullable Template template, boolean json, boolean escapes) {
         this.template = template;
         this.json = json;
+        this.escapes = escapes;
     }
 
     /** Reads the value of {@code --format}. */
     public static InspectFormat of(String format) throws CommandException {
         if (format.isEmpty() || format.equals("json")) {
-            return new InspectFormat(null, !format.isEmpty());
+            return new InspectFormat(null, !format.isEmpty(), false);
         }
         try {
-            return new InspectFormat(Template.parse(format), false);
+            return new InspectFormat(Template.parse(format), false, false);
         } catch (TemplateException e) {
             throw new CommandException(64, "template parsing error: " + e.getMessage());
         }
+    }
+
+    /** With the characters escaped that mean something in HTML, as Docker's client writes what no engine has sent. */
+    public InspectFormat escaping() {
+        return new InspectFormat(template, json, true);
     }
 
     /** An image's config has only what there is in it, as templates of Docker's client see it. */
@@ -85,8 +93,8 @@ public final class InspectFormat {
         }
         StringBuilder out = new StringBuilder();
         if (template == null) {
-            out.append(json ? Json.compact(found) : Json.indented(found, "    "))
-                    .append('\n');
+            String text = json ? Json.compact(found) : Json.indented(found, "    ");
+            out.append(escapes ? Json.escaped(text) : text).append('\n');
         } else {
             for (Object object : found) {
                 try {

@@ -15,7 +15,8 @@ public final class ListFormat {
             'table':            Print output in table format with column headers (default)
             'table TEMPLATE':   Print output in table format using the given Go template
             'json':             Print in JSON format
-            'TEMPLATE':         Print output using the given Go template.""";
+            'TEMPLATE':         Print output using the given Go template.
+            Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates""";
 
     private final String template;
     private final boolean table;
@@ -76,7 +77,7 @@ public final class ListFormat {
                 out.insert(0, parsed.executeHeadings(new Headings(headings)) + "\n");
             }
         } catch (TemplateException e) {
-            throw new TemplateException("failed to execute template: " + e.getMessage());
+            throw new TemplateException("template parsing error: " + e.getMessage());
         }
         return table ? new TabWriter(10, 3).align(out.toString()) : out.toString();
     }

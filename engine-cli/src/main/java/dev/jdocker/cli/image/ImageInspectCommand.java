@@ -14,18 +14,16 @@ import java.io.IOException;
 public final class ImageInspectCommand implements Command {
     @Override
     public Usage usage() {
-        return Usage.of(
-                "[OPTIONS] IMAGE [IMAGE...]",
-                "Display detailed information on one or more images",
-                1,
-                -1,
-                "image inspect");
+        return Usage.of("[OPTIONS] IMAGE [IMAGE...]", "Display detailed information on one or more images", 1, -1);
     }
 
     @Override
     public void declare(Flags flags) {
-        flags.add("format", 'f', Kind.STRING, InspectFormat.HELP)
-                .add("platform", Kind.STRING, "Inspect a specific platform of the multi-platform image");
+        flags.add("format", 'f', Kind.STRING, InspectFormat.HELP).add("platform", Kind.STRING, """
+                        Inspect a specific platform of the multi-platform image.
+                        If the image or the server is not multi-platform capable, the command will error out if the \
+                        platform does not match.
+                        'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)""");
     }
 
     @Override

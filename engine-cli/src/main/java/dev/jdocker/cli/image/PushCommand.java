@@ -28,6 +28,8 @@ public final class PushCommand implements Command {
                         "platform",
                         Kind.STRING,
                         "Push a platform-specific manifest as a single-platform image to the registry.\n"
+                                + "Image index won't be pushed, meaning that other manifests, including attestations won't"
+                                + " be preserved.\n"
                                 + "'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)")
                 .add("quiet", 'q', Kind.BOOL, "Suppress verbose output");
     }

@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Times and sizes as people read them, in the words of Docker's client. */
@@ -100,6 +102,16 @@ public final class Human {
         int colon = id.indexOf(':');
         String digits = id.substring(colon + 1);
         return digits.length() > 12 ? digits.substring(0, 12) : digits;
+    }
+
+    /** A point in time of RFC 3339 as Go's ANSI C form, anything else as it is: {@code Tue Sep 15 11:02:57 2026}. */
+    public static String ansi(String time) {
+        try {
+            return DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT)
+                    .format(OffsetDateTime.parse(time));
+        } catch (DateTimeParseException e) {
+            return time;
+        }
     }
 
     /** At most {@code length} characters; a cut is shown by an ellipsis. */

@@ -81,10 +81,12 @@ public final class Json {
 
     /** A row on one line, with the characters escaped that mean something in HTML, as Docker's client writes rows. */
     public static String row(Fields row) {
-        return compact(row.all())
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026");
+        return escaped(compact(row.all()));
+    }
+
+    /** JSON with the characters escaped that mean something in HTML. */
+    public static String escaped(String json) {
+        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
     private static String text(@Nullable Object value, @Nullable DefaultPrettyPrinter printer) {

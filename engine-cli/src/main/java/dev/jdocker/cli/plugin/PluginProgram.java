@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs plugins. */
 public final class PluginProgram {
@@ -34,8 +35,8 @@ public final class PluginProgram {
         return process.waitFor();
     }
 
-    /** What a plugin says of itself in one line, empty if it says nothing. */
-    public static String summary(Plugin plugin) throws IOException {
+    /** What a plugin says of itself, empty if it says nothing. */
+    public static Map<String, @Nullable Object> metadata(Plugin plugin) throws IOException {
         Process process = new ProcessBuilder(plugin.program().toString(), METADATA)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -43,10 +44,10 @@ public final class PluginProgram {
         byte[] answer = process.getInputStream().readNBytes(METADATA_BYTES);
         process.destroy();
         try {
-            return Json.string(Json.read(new ByteArrayInputStream(answer)), "ShortDescription");
+            return Json.asObject(Json.read(new ByteArrayInputStream(answer)));
         } catch (IOException e) {
-            // It may be of another kind: that is no reason to show no help.
-            return "";
+            // It may be of another kind: that is no reason to show nothing of the others.
+            return Map.of();
         }
     }
 }

@@ -24,7 +24,8 @@ public final class LoginCommand implements Command {
 
     @Override
     public Usage usage() {
-        return Usage.of("[OPTIONS] [SERVER]", "Authenticate to a registry, Docker Hub if no server is specified", 0, 1);
+        return Usage.of("[OPTIONS] [SERVER]", "Authenticate to a registry", 0, 1)
+                .withDetails(".\nDefaults to Docker Hub if no server is specified.");
     }
 
     @Override
@@ -62,15 +63,21 @@ public final class LoginCommand implements Command {
         if (given && flags.isSet("password-stdin")) {
             throw new CommandException("conflicting options: cannot specify both --password and --password-stdin");
         }
+        if (flags.isSet("password-stdin") && !flags.given("username")) {
+            throw new CommandException("the --password-stdin option requires --username to be set");
+        }
+        if (flags.given("username") && username.isEmpty()) {
+            throw new CommandException("username is empty");
+        }
+        if (given && flags.string("password").isEmpty()) {
+            throw new CommandException("password is empty");
+        }
         if (given) {
             session.warn("WARNING! Using --password via the CLI is insecure. Use --password-stdin.");
             return flags.string("password");
         }
         if (!flags.isSet("password-stdin")) {
             return "";
-        }
-        if (username.isEmpty()) {
-            throw new CommandException("the --password-stdin option requires --username to be set");
         }
         String text = new String(session.in().readAllBytes(), StandardCharsets.UTF_8);
         return text.endsWith("\r\n")

@@ -13,7 +13,8 @@ public final class LogoutCommand implements Command {
 
     @Override
     public Usage usage() {
-        return Usage.of("[SERVER]", "Log out from a registry, Docker Hub if no server is specified", 0, 1);
+        return Usage.of("[SERVER]", "Log out from a registry", 0, 1)
+                .withDetails(".\nIf no server is specified, the default is defined by the daemon.");
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class SearchCommand implements Command {
     public void declare(Flags flags) {
         flags.add("filter", 'f', Kind.FILTER, "Filter output based on conditions provided")
                 .add("format", Kind.STRING, "Pretty-print search using a Go template")
-                .add("limit", (char) 0, Kind.INT, "0", "Max number of search results")
+                .add("limit", Kind.INT, "Max number of search results")
                 .add("no-trunc", Kind.BOOL, "Don't truncate output");
     }
 

@@ -15,9 +15,13 @@ import dev.jdocker.cli.format.InspectFormat;
 import dev.jdocker.cli.output.Fields;
 import dev.jdocker.cli.output.Json;
 import dev.jdocker.cli.output.JsonObject;
+import dev.jdocker.cli.plugin.Plugin;
+import dev.jdocker.cli.plugin.PluginProgram;
+import dev.jdocker.cli.plugin.Plugins;
 import dev.jdocker.cli.template.Template;
 import dev.jdocker.cli.template.TemplateException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +58,7 @@ public final class InfoCommand implements Command {
 
     private static int page(Session session) throws CommandException, IOException {
         session.print("Client:\n Version:    " + ClientVersion.read().version() + "\n Context:    " + context(session)
-                + "\n Debug Mode: " + session.debug() + "\n\nServer:\n");
+                + "\n Debug Mode: " + session.debug() + plugins(session) + "\n\nServer:\n");
         Map<String, @Nullable Object> info;
         try {
             info = session.engine().get(Query.of("/info")).object();
@@ -69,6 +73,30 @@ public final class InfoCommand implements Command {
             session.warn(String.valueOf(warning));
         }
         return 0;
+    }
+
+    private static String plugins(Session session) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Plugin plugin : Plugins.of(session.environment()).all()) {
+            Map<String, @Nullable Object> metadata = PluginProgram.metadata(plugin);
+            text.append(text.isEmpty() ? "\n Plugins:" : "").append("\n  ").append(plugin.name());
+            text.append(": ").append(Json.string(metadata, "ShortDescription"));
+            text.append(" (").append(Json.string(metadata, "Vendor")).append(')');
+            text.append("\n    Version:  ").append(Json.string(metadata, "Version"));
+            text.append("\n    Path:     ").append(plugin.program());
+        }
+        return text.toString();
+    }
+
+    private static List<Map<String, @Nullable Object>> pluginList(Session session) throws IOException {
+        List<Map<String, @Nullable Object>> list = new ArrayList<>();
+        for (Plugin plugin : Plugins.of(session.environment()).all()) {
+            Map<String, @Nullable Object> members = new LinkedHashMap<>(PluginProgram.metadata(plugin));
+            members.put("Name", plugin.name());
+            members.put("Path", plugin.program().toString());
+            list.add(members);
+        }
+        return list;
     }
 
     private static int formatted(Session session, String format) throws CommandException, IOException {
@@ -90,7 +118,9 @@ public final class InfoCommand implements Command {
                         .set("Debug", session.debug())
                         .set("Version", ClientVersion.read().version())
                         .set("Context", context(session))
-                        .set("Plugins", List.of())
+                        .set(
+                                "Plugins",
+                                template == null || format.contains("Plugins") ? pluginList(session) : List.of())
                         .set("Warnings", null)
                         .fields());
         if (template == null) {

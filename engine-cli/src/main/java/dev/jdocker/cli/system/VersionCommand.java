@@ -12,6 +12,7 @@ import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.format.ApiFields;
 import dev.jdocker.cli.format.InspectFormat;
 import dev.jdocker.cli.output.Fields;
+import dev.jdocker.cli.output.Human;
 import dev.jdocker.cli.output.Json;
 import dev.jdocker.cli.output.JsonObject;
 import dev.jdocker.cli.output.TabWriter;
@@ -28,7 +29,7 @@ public final class VersionCommand implements Command {
 
     @Override
     public Usage usage() {
-        return Usage.of("[OPTIONS]", "Show the version information of client and engine", 0, 0);
+        return Usage.of("[OPTIONS]", "Show the Docker version information", 0, 0);
     }
 
     @Override
@@ -104,7 +105,7 @@ public final class VersionCommand implements Command {
                 .set("JavaVersion", Runtime.version().toString())
                 .set("Os", "linux")
                 .set("Arch", arch())
-                .set("BuildTime", version.built())
+                .set("BuildTime", Human.ansi(version.built()))
                 .set("Context", CurrentContext.name(session.global(), session.environment()))
                 .fields();
     }
@@ -160,16 +161,17 @@ public final class VersionCommand implements Command {
             }
             return;
         }
+        String go = Json.string(details, "GoVersion"); // not every engine is a program of Go
         text.append("\n  API version:\t")
                 .append(Json.string(details, "ApiVersion"))
                 .append(" (minimum version ")
                 .append(Json.string(details, "MinAPIVersion"))
-                .append(")\n  Go version:\t")
-                .append(Json.string(details, "GoVersion"))
+                .append(')')
+                .append(go.isEmpty() ? "" : "\n  Go version:\t" + go)
                 .append("\n  Git commit:\t")
                 .append(Json.string(details, "GitCommit"))
                 .append("\n  Built:\t")
-                .append(Json.string(details, "BuildTime"))
+                .append(Human.ansi(Json.string(details, "BuildTime")))
                 .append("\n  OS/Arch:\t")
                 .append(Json.string(details, "Os"))
                 .append('/')

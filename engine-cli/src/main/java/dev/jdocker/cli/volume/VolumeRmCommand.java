@@ -13,12 +13,13 @@ public final class VolumeRmCommand implements Command {
     @Override
     public Usage usage() {
         return Usage.of(
-                "[OPTIONS] VOLUME [VOLUME...]",
-                "Remove one or more volumes. You cannot remove a volume that is in use by a container.",
-                1,
-                -1,
-                "volume rm",
-                "volume remove");
+                        "[OPTIONS] VOLUME [VOLUME...]",
+                        "Remove one or more volumes",
+                        1,
+                        -1,
+                        "volume rm",
+                        "volume remove")
+                .withDetails(". You cannot remove a volume that is in use by a container.");
     }
 
     @Override

@@ -19,11 +19,12 @@ public final class VolumeUpdateCommand implements Command {
     @Override
     public void declare(Flags flags) {
         flags.add(
-                "availability",
-                (char) 0,
-                Kind.STRING,
-                "active",
-                "Cluster Volume availability (\"active\", \"pause\", \"drain\")");
+                        "availability",
+                        (char) 0,
+                        Kind.STRING,
+                        "active",
+                        "Cluster Volume availability (\"active\", \"pause\", \"drain\")")
+                .hide("availability");
     }
 
     @Override

@@ -27,7 +27,8 @@ public final class VolumesCommand implements Command {
         flags.add("cluster", Kind.BOOL, "Display only cluster volumes, and use cluster volume list formatting")
                 .add("filter", 'f', Kind.FILTER, "Provide filter values (e.g. \"dangling=true\")")
                 .add("format", Kind.STRING, ListFormat.HELP)
-                .add("quiet", 'q', Kind.BOOL, "Only display volume names");
+                .add("quiet", 'q', Kind.BOOL, "Only display volume names")
+                .hide("cluster");
     }
 
     @Override
