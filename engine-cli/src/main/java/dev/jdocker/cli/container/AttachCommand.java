@@ -72,8 +72,7 @@ public final class AttachCommand implements Command {
                 new WindowSize(session.engine(), id, terminal).redraw();
             }
             if (!attachment.copy()) {
-                session.warn("read escape sequence");
-                return 0;
+                throw new CommandException("read escape sequence");
             }
             return (int) Json.number(exit.object(), "StatusCode");
         }

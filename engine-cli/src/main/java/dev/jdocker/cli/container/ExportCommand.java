@@ -34,7 +34,7 @@ public final class ExportCommand implements Command {
     public int run(Session session, Flags flags) throws CommandException, IOException {
         String file = flags.string("output");
         if (file.isEmpty() && TerminalCheck.isOutput()) {
-            throw new CommandException("cowardly refusing to export to a terminal. Use the -o flag or redirect");
+            throw new CommandException("cowardly refusing to save to a terminal. Use the -o flag or redirect");
         }
         OutputFile output = file.isEmpty() ? null : OutputFile.of(file, "failed to export container");
         try (Reply reply =

@@ -25,21 +25,31 @@ final class ContextArchive {
 
     private ContextArchive() {}
 
-    static byte[] write(ContextStore store, String name) throws IOException {
-        StoredContext context = store.get(name);
+    static byte[] write(StoredContext context, Map<String, byte[]> tls) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream out = new TarArchiveOutputStream(bytes)) {
-            add(out, META, Json.compact(context.json()).getBytes(StandardCharsets.UTF_8));
-            for (Map.Entry<String, byte[]> file : store.tls(name).entrySet()) {
-                add(out, TLS + file.getKey(), file.getValue());
+            add(out, META, 0644, Json.compact(context.json()).getBytes(StandardCharsets.UTF_8));
+            addFolder(out, "tls/");
+            if (!tls.isEmpty()) {
+                addFolder(out, TLS);
+            }
+            for (Map.Entry<String, byte[]> file : tls.entrySet()) {
+                add(out, TLS + file.getKey(), 0600, file.getValue());
             }
         }
         return bytes.toByteArray();
     }
 
-    private static void add(TarArchiveOutputStream out, String name, byte[] content) throws IOException {
+    private static void addFolder(TarArchiveOutputStream out, String name) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name);
-        entry.setMode(0600);
+        entry.setMode(0700);
+        out.putArchiveEntry(entry);
+        out.closeArchiveEntry();
+    }
+
+    private static void add(TarArchiveOutputStream out, String name, int mode, byte[] content) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setMode(mode);
         entry.setSize(content.length);
         out.putArchiveEntry(entry);
         out.write(content);

@@ -14,13 +14,13 @@ public final class ContextCreateCommand implements Command {
 
     @Override
     public Usage usage() {
-        return Usage.of("[OPTIONS] CONTEXT", "Create a context", 1, 1).withDetails(EndpointOption.HELP);
+        return Usage.of("[OPTIONS] CONTEXT", "Create a context", 1, 1).withDetails(EndpointOption.help("create"));
     }
 
     @Override
     public void declare(Flags flags) {
         flags.add("description", Kind.STRING, "Description of the context")
-                .add("docker", Kind.LIST, "set the docker endpoint")
+                .add("docker", Kind.PAIRS, "set the docker endpoint")
                 .add("from", Kind.STRING, "create context from a named context");
     }
 
@@ -32,26 +32,26 @@ public final class ContextCreateCommand implements Command {
         if (store.has(name)) {
             throw new CommandException("context \"" + name + "\" already exists");
         }
-        EndpointOption option = EndpointOption.parse(flags.list("docker"), store);
+        DefaultContext here = DefaultContext.of(session);
+        EndpointOption option = EndpointOption.parse(flags.list("docker"), store, here);
         String from = flags.string("from");
-        DockerEndpoint endpoint;
+        StoredContext context;
         Map<String, byte[]> tls;
-        String description = flags.string("description");
         if (option != null) {
-            endpoint = option.endpoint();
+            context = StoredContext.of(name, "", option.endpoint());
             tls = option.tls();
-        } else if (from.isEmpty() || from.equals(CurrentContext.DEFAULT)) {
-            endpoint = new DockerEndpoint("", false);
-            tls = Map.of();
         } else {
-            StoredContext source = store.get(from);
-            endpoint = source.endpoint();
-            tls = store.tls(from);
-            description = flags.given("description") ? description : source.description();
+            String source = from.isEmpty() ? CurrentContext.name(session.global(), session.environment()) : from;
+            boolean isDefault = source.equals(CurrentContext.DEFAULT);
+            context = (isDefault ? here.context() : store.get(source)).named(name);
+            tls = isDefault ? here.tls() : store.tls(source);
+        }
+        if (flags.given("description")) {
+            context = context.described(flags.string("description"));
         }
         // Whoever finds the context finds its keys.
         store.putTls(name, tls);
-        store.put(StoredContext.of(name, description, endpoint));
+        store.put(context);
         session.printLine(name);
         session.warn("Successfully created context \"" + name + "\"");
         return 0;

@@ -31,7 +31,7 @@ public final class ContextExportCommand implements Command {
             ContextStore.checkName(name);
         }
         String target = flags.arguments().size() > 1 ? flags.arguments().get(1) : name + ".dockercontext";
-        byte[] archive = ContextArchive.write(ContextStore.of(session.environment()), name);
+        byte[] archive = archive(session, name);
         if (target.equals("-")) {
             if (TerminalCheck.isOutput()) {
                 throw new CommandException("cowardly refusing to export to a terminal, specify a file path");
@@ -47,5 +47,14 @@ public final class ContextExportCommand implements Command {
         }
         session.warn("Written file \"" + target + "\"");
         return 0;
+    }
+
+    private static byte[] archive(Session session, String name) throws IOException {
+        if (name.equals(CurrentContext.DEFAULT)) {
+            DefaultContext here = DefaultContext.of(session);
+            return ContextArchive.write(here.context().described(""), here.tls());
+        }
+        ContextStore store = ContextStore.of(session.environment());
+        return ContextArchive.write(store.get(name), store.tls(name));
     }
 }

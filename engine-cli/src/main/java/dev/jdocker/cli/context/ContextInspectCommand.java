@@ -34,29 +34,29 @@ public final class ContextInspectCommand implements Command {
                 ? List.of(CurrentContext.name(session.global(), session.environment()))
                 : flags.arguments();
         ContextStore store = ContextStore.of(session.environment());
-        return InspectFormat.of(flags.string("format")).run(session, names, name -> find(session, store, name));
+        return InspectFormat.of(flags.string("format"))
+                .escaping()
+                .run(session, names, name -> find(session, store, name));
     }
 
     private static Map<String, @Nullable Object> find(Session session, ContextStore store, String name)
             throws IOException {
         if (name.equals(CurrentContext.DEFAULT)) {
-            DockerEndpoint endpoint =
-                    new DockerEndpoint(CurrentContext.defaultHost(session.global(), session.environment()), false);
-            return view(StoredContext.of(name, "", endpoint), Map.of(), NOWHERE, NOWHERE);
+            DefaultContext here = DefaultContext.of(session);
+            return view(here.context().described(""), here.tls(), NOWHERE, NOWHERE);
         }
         StoredContext context = store.get(name);
-        List<String> files = List.copyOf(store.tls(name).keySet());
         return view(
                 context,
-                files.isEmpty() ? Map.of() : Map.of(StoredContext.DOCKER, files),
+                store.tls(name),
                 store.metadata(name).toString(),
                 store.tlsFolder(name).toString());
     }
 
     private static Map<String, @Nullable Object> view(
-            StoredContext context, Map<String, ?> tls, String metadata, String tlsFolder) {
+            StoredContext context, Map<String, byte[]> tls, String metadata, String tlsFolder) {
         Map<String, @Nullable Object> view = new LinkedHashMap<>(context.json());
-        view.put("TLSMaterial", tls);
+        view.put("TLSMaterial", tls.isEmpty() ? Map.of() : Map.of(StoredContext.DOCKER, List.copyOf(tls.keySet())));
         Map<String, @Nullable Object> storage = new LinkedHashMap<>();
         storage.put("MetadataPath", metadata);
         storage.put("TLSPath", tlsFolder);

@@ -33,9 +33,7 @@ public final class ContextLsCommand implements Command {
         ListFormat format = ListFormat.of(flags.isSet("quiet") ? "{{.Name}}" : flags.string("format"), TABLE);
         String current = CurrentContext.name(session.global(), session.environment());
         List<ContextRow> rows = new ArrayList<>();
-        rows.add(ContextRow.ofDefault(
-                CurrentContext.defaultHost(session.global(), session.environment()),
-                current.equals(CurrentContext.DEFAULT)));
+        rows.add(ContextRow.of(DefaultContext.of(session).context(), current.equals(CurrentContext.DEFAULT)));
         ContextStore store = ContextStore.of(session.environment());
         for (StoredContext context : store.all()) {
             rows.add(ContextRow.of(context, context.name().equals(current)));
@@ -49,8 +47,7 @@ public final class ContextLsCommand implements Command {
         } catch (TemplateException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
-        if (CurrentContext.isOverridden(session.environment())
-                && !session.global().given("context")) {
+        if (CurrentContext.isOverridden(session.environment())) {
             session.warn(
                     "Warning: DOCKER_HOST environment variable overrides the active context. To use a context, either"
                             + " set the global --context flag, or unset DOCKER_HOST environment variable.");

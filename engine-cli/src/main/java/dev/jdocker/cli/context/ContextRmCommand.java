@@ -34,6 +34,9 @@ public final class ContextRmCommand implements Command {
             throw new IOException("context \"default\" cannot be removed");
         }
         if (!store.has(name)) {
+            if (force) {
+                return;
+            }
             throw new IOException("context \"" + name + "\" does not exist");
         }
         if (name.equals(CurrentContext.name(session.global(), session.environment()))) {

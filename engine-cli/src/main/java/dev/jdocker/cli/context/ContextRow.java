@@ -1,6 +1,7 @@
 package dev.jdocker.cli.context;
 
 import dev.jdocker.cli.format.Row;
+import dev.jdocker.cli.output.Human;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class ContextRow extends Row {
             "Current", "",
             "Error", "ERROR");
 
-    private static final String OF_DEFAULT = "Current DOCKER_HOST based configuration";
+    private static final int ERROR_LENGTH = 45;
 
     private final String name;
     private final String description;
@@ -32,16 +33,12 @@ final class ContextRow extends Row {
         this.error = error;
     }
 
-    static ContextRow ofDefault(String host, boolean current) {
-        return new ContextRow(CurrentContext.DEFAULT, OF_DEFAULT, host, current, "");
-    }
-
     static ContextRow of(StoredContext context, boolean current) {
         String host = context.endpoint().host();
         boolean own = !host.isEmpty();
         return new ContextRow(
                 context.name(),
-                own || !context.description().isEmpty() ? context.description() : OF_DEFAULT,
+                own || !context.description().isEmpty() ? context.description() : DefaultContext.DESCRIPTION,
                 own ? host : CurrentContext.DEFAULT_HOST,
                 current,
                 "");
@@ -54,8 +51,10 @@ final class ContextRow extends Row {
                 "",
                 "",
                 true,
-                "context \"" + name + "\": context not found: open " + folder.resolve("meta.json")
-                        + ": no such file or directory");
+                Human.ellipsis(
+                        "context \"" + name + "\": context not found: open " + folder.resolve("meta.json")
+                                + ": no such file or directory",
+                        ERROR_LENGTH));
     }
 
     String name() {

@@ -12,13 +12,13 @@ public final class ContextUpdateCommand implements Command {
 
     @Override
     public Usage usage() {
-        return Usage.of("[OPTIONS] CONTEXT", "Update a context", 1, 1).withDetails(EndpointOption.HELP);
+        return Usage.of("[OPTIONS] CONTEXT", "Update a context", 1, 1).withDetails(EndpointOption.help("update"));
     }
 
     @Override
     public void declare(Flags flags) {
         flags.add("description", Kind.STRING, "Description of the context")
-                .add("docker", Kind.LIST, "set the docker endpoint");
+                .add("docker", Kind.PAIRS, "set the docker endpoint");
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class ContextUpdateCommand implements Command {
         if (flags.given("description")) {
             context = context.described(flags.string("description"));
         }
-        EndpointOption option = EndpointOption.parse(flags.list("docker"), store);
+        EndpointOption option = EndpointOption.parse(flags.list("docker"), store, DefaultContext.of(session));
         if (option != null) {
             context = context.at(option.endpoint());
             store.putTls(name, option.tls());

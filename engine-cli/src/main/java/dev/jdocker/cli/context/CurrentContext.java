@@ -31,7 +31,7 @@ public final class CurrentContext {
     public static Endpoint endpoint(Flags global, Map<String, String> environment) throws IOException {
         String name = name(global, environment);
         if (name.equals(DEFAULT)) {
-            return ofDefault(global, environment);
+            return new Endpoint(defaultHost(global, environment), defaultTls(global, environment));
         }
         try {
             return of(ContextStore.of(environment), name);
@@ -77,9 +77,19 @@ public final class CurrentContext {
 
     /** The address that is meant where no context is. */
     static String defaultHost(Flags global, Map<String, String> environment) {
-        String host = global.string("host");
-        host = host.isEmpty() ? environment.getOrDefault(DOCKER_HOST, "") : host;
+        String host = global.string("host").strip();
+        if (!host.isEmpty()) {
+            return host.contains("://") ? host : ofAddress(host, defaultTls(global, environment) != null);
+        }
+        host = environment.getOrDefault(DOCKER_HOST, "");
         return host.isEmpty() ? DEFAULT_HOST : host;
+    }
+
+    /** A flag may tell an address alone, then it is one of TCP. */
+    private static String ofAddress(String address, boolean encrypted) {
+        boolean hasPort = address.matches(".*:[0-9]+");
+        return "tcp://" + (address.startsWith(":") ? "127.0.0.1" : "") + address
+                + (hasPort ? "" : encrypted ? ":2376" : ":2375");
     }
 
     private static Endpoint of(ContextStore store, String name) throws IOException {
@@ -99,7 +109,8 @@ public final class CurrentContext {
                                 !endpoint.skipsVerification()));
     }
 
-    private static Endpoint ofDefault(Flags global, Map<String, String> environment) {
+    /** How to talk TLS to it, null for not at all. */
+    static @Nullable ClientTls defaultTls(Flags global, Map<String, String> environment) {
         boolean verifies = global.given("tlsverify")
                 ? global.isSet("tlsverify")
                 : !environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty();
@@ -107,19 +118,16 @@ public final class CurrentContext {
                 || (global.given("tls")
                         ? global.isSet("tls")
                         : !environment.getOrDefault("DOCKER_TLS", "").isEmpty());
-        String host = defaultHost(global, environment);
         if (!wanted) {
-            return new Endpoint(host, null);
+            return null;
         }
         String folder = environment.getOrDefault("DOCKER_CERT_PATH", "");
         Path certificates = folder.isEmpty() ? ConfigFile.folder(environment) : Path.of(folder);
-        return new Endpoint(
-                host,
-                new ClientTls(
-                        file(global, "tlscacert", certificates.resolve("ca.pem")),
-                        file(global, "tlscert", certificates.resolve("cert.pem")),
-                        file(global, "tlskey", certificates.resolve("key.pem")),
-                        verifies));
+        return new ClientTls(
+                file(global, "tlscacert", certificates.resolve("ca.pem")),
+                file(global, "tlscert", certificates.resolve("cert.pem")),
+                file(global, "tlskey", certificates.resolve("key.pem")),
+                verifies);
     }
 
     /** A file that was asked for has to be there; one in its usual place is taken where it is there. */

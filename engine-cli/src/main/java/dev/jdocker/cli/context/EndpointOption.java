@@ -1,5 +1,6 @@
 package dev.jdocker.cli.context;
 
+import dev.jdocker.api.transport.EngineAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code --docker host=…,ca=…,cert=…,key=…,skip-tls-verify=…,from=…} says of an endpoint. */
 record EndpointOption(DockerEndpoint endpoint, Map<String, byte[]> tls) {
-    static final String HELP = """
+    private static final Set<String> KEYS = Set.of("from", "host", "ca", "cert", "key", "skip-tls-verify");
+
+    /** What help says of it. */
+    static String help(String command) {
+        return """
 
 
             Docker endpoint config:
@@ -28,18 +33,19 @@ record EndpointOption(DockerEndpoint endpoint, Map<String, byte[]> tls) {
 
             Example:
 
-            $ jdocker context create my-context --description "some description" --docker \
-            "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file\"""";
-
-    private static final Set<String> KEYS = Set.of("from", "host", "ca", "cert", "key", "skip-tls-verify");
+            $ jdocker context %s my-context --description "some description" --docker \
+            "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file\"""".formatted(command);
+    }
 
     /**
      * Reads the words.
      *
+     * @param here the context {@code default}
      * @return null where there are none
      * @throws IOException in Docker's words, for what cannot be taken
      */
-    static @Nullable EndpointOption parse(List<String> words, ContextStore store) throws IOException {
+    static @Nullable EndpointOption parse(List<String> words, ContextStore store, DefaultContext here)
+            throws IOException {
         Map<String, String> values = new HashMap<>();
         for (String word : words) {
             for (String pair : word.split(",", -1)) {
@@ -55,7 +61,7 @@ record EndpointOption(DockerEndpoint endpoint, Map<String, byte[]> tls) {
             return null;
         }
         try {
-            return of(values, store);
+            return of(values, store, here);
         } catch (NoSuchFileException e) {
             throw new IOException(
                     "unable to create docker endpoint config: open " + e.getFile() + ": no such file or directory", e);
@@ -64,7 +70,8 @@ record EndpointOption(DockerEndpoint endpoint, Map<String, byte[]> tls) {
         }
     }
 
-    private static EndpointOption of(Map<String, String> values, ContextStore store) throws IOException {
+    private static EndpointOption of(Map<String, String> values, ContextStore store, DefaultContext here)
+            throws IOException {
         for (String key : new TreeMap<>(values).keySet()) {
             if (!KEYS.contains(key)) {
                 throw new IOException("unrecognized config key: " + key);
@@ -73,7 +80,7 @@ record EndpointOption(DockerEndpoint endpoint, Map<String, byte[]> tls) {
         String from = values.get("from");
         if (from != null) {
             return from.equals(CurrentContext.DEFAULT)
-                    ? new EndpointOption(new DockerEndpoint("", false), Map.of())
+                    ? new EndpointOption(here.context().endpoint(), here.tls())
                     : new EndpointOption(store.get(from).endpoint(), store.tls(from));
         }
         Map<String, byte[]> tls = new TreeMap<>();
@@ -90,6 +97,14 @@ record EndpointOption(DockerEndpoint endpoint, Map<String, byte[]> tls) {
                 throw new IOException("skip-tls-verify: strconv.ParseBool: parsing \"" + values.get("skip-tls-verify")
                         + "\": invalid syntax");
         };
-        return new EndpointOption(new DockerEndpoint(values.getOrDefault("host", ""), skips), tls);
+        String host = values.getOrDefault("host", "");
+        if (!host.isEmpty()) {
+            try {
+                EngineAddress.parse(host);
+            } catch (IllegalArgumentException e) {
+                throw new IOException("unable to apply docker endpoint options: " + e.getMessage(), e);
+            }
+        }
+        return new EndpointOption(new DockerEndpoint(host, skips), tls);
     }
 }

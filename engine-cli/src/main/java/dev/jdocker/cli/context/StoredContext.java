@@ -44,7 +44,11 @@ record StoredContext(String name, Map<String, @Nullable Object> metadata, Map<St
 
     StoredContext described(String description) {
         Map<String, @Nullable Object> changed = new LinkedHashMap<>(metadata);
-        changed.put(DESCRIPTION, description);
+        if (description.isEmpty()) {
+            changed.remove(DESCRIPTION);
+        } else {
+            changed.put(DESCRIPTION, description);
+        }
         return new StoredContext(name, changed, endpoints);
     }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 record CopyFromContainer(
         Session session, CopyArgument source, CopyArgument target, boolean keepsOwners, boolean followsLink) {
 
-    /** Copies; how many bytes of files that were. */
+    /** Copies; how long the archive was. */
     long copy() throws IOException {
         String path = source.path();
         String wanted = "";
@@ -31,8 +31,9 @@ record CopyFromContainer(
             String archived = ContainerPaths.base(path);
             Destination destination = destination(stat, wanted.isEmpty() ? archived : wanted);
             Renaming renaming = source.meansContent() ? Renaming.NONE : new Renaming(archived, destination.name());
-            return new LocalUnpacking(destination.folder(), content(renaming, destination), keepsOwners)
-                    .unpack(reply.body());
+            CountedStream archive = new CountedStream(reply.body());
+            new LocalUnpacking(destination.folder(), content(renaming, destination), keepsOwners).unpack(archive);
+            return archive.bytes();
         }
     }
 

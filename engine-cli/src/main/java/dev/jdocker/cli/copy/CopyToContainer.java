@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record CopyToContainer(
         Session session, CopyArgument source, CopyArgument target, boolean keepsOwners, boolean followsLink) {
 
-    /** Copies; how many bytes of files that were. */
+    /** Copies; how long the archive was. */
     long copy() throws IOException {
         String place = target.path();
         PathStat there = find(place);
@@ -55,17 +55,17 @@ record CopyToContainer(
             name = ContainerPaths.base(place);
         }
         LocalArchive archive = new LocalArchive(file, name, Map.of());
-        try (InputStream content = archive.open()) {
+        try (CountedStream content = new CountedStream(archive.open())) {
             put(into, content);
+            archive.check();
+            return content.bytes();
         }
-        archive.check();
-        return archive.bytes();
     }
 
     private Path file() throws IOException {
         Path file = Path.of(source.path());
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("lstat " + file.toAbsolutePath() + ": no such file or directory");
+            throw new IOException("lstat " + file.toAbsolutePath().normalize() + ": no such file or directory");
         }
         if (source.meansFolder() && !Files.isDirectory(file)) {
             throw new IOException("not a directory");

@@ -9,6 +9,7 @@ import dev.jdocker.cli.flag.Kind;
 import dev.jdocker.cli.output.Human;
 import dev.jdocker.cli.terminal.TerminalCheck;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** {@code jdocker cp}. */
 public final class CpCommand implements Command {
@@ -69,8 +70,17 @@ public final class CpCommand implements Command {
                 : new CopyFromContainer(session, source, target, archive, follow).copy();
         boolean quiet = flags.given("quiet") ? flags.isSet("quiet") : !TerminalCheck.isError();
         if (!quiet && !to.equals(CopyArgument.STREAM)) {
-            session.warn("Successfully copied " + Human.sizeWithFourDigits(bytes) + " to " + to);
+            session.warn("Successfully copied " + Human.size(bytes) + " to " + (target.isLocal() ? whole(to) : to));
         }
         return 0;
+    }
+
+    /** A path from the root, cleaned but for the {@code /} or {@code /.} at its end, which says that it is a folder. */
+    private static String whole(String path) {
+        String clean = Path.of(path).toAbsolutePath().normalize().toString();
+        if (path.equals(".") || path.endsWith("/.")) {
+            return clean + "/.";
+        }
+        return path.endsWith("/") && !clean.endsWith("/") ? clean + "/" : clean;
     }
 }

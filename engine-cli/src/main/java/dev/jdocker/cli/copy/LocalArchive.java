@@ -13,7 +13,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -28,7 +27,6 @@ public final class LocalArchive {
     private final String name;
     private final Map<String, byte[]> further;
     private final Map<Object, String> linked = new HashMap<>();
-    private final AtomicLong bytes = new AtomicLong();
     private volatile @Nullable IOException failure;
 
     /**
@@ -64,11 +62,6 @@ public final class LocalArchive {
         if (known != null) {
             throw known;
         }
-    }
-
-    /** How many bytes of files are in it so far. */
-    long bytes() {
-        return bytes.get();
     }
 
     private void write(OutputStream out) throws IOException {
@@ -128,7 +121,7 @@ public final class LocalArchive {
         entry.setSize(content ? facts.size() : 0);
         tar.putArchiveEntry(entry);
         if (content) {
-            bytes.addAndGet(Files.copy(path, tar));
+            Files.copy(path, tar);
         }
         tar.closeArchiveEntry();
     }

@@ -2,6 +2,7 @@ package dev.jdocker.cli.copy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,7 +37,6 @@ final class LocalUnpacking {
     private final Renaming renaming;
     private final boolean keepsOwners;
     private final Deque<Runnable> times = new ArrayDeque<>();
-    private long bytes;
 
     LocalUnpacking(Path root, Renaming renaming, boolean keepsOwners) throws IOException {
         this.root = root.toRealPath();
@@ -44,16 +44,16 @@ final class LocalUnpacking {
         this.keepsOwners = keepsOwners;
     }
 
-    /** Unpacks all; how many bytes of files that were. */
-    long unpack(InputStream archive) throws IOException {
+    /** Unpacks all, and reads the archive to its end. */
+    void unpack(InputStream archive) throws IOException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(entry, tar);
             }
+            archive.transferTo(OutputStream.nullOutputStream());
         }
         // Folders last, as what is put into them changes their time.
         times.forEach(Runnable::run);
-        return bytes;
     }
 
     private void unpack(TarArchiveEntry entry, InputStream content) throws IOException {
@@ -85,7 +85,7 @@ final class LocalUnpacking {
             if (!entry.isFile()) {
                 throw new IOException("cannot make \"" + path + "\" here: it is a device, a fifo or a socket");
             }
-            bytes += Files.copy(content, path, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(content, path, StandardCopyOption.REPLACE_EXISTING);
         }
         own(entry, path);
         Files.setPosixFilePermissions(path, permissions(entry.getMode()));

@@ -76,6 +76,13 @@ public final class ImageRow extends Row {
         }
     }
 
+    /** The one row of an image under the first of its names. */
+    public static ImageRow first(@Nullable Object image, Clock clock) {
+        List<ImageRow> rows = new ArrayList<>();
+        add(rows, image, false, false, true, clock);
+        return rows.getFirst();
+    }
+
     private static Map<String, List<String>> byRepository(List<?> references, char separator) {
         Map<String, List<String>> byRepository = new LinkedHashMap<>();
         for (Object reference : references) {

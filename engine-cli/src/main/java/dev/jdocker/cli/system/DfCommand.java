@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code jdocker system df}. */
 public final class DfCommand implements Command {
     private static final String TABLE = "{{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}";
-    private static final String IMAGES = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.VirtualSize}}\t"
+    private static final String IMAGES = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t"
             + "{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}";
     private static final String CONTAINERS =
             "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}";
@@ -76,7 +76,7 @@ public final class DfCommand implements Command {
         static Details of(Map<String, @Nullable Object> usage, Clock clock) {
             List<ImageRow> images = new ArrayList<>();
             for (Object image : Json.list(usage, "Images")) {
-                ImageRow.add(images, image, false, false, true, clock);
+                images.add(ImageRow.first(image, clock));
             }
             List<ContainerRow> containers = new ArrayList<>();
             for (Object container : Json.list(usage, "Containers")) {
@@ -109,20 +109,17 @@ public final class DfCommand implements Command {
         }
 
         String formatted(String format) throws CommandException {
-            Fields all = new ApiFields(
-                    "*formatter.diskUsageContext",
-                    new JsonObject()
-                            .set("BuildCache", cache)
-                            .set("Containers", containers)
-                            .set("Images", images)
-                            .set("Volumes", volumes)
-                            .fields(),
-                    Map.of(),
-                    Map.of());
+            Map<String, @Nullable Object> all = new JsonObject()
+                    .set("Images", images)
+                    .set("Containers", containers)
+                    .set("Volumes", volumes)
+                    .set("BuildCache", cache)
+                    .fields();
             try {
                 return format.equals("json")
-                        ? Json.row(all)
-                        : Template.parse(format).execute(all);
+                        ? Json.escaped(Json.compact(all))
+                        : Template.parse(format)
+                                .execute(new ApiFields("*formatter.diskUsageContext", all, Map.of(), Map.of()));
             } catch (TemplateException e) {
                 throw new CommandException(String.valueOf(e.getMessage()));
             }

@@ -26,7 +26,7 @@ final class DfRow extends Row {
     private final long reclaimable;
 
     private DfRow(String type, int total, int active, long size, long reclaimable) {
-        super("*formatter.diskUsageContext", HEADINGS);
+        super("*formatter.diskUsageImagesContext", HEADINGS);
         this.type = type;
         this.total = total;
         this.active = active;

@@ -50,7 +50,11 @@ public final class InspectCommand implements Command {
             throws IOException {
         for (String kind : kinds) {
             try {
-                return session.engine().get(query(kind, name, size)).json();
+                Object found = session.engine().get(query(kind, name, size)).json();
+                if (size && !kind.equals("container")) {
+                    session.warn("WARNING: --size ignored for " + kind);
+                }
+                return found;
             } catch (EngineException e) {
                 // What this engine does not have at all cannot be what was meant either.
                 boolean absent = e.isNotFound() || e.status() == 501;

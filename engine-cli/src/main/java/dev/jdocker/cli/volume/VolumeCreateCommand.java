@@ -1,6 +1,7 @@
 package dev.jdocker.cli.volume;
 
 import dev.jdocker.cli.command.Command;
+import dev.jdocker.cli.command.CommandException;
 import dev.jdocker.cli.command.Session;
 import dev.jdocker.cli.command.Usage;
 import dev.jdocker.cli.engine.Query;
@@ -24,14 +25,20 @@ public final class VolumeCreateCommand implements Command {
     public void declare(Flags flags) {
         flags.add("driver", 'd', Kind.STRING, "local", "Specify volume driver name")
                 .add("label", Kind.LABEL, "Set metadata for a volume")
-                .add("opt", 'o', Kind.MAP, "Set driver specific options");
+                .add("name", Kind.STRING, "Specify volume name")
+                .add("opt", 'o', Kind.MAP, "Set driver specific options")
+                .hide("name");
     }
 
     @Override
-    public int run(Session session, Flags flags) throws IOException {
+    public int run(Session session, Flags flags) throws CommandException, IOException {
         List<String> names = flags.arguments();
+        if (flags.given("name") && !names.isEmpty()) {
+            throw new CommandException(
+                    "conflicting options: cannot specify a volume-name through both --name and as a positional arg");
+        }
         JsonObject request = new JsonObject()
-                .set("Name", names.isEmpty() ? "" : names.getFirst())
+                .set("Name", names.isEmpty() ? flags.string("name") : names.getFirst())
                 .set("Driver", flags.string("driver"))
                 .put("DriverOpts", pairs(flags.list("opt")))
                 .put("Labels", pairs(flags.list("label")));

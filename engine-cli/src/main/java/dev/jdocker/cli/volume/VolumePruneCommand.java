@@ -31,6 +31,13 @@ public final class VolumePruneCommand implements Command {
 
     @Override
     public int run(Session session, Flags flags) throws CommandException, IOException {
+        if (flags.isSet("all")) {
+            for (String filter : flags.list("filter")) {
+                if (filter.startsWith("all=")) {
+                    throw new CommandException("conflicting options: cannot specify both --all and --filter " + filter);
+                }
+            }
+        }
         Pruning pruning = Pruning.of(session, flags);
         String which = flags.isSet("all") ? "all" : "anonymous";
         String warning = "WARNING! This will remove " + which + " local volumes not used by at least one container.";
