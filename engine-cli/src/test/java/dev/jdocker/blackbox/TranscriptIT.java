@@ -27,8 +27,8 @@ class TranscriptIT {
 
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcript");
 
-    static final List<String> SCENES =
-            List.of("containers", "run", "exec", "images", "networks", "volumes", "system", "events", "inspect");
+    static final List<String> SCENES = List.of(
+            "containers", "run", "exec", "images", "networks", "volumes", "system", "events", "inspect", "help");
 
     private final Engine engine;
 
