@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -279,6 +280,21 @@ class CommitIT {
                         .message())
                 .isEqualTo("operating system is not supported");
         assertThat(engine.http().get("/images/json?all=1").json()).hasSize(before);
+    }
+
+    /** By it programs know that they run in a container. */
+    @Test
+    void dockersSignIsInEachContainerAndNoChange() {
+        String id = engine.create(Engine.shell("stat -c '%a %u:%g %s' /.dockerenv"));
+        byte[] exported =
+                engine.http().get("/containers/" + id + "/export").expect(200).body();
+        assertThat(new String(exported, StandardCharsets.ISO_8859_1)).contains(".dockerenv\0");
+        engine.start(id);
+        assertThat(engine.await(id)).isZero();
+        assertThat(engine.logs(id).stdout()).isEqualTo("755 0:0 0\n");
+        assertThat(Cli.quick().run(engine, "diff", id).output()).isEmpty();
+        Cli.quick().run(engine, "commit", id, MADE).output();
+        assertThat(image(MADE).path("Size")).isEqualTo(image(TestImage.NAME).path("Size"));
     }
 
     @ParameterizedTest

@@ -10,7 +10,9 @@ import dev.jdocker.daemon.quota.ProjectQuotas;
 import dev.jdocker.runtime.Rootfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,7 @@ public final class OverlaySnapshotter implements Snapshotter {
         try {
             OwnedFolder.create(folder(containerId), "rwx--x---");
             OwnedFolder.create(overlay.upper(), "rwxr-xr-x");
+            mark(overlay.upper());
             OwnedFolder.create(overlay.work(), "rwx------");
             if (limitBytes > 0) {
                 // What overlayfs makes in one it moves to the other, which is only possible within a project.
@@ -60,6 +63,12 @@ public final class OverlaySnapshotter implements Snapshotter {
         } catch (RuntimeException e) {
             throw undone(containerId, e);
         }
+    }
+
+    /** Docker's sign by which programs know that they run in a container. */
+    private static void mark(Path upper) throws IOException {
+        Files.setPosixFilePermissions(
+                Files.createFile(upper.resolve(".dockerenv")), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private RuntimeException undone(String containerId, RuntimeException failure) {
