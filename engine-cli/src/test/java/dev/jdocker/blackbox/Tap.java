@@ -96,19 +96,22 @@ final class Tap implements AutoCloseable {
     private static void connect(Path engine, Channel client) {
         Exchanges exchanges = new Exchanges();
         Direction toClient = new Direction(client, exchanges::answered);
-        var _ = new Bootstrap()
+        // Connected before the loop turns: epoll(7) says of a socket that is not that its peer has hung up.
+        Channel server = new Bootstrap()
                 .group(client.eventLoop())
                 .channel(EpollDomainSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .handler(toClient)
-                .connect(new DomainSocketAddress(engine.toString()))
+                .register()
+                .channel();
+        var _ = server.connect(new DomainSocketAddress(engine.toString()))
                 .addListener((ChannelFutureListener) connecting -> {
                     if (!connecting.isSuccess()) {
+                        System.err.println("tap: cannot connect to the engine: " + connecting.cause());
                         var _ = client.close();
                         return;
                     }
-                    Channel server = connecting.channel();
                     client.pipeline().addLast(new Direction(server, exchanges::asked));
                     server.closeFuture().addListener(closed -> exchanges.end());
                     client.read();
