@@ -105,8 +105,8 @@ final class Tap implements AutoCloseable {
                 .handler(toClient)
                 .register()
                 .channel();
-        var _ = server.connect(new DomainSocketAddress(engine.toString()))
-                .addListener((ChannelFutureListener) connecting -> {
+        var _ = server.connect(new DomainSocketAddress(engine.toString())).addListener((ChannelFutureListener)
+                connecting -> {
                     if (!connecting.isSuccess()) {
                         System.err.println("tap: cannot connect to the engine: " + connecting.cause());
                         var _ = client.close();
