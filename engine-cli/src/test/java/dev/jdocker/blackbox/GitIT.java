@@ -6,8 +6,6 @@ import dev.jdocker.blackbox.BuildContext.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -68,22 +66,7 @@ class GitIT {
                             "library",
                             repository.submodule(code)));
         }
-        List<String> command = new ArrayList<>();
-        if (engine.isOurs()) {
-            command.addAll(
-                    List.of("nsenter", "-t", Long.toString(engine.daemon().holderPid()), "-n"));
-        }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                GitServer.class.getName(),
-                Integer.toString(PORT),
-                folder.toString()));
-        server = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        server = engine.hostNetwork().startJava(GitServer.class, Integer.toString(PORT), folder.toString());
         assertThat(server.getInputStream().read()).isEqualTo('r');
     }
 

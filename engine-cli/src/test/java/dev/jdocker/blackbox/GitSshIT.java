@@ -65,22 +65,13 @@ class GitSshIT {
                             "library",
                             app.submodule(code)));
         }
-        server = new ProcessBuilder(
-                        "nsenter",
-                        "-t",
-                        Long.toString(engine.daemon().holderPid()),
-                        "-n",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        GitSshServer.class.getName(),
+        server = engine.hostNetwork()
+                .startJava(
+                        GitSshServer.class,
                         Integer.toString(PORT),
                         Integer.toString(SILENT_PORT),
                         folder.toString(),
-                        agents.getFirst().publicKey().toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                        agents.getFirst().publicKey().toString());
         hostKey = server.inputReader(StandardCharsets.UTF_8).readLine();
         assertThat(hostKey).startsWith("ecdsa-sha2-nistp256 ");
     }

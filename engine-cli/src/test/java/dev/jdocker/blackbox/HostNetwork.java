@@ -2,6 +2,7 @@ package dev.jdocker.blackbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -33,6 +34,24 @@ record HostNetwork(long pid) {
     Process start(String... program) {
         try {
             return new ProcessBuilder(command(program)).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a class of this suite there, as a program of its own, whose errors are this one's. */
+    Process startJava(Class<?> program, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        words.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command(words.toArray(String[]::new)))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -347,15 +347,7 @@ class LlbIT {
         }
         String port = "5086";
         String address = "127.0.0.1:" + port;
-        Process server = engine.hostNetwork()
-                .start(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        GitServer.class.getName(),
-                        port,
-                        folder.toString());
+        Process server = engine.hostNetwork().startJava(GitServer.class, port, folder.toString());
         try {
             assertThat(server.getInputStream().read()).isEqualTo('r');
             LlbGraph.Out git = graph.source(
